@@ -1,0 +1,8 @@
+import commandLine from './command-line.json' with { type: 'json' }
+import importScreen from './import-screen.json' with { type: 'json' }
+import imports from './imports.json' with { type: 'json' }
+import interfaceTexts from './interface.json' with { type: 'json' }
+import problems from './problems.json' with { type: 'json' }
+import verdict from './verdict.json' with { type: 'json' }
+
+export default { ...commandLine, ...importScreen, ...imports, ...interfaceTexts, ...problems, ...verdict }
