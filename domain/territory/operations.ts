@@ -1,0 +1,273 @@
+/**
+ * What people do to a territory, as pure functions: plain records in, a change or a refusal out. The server applies a
+ * change in one transaction; the browser may compute the same change to preview it. Undo is the change turned round.
+ */
+import type { LinkKind, RegisteredAs } from './types.ts'
+
+export interface CommuneRecord {
+  id: number
+  code: string | null
+  name: string
+  registeredAs: RegisteredAs
+  note: string | null
+  source: string | null
+  approximate: boolean
+  importId: number | null
+  revision: number
+  /** Ascending, without repeats. */
+  councilIds: number[]
+}
+
+export interface LinkRecord {
+  id: number
+  /** The lower of the two numbers. */
+  councilA: number
+  councilB: number
+  kind: LinkKind
+  declaredBy: string
+  /** ISO date. */
+  declaredOn: string
+  reason: string
+}
+
+/** An import is undone by hiding what it brought, so that redo loses nothing. */
+export interface ImportRecord {
+  id: number
+  status: 'saved' | 'undone'
+}
+
+/** One record before and after; null where it does not exist. */
+export interface Alteration<R> {
+  before: R | null
+  after: R | null
+}
+
+export type ChangeKind =
+  | 'commune-created'
+  | 'commune-renamed'
+  | 'commune-registered'
+  | 'commune-recomposed'
+  | 'commune-deleted'
+  | 'link-declared'
+  | 'link-withdrawn'
+  | 'import-saved'
+
+export type Facts = Record<string, string | number>
+
+/** Puts are the alterations with an `after`, deletes those without. `kind` is a message key: `change.<kind>`. */
+export interface Change {
+  kind: ChangeKind
+  facts: Facts
+  communes: Alteration<CommuneRecord>[]
+  links: Alteration<LinkRecord>[]
+  imports: Alteration<ImportRecord>[]
+}
+
+export type RefusalReason =
+  | 'councils-unknown'
+  | 'commune-changed-by-another'
+  | 'nothing-changed'
+  | 'link-to-itself'
+  | 'link-exists'
+  | 'link-in-the-future'
+
+export interface Refusal {
+  refused: RefusalReason
+  facts: Record<string, unknown>
+}
+
+export const isRefusal = (outcome: object): outcome is Refusal => 'refused' in outcome
+
+export interface CommuneInput {
+  id: number
+  name: string
+  registeredAs?: RegisteredAs
+  councilIds: number[]
+}
+
+/** @param present which of the named councils exist. */
+export function createCommune(input: CommuneInput, present: ReadonlySet<number>): Change | Refusal {
+  const councilIds = inOrder(input.councilIds)
+  const unknown = councilIds.filter((id) => !present.has(id))
+  if (unknown.length > 0) return { refused: 'councils-unknown', facts: { councils: unknown } }
+  const after: CommuneRecord = {
+    id: input.id,
+    code: null,
+    name: input.name.trim(),
+    registeredAs: input.registeredAs ?? 'commune',
+    note: null,
+    source: null,
+    approximate: false,
+    importId: null,
+    revision: 1,
+    councilIds,
+  }
+  return change(
+    'commune-created',
+    { name: after.name, councils: councilIds.length },
+    { communes: [{ before: null, after }] },
+  )
+}
+
+export interface CommuneAlteration {
+  /** The revision that the person saw. */
+  revision: number
+  name?: string
+  registeredAs?: RegisteredAs
+  councilIds?: number[]
+}
+
+/** Refuses a change made against an older revision: both versions are in the facts. */
+export function alterCommune(
+  commune: CommuneRecord,
+  wanted: CommuneAlteration,
+  present: ReadonlySet<number>,
+): Change | Refusal {
+  if (wanted.revision !== commune.revision)
+    return {
+      refused: 'commune-changed-by-another',
+      facts: { name: commune.name, yours: wanted, theirs: commune },
+    }
+  const councilIds = wanted.councilIds ? inOrder(wanted.councilIds) : commune.councilIds
+  const unknown = councilIds.filter((id) => !present.has(id) && !commune.councilIds.includes(id))
+  if (unknown.length > 0) return { refused: 'councils-unknown', facts: { councils: unknown } }
+  const after: CommuneRecord = {
+    ...commune,
+    name: wanted.name?.trim() ?? commune.name,
+    registeredAs: wanted.registeredAs ?? commune.registeredAs,
+    councilIds,
+    revision: commune.revision + 1,
+  }
+  const before = new Set(commune.councilIds)
+  const now = new Set(councilIds)
+  const added = councilIds.filter((id) => !before.has(id)).length
+  const removed = commune.councilIds.filter((id) => !now.has(id)).length
+  const communes = [{ before: commune, after }]
+  if (added + removed > 0)
+    return change('commune-recomposed', { name: after.name, added, removed }, { communes })
+  if (after.name !== commune.name)
+    return change('commune-renamed', { name: after.name, before: commune.name }, { communes })
+  if (after.registeredAs !== commune.registeredAs)
+    return change('commune-registered', { name: after.name, as: after.registeredAs }, { communes })
+  return { refused: 'nothing-changed', facts: { name: commune.name } }
+}
+
+export function deleteCommune(commune: CommuneRecord, revision: number | undefined): Change | Refusal {
+  if (revision !== undefined && revision !== commune.revision)
+    return {
+      refused: 'commune-changed-by-another',
+      facts: { name: commune.name, yours: { revision }, theirs: commune },
+    }
+  const facts = { name: commune.name, councils: commune.councilIds.length }
+  return change('commune-deleted', facts, { communes: [{ before: commune, after: null }] })
+}
+
+export interface LinkContext {
+  /** Names of the councils that exist, by id. */
+  councilNames: ReadonlyMap<number, string>
+  /** Links already declared between the two councils. */
+  existing: readonly LinkRecord[]
+  /** ISO date. */
+  today: string
+}
+
+export function declareLink(input: LinkRecord, context: LinkContext): Change | Refusal {
+  if (input.councilA === input.councilB)
+    return { refused: 'link-to-itself', facts: { council: input.councilA } }
+  const unknown = [input.councilA, input.councilB].filter((id) => !context.councilNames.has(id))
+  if (unknown.length > 0) return { refused: 'councils-unknown', facts: { councils: unknown } }
+  if (input.declaredOn > context.today)
+    return { refused: 'link-in-the-future', facts: { declaredOn: input.declaredOn } }
+  const after: LinkRecord = {
+    ...input,
+    councilA: Math.min(input.councilA, input.councilB),
+    councilB: Math.max(input.councilA, input.councilB),
+    declaredBy: input.declaredBy.trim(),
+    reason: input.reason.trim(),
+  }
+  const facts = linkFacts(after, context.councilNames)
+  if (context.existing.some((link) => link.kind === after.kind)) return { refused: 'link-exists', facts }
+  return change('link-declared', facts, { links: [{ before: null, after }] })
+}
+
+export function withdrawLink(link: LinkRecord, councilNames: ReadonlyMap<number, string>): Change {
+  return change('link-withdrawn', linkFacts(link, councilNames), { links: [{ before: link, after: null }] })
+}
+
+export function importSaved(id: number, facts: Facts): Change {
+  return change('import-saved', facts, {
+    imports: [{ before: { id, status: 'undone' }, after: { id, status: 'saved' } }],
+  })
+}
+
+/** The change that puts things back. */
+export function invert(done: Change): Change {
+  return {
+    ...done,
+    communes: done.communes.map(turn),
+    links: done.links.map(turn),
+    imports: done.imports.map(turn),
+  }
+}
+
+/** What is there now, of the records that a change names; null or missing where a record does not exist. */
+export interface PresentState {
+  communes: ReadonlyMap<number, CommuneRecord>
+  links: ReadonlyMap<number, LinkRecord>
+  imports: ReadonlyMap<number, ImportRecord>
+}
+
+/**
+ * Whether a change still starts from what is there: undoing a step that somebody has built upon would throw away the
+ * later work. Revisions do not count, since undo and redo raise them.
+ * @returns the first record that has changed since, or null.
+ */
+export function changedSince(
+  next: Change,
+  present: PresentState,
+): { kind: 'commune' | 'link' | 'import'; id: number; name: string } | null {
+  for (const { before, after } of next.communes) {
+    const id = (before ?? after)!.id
+    const now = present.communes.get(id) ?? null
+    if (!sameCommune(before, now)) return { kind: 'commune', id, name: (now ?? before ?? after)!.name }
+  }
+  for (const { before, after } of next.links) {
+    const id = (before ?? after)!.id
+    const now = present.links.get(id) ?? null
+    if ((before === null) !== (now === null)) return { kind: 'link', id, name: String(id) }
+  }
+  for (const { before, after } of next.imports) {
+    const id = (before ?? after)!.id
+    if (present.imports.get(id)?.status !== before?.status) return { kind: 'import', id, name: String(id) }
+  }
+  return null
+}
+
+function sameCommune(a: CommuneRecord | null, b: CommuneRecord | null): boolean {
+  if (a === null || b === null) return a === b
+  return (
+    a.name === b.name &&
+    a.registeredAs === b.registeredAs &&
+    a.councilIds.length === b.councilIds.length &&
+    a.councilIds.every((id, i) => id === b.councilIds[i])
+  )
+}
+
+const turn = <R>({ before, after }: Alteration<R>): Alteration<R> => ({ before: after, after: before })
+
+const inOrder = (ids: readonly number[]): number[] => [...new Set(ids)].sort((a, b) => a - b)
+
+const linkFacts = (link: LinkRecord, names: ReadonlyMap<number, string>): Facts => ({
+  kind: link.kind,
+  a: names.get(link.councilA) ?? String(link.councilA),
+  b: names.get(link.councilB) ?? String(link.councilB),
+})
+
+const change = (kind: ChangeKind, facts: Facts, parts: Partial<Change>): Change => ({
+  kind,
+  facts,
+  communes: [],
+  links: [],
+  imports: [],
+  ...parts,
+})
