@@ -1,0 +1,2 @@
+export type { SearchTarget } from './find.ts'
+export { default as SearchBox } from './SearchBox.svelte'
