@@ -1,0 +1,290 @@
+/**
+ * The map as the rest of the program sees it; everything that knows MapLibre is in this folder. One map lives as long
+ * as the window: workspaces give it data and listen, and it keeps the place when they change.
+ */
+import fontUrl from '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url'
+import type { FeatureCollection, Position } from 'geojson'
+import {
+  type GeoJSONSource,
+  type LayerSpecification,
+  Map as MapLibre,
+  type MapMouseEvent,
+  setWorkerUrl,
+  type VectorTileSource,
+} from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import { createContext } from 'svelte'
+import { graticule } from './graticule.ts'
+import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
+import { badge, badgeStretch, patterns } from './patterns.ts'
+import { baseNames, ownStyle } from './style.ts'
+import { AREA_LAYERS, COUNCIL_AREAS, COUNCIL_SOURCE_LAYER, NAME_LAYERS } from './territory-layers.ts'
+
+export type Bounds = [number, number, number, number]
+/** Middle of the view and zoom, as in the address: longitude, latitude, zoom. */
+export interface Place {
+  longitude: number
+  latitude: number
+  zoom: number
+}
+export interface HoveredCouncil {
+  id: number
+  name: string
+  x: number
+  y: number
+}
+/** One line of the legend. `mark` stands inside the sign: a piece's number. */
+export interface LegendEntry {
+  sign: 'fill' | 'dashed' | 'hatch' | 'band' | 'line' | 'ring'
+  colour: string
+  label: string
+  mark?: string
+}
+/** Marks that tiles carry: `picked` by the person, `drawn` by the judgement in its own colours. */
+type Mark = 'picked' | 'drawn'
+export type Overlay = 'judgement' | 'preview'
+
+const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
+const VENEZUELA: Bounds = [-73.4, 0.6, -58.0, 12.6]
+
+export class MapView {
+  ready = $state(false)
+  /** The browser has no WebGL, or the style could not be read: the tables still work. */
+  failed = $state(false)
+  place = $state<Place>({ longitude: -66, latitude: 8, zoom: 5 })
+  pointer = $state<Position | null>(null)
+  hovered = $state<HoveredCouncil | null>(null)
+  metresPerPixel = $state(1000)
+  /** The workspace says which signs it draws. */
+  legend = $state<LegendEntry[]>([])
+  /** Somebody moved the map by hand, so it should not jump by itself any more. */
+  moved = false
+  onCouncil: ((id: number) => void) | null = null
+  /** Space that panels cover, in CSS pixels. */
+  padding = { top: 0, right: 0, bottom: 0, left: 0 }
+
+  #map: MapLibre | null = null
+  #marks: Record<Mark, Set<number>> = { picked: new Set(), drawn: new Set() }
+  #overlays: Record<Overlay, FeatureCollection> = { judgement: EMPTY, preview: EMPTY }
+  #revision = -1
+  #locale = 'es'
+  #claimedName = ''
+  #pending: (() => void)[] = []
+
+  /** `styleUrl` replaces our base map; our own layers stand above it. */
+  start(
+    container: HTMLElement,
+    options: {
+      styleUrl: string | null
+      place: Place | null
+      bounds: Bounds | null
+      locale: string
+      claimedName: string
+    },
+  ): void {
+    setWorkerUrl(workerUrl)
+    this.#locale = options.locale
+    this.#claimedName = options.claimedName
+    const origin = location.origin
+    try {
+      this.#map = new MapLibre({
+        container,
+        style:
+          options.styleUrl ??
+          ownStyle(origin, new URL(fontUrl, location.href).href, options.locale, options.claimedName),
+        ...(options.place
+          ? { center: [options.place.longitude, options.place.latitude], zoom: options.place.zoom }
+          : { bounds: options.bounds ?? VENEZUELA, fitBoundsOptions: { padding: 30, maxZoom: 15 } }),
+        maxZoom: 20,
+        minZoom: 1,
+        attributionControl: false,
+        dragRotate: false,
+        touchPitch: false,
+        pitchWithRotate: false,
+        canvasContextAttributes: { preserveDrawingBuffer: true },
+        transformRequest: (url: string) => ({ url: url.startsWith('/') ? origin + url : url }),
+      })
+    } catch {
+      this.failed = true
+      return
+    }
+    const map = this.#map
+    map.touchZoomRotate.disableRotation()
+    map.keyboard.disableRotation()
+    // A missing tile or an interrupted line must not fill the console; the shell says when the server is away.
+    map.on('error', () => {})
+    map.on('style.load', () => this.#furnish(map))
+    map.on('move', () => this.#readPlace(map))
+    map.on('moveend', () => this.#drawGraticule(map))
+    map.on('movestart', (event) => {
+      if (event.originalEvent) this.moved = true
+    })
+    map.on('mousemove', (event) => {
+      this.pointer = [event.lngLat.lng, event.lngLat.lat]
+    })
+    map.on('mouseout', () => {
+      this.pointer = null
+      this.#hover(map, null)
+    })
+    map.on('mousemove', COUNCIL_AREAS, (event) => this.#hover(map, event))
+    map.on('mouseleave', COUNCIL_AREAS, () => this.#hover(map, null))
+    map.on('click', COUNCIL_AREAS, (event) => {
+      const id = Number(event.features?.[0]?.id)
+      if (Number.isFinite(id)) this.onCouncil?.(id)
+    })
+  }
+
+  stop(): void {
+    this.#map?.remove()
+    this.#map = null
+    this.ready = false
+  }
+
+  #furnish(map: MapLibre): void {
+    const ratio = Math.max(1, Math.round(devicePixelRatio))
+    for (const [name, image] of Object.entries(patterns(ratio)))
+      if (!map.hasImage(name)) map.addImage(name, image, { pixelRatio: ratio })
+    if (!map.hasImage('badge-split'))
+      map.addImage('badge-split', badge('#a3262a', ratio), { pixelRatio: ratio, ...badgeStretch(ratio) })
+    for (const source of ['councils', 'communes'])
+      if (!map.getSource(source)) map.addSource(source, { type: 'vector', url: this.#tileAddress(source) })
+    for (const overlay of ['judgement', 'preview'] as const)
+      if (!map.getSource(overlay))
+        map.addSource(overlay, {
+          type: 'geojson',
+          data: this.#overlays[overlay],
+          tolerance: 0.1,
+          maxzoom: 20,
+        })
+    for (const layer of [...AREA_LAYERS, ...OVERLAY_AREA_LAYERS, ...NAME_LAYERS, ...OVERLAY_NAME_LAYERS])
+      if (!map.getLayer(layer.id)) map.addLayer(layer as LayerSpecification)
+    for (const mark of ['picked', 'drawn'] as const)
+      for (const id of this.#marks[mark]) this.#setState(id, { [mark]: true })
+    this.#readPlace(map)
+    this.#drawGraticule(map)
+    this.ready = true
+    for (const task of this.#pending.splice(0)) task()
+  }
+
+  #tileAddress = (layer: string): string =>
+    `${location.origin}/tiles/${layer}.json${this.#revision < 0 ? '' : `?revision=${this.#revision}`}`
+
+  #readPlace(map: MapLibre): void {
+    const { lng, lat } = map.getCenter()
+    this.place = { longitude: lng, latitude: lat, zoom: map.getZoom() }
+    this.metresPerPixel = (40_075_016.686 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom())
+  }
+
+  #drawGraticule(map: MapLibre): void {
+    const source = map.getSource('graticule') as GeoJSONSource | undefined
+    source?.setData(graticule(map.getBounds().toArray().flat() as Bounds))
+  }
+
+  #setState(id: number, state: Record<string, boolean>): void {
+    this.#map?.setFeatureState({ source: 'councils', sourceLayer: COUNCIL_SOURCE_LAYER, id }, state)
+  }
+
+  #hover(
+    map: MapLibre,
+    event:
+      | (MapMouseEvent & { features?: { id?: string | number; properties: Record<string, unknown> }[] })
+      | null,
+  ): void {
+    const feature = event?.features?.[0]
+    const id = feature?.id === undefined ? null : Number(feature.id)
+    if (this.hovered && this.hovered.id !== id) this.#setState(this.hovered.id, { hovered: false })
+    if (id === null || !event || !feature) {
+      this.hovered = null
+      map.getCanvas().style.cursor = ''
+      return
+    }
+    if (this.hovered?.id !== id) this.#setState(id, { hovered: true })
+    this.hovered = { id, name: String(feature.properties.name ?? ''), x: event.point.x, y: event.point.y }
+    map.getCanvas().style.cursor = this.onCouncil ? 'pointer' : ''
+  }
+
+  /** The tiles of another revision of the territory: call when a save, an undo or an import changed it. */
+  setRevision(revision: number): void {
+    if (revision === this.#revision) return
+    const first = this.#revision < 0
+    this.#revision = revision
+    if (first && !this.ready) return
+    this.#whenReady(() => {
+      for (const layer of ['councils', 'communes'])
+        (this.#map?.getSource(layer) as VectorTileSource | undefined)?.setUrl(this.#tileAddress(layer))
+    })
+  }
+
+  setLanguage(locale: string, claimedName: string): void {
+    this.#locale = locale
+    this.#claimedName = claimedName
+    this.#whenReady(() => {
+      for (const layer of baseNames(this.#locale, this.#claimedName))
+        if (this.#map?.getLayer(layer.id))
+          this.#map.setLayoutProperty(layer.id, 'text-field', layer.layout!['text-field' as never])
+    })
+  }
+
+  /** Councils that carry a mark, all of them: what is not among them loses it. */
+  mark(mark: Mark, ids: Iterable<number>): void {
+    const next = new Set(ids)
+    const before = this.#marks[mark]
+    this.#marks[mark] = next
+    this.#whenReady(() => {
+      for (const id of before) if (!next.has(id)) this.#setState(id, { [mark]: false })
+      for (const id of next) if (!before.has(id)) this.#setState(id, { [mark]: true })
+    })
+  }
+
+  /** Draws over the territory; an empty collection clears it. Roles are listed in overlay-layers.ts. */
+  setOverlay(overlay: Overlay, data: FeatureCollection): void {
+    this.#overlays[overlay] = data
+    this.#whenReady(() => (this.#map?.getSource(overlay) as GeoJSONSource | undefined)?.setData(data))
+  }
+
+  /** Shows a whole area, clear of the panels. */
+  fit(bounds: Bounds, maxZoom = 16): void {
+    this.#whenReady(() => {
+      const edge = 36
+      const { top, right, bottom, left } = this.padding
+      this.#map?.fitBounds(bounds, {
+        padding: { top: top + edge, right: right + edge, bottom: bottom + edge, left: left + edge },
+        maxZoom,
+        duration: reducedMotion() ? 0 : 600,
+      })
+    })
+  }
+
+  goTo(place: Position, zoom?: number): void {
+    this.#whenReady(() =>
+      this.#map?.easeTo({
+        center: [place[0], place[1]],
+        ...(zoom === undefined ? {} : { zoom }),
+        padding: this.padding,
+        duration: reducedMotion() ? 0 : 600,
+      }),
+    )
+  }
+
+  zoomBy(steps: number): void {
+    this.#map?.easeTo({ zoom: this.#map.getZoom() + steps, duration: reducedMotion() ? 0 : 200 })
+  }
+
+  /** West, south, east, north of what is seen now. */
+  bounds(): Bounds | null {
+    return (this.#map?.getBounds().toArray().flat() as Bounds) ?? null
+  }
+
+  resize(): void {
+    this.#map?.resize()
+  }
+
+  #whenReady(task: () => void): void {
+    if (this.ready) task()
+    else this.#pending.push(task)
+  }
+}
+
+const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+
+export const [getMapView, setMapView] = createContext<MapView>()

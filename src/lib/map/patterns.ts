@@ -1,0 +1,55 @@
+/** Hatches made at run time: what is doubtful or approximate differs by pattern, and no sprite is fetched. */
+
+/** A square image that repeats without a seam. `ratio` is the screen's pixels per CSS pixel. */
+function hatch(colour: string, size: number, width: number, ratio: number, background?: string): ImageData {
+  const pixels = Math.round(size * ratio)
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = pixels
+  const pen = canvas.getContext('2d')!
+  if (background) {
+    pen.fillStyle = background
+    pen.fillRect(0, 0, pixels, pixels)
+  }
+  pen.strokeStyle = colour
+  pen.lineWidth = width * ratio
+  pen.lineCap = 'square'
+  for (const shift of [-pixels, 0, pixels]) {
+    pen.beginPath()
+    pen.moveTo(shift, pixels)
+    pen.lineTo(shift + pixels, 0)
+    pen.stroke()
+  }
+  return pen.getImageData(0, 0, pixels, pixels)
+}
+
+/** Name → picture, to be handed to the map with this `pixelRatio`. */
+export function patterns(ratio: number): Record<string, ImageData> {
+  return {
+    'hatch-approximate': hatch('rgba(86, 100, 106, 0.26)', 9, 1, ratio),
+    'hatch-claimed': hatch('rgba(86, 100, 106, 0.35)', 8, 1, ratio),
+    'hatch-doubtful': hatch('#7d5205', 8, 3, ratio, '#f7cf7a'),
+    'hatch-gap': hatch('#a3262a', 6, 1.5, ratio),
+    'hatch-overlap': hatch('#8b3f8f', 6, 2, ratio),
+    'hatch-preview': hatch('rgba(11, 107, 87, 0.5)', 10, 2, ratio),
+  }
+}
+
+/** A round-cornered plate that stretches behind a measure, such as "38 m". */
+export function badge(colour: string, ratio: number): ImageData {
+  const size = 24 * ratio
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = size
+  const pen = canvas.getContext('2d')!
+  pen.fillStyle = colour
+  pen.beginPath()
+  pen.roundRect(0, 0, size, size, 6 * ratio)
+  pen.fill()
+  return pen.getImageData(0, 0, size, size)
+}
+
+/** Which part of the plate may grow, and where the words go. */
+export const badgeStretch = (ratio: number) => ({
+  stretchX: [[8 * ratio, 16 * ratio]] as [number, number][],
+  stretchY: [[8 * ratio, 16 * ratio]] as [number, number][],
+  content: [4 * ratio, 4 * ratio, 20 * ratio, 20 * ratio] as [number, number, number, number],
+})

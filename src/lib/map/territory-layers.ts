@@ -1,0 +1,120 @@
+/** Councils and communes as the server's tiles bring them. */
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
+import { COLOURS } from './colours.ts'
+import { FONT, FONT_BOLD } from './style.ts'
+
+/** Layers inside the tiles (TileJSON `vector_layers`). Labels are points of their own, so each name stands once. */
+const AREA = { councils: 'councils', communes: 'communes' } as const
+const LABELS = { councils: 'council_labels', communes: 'commune_labels' } as const
+
+export const COUNCIL_SOURCE_LAYER = AREA.councils
+
+/** What a click or a pointer asks about. */
+export const COUNCIL_AREAS = 'council-area'
+
+const picked: ExpressionSpecification = ['boolean', ['feature-state', 'picked'], false]
+const hovered: ExpressionSpecification = ['boolean', ['feature-state', 'hovered'], false]
+/** Members that the judgement draws itself; their own fill would show through. */
+const drawn: ExpressionSpecification = ['boolean', ['feature-state', 'drawn'], false]
+
+const names = (zoom: number): LayerSpecification['layout'] =>
+  ({
+    'text-field': ['get', 'name'],
+    'text-font': FONT,
+    'text-size': ['interpolate', ['linear'], ['zoom'], zoom, 11, zoom + 4, 14],
+    'text-max-width': 8,
+    'text-padding': 4,
+  }) as LayerSpecification['layout']
+
+export const AREA_LAYERS: LayerSpecification[] = [
+  {
+    id: COUNCIL_AREAS,
+    type: 'fill',
+    source: 'councils',
+    'source-layer': AREA.councils,
+    paint: {
+      'fill-color': ['case', picked, COLOURS.accent, hovered, COLOURS.accent, '#ffffff'],
+      'fill-opacity': ['case', drawn, ['case', hovered, 0.1, 0], picked, 0.22, hovered, 0.12, 0.28],
+    },
+  },
+  {
+    id: 'council-approximate',
+    type: 'fill',
+    source: 'councils',
+    'source-layer': AREA.councils,
+    minzoom: 11,
+    filter: ['==', ['get', 'approximate'], true],
+    paint: {
+      'fill-pattern': 'hatch-approximate',
+      'fill-opacity': ['interpolate', ['linear'], ['zoom'], 11, 0, 12.5, 0.75],
+    },
+  },
+  {
+    id: 'council-line',
+    type: 'line',
+    source: 'councils',
+    'source-layer': AREA.councils,
+    minzoom: 8,
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': ['case', picked, COLOURS.accent, COLOURS.council],
+      'line-width': [
+        'interpolate',
+        ['linear'],
+        ['zoom'],
+        9,
+        0.3,
+        13,
+        ['case', picked, 1.6, hovered, 1.8, 0.9],
+        17,
+        ['case', picked, 3, hovered, 3, 1.6],
+      ],
+      'line-opacity': ['interpolate', ['linear'], ['zoom'], 8, 0.3, 12, 0.85],
+    },
+  },
+  {
+    id: 'commune-area',
+    type: 'fill',
+    source: 'communes',
+    'source-layer': AREA.communes,
+    maxzoom: 12,
+    paint: {
+      'fill-color': ['match', ['get', 'registeredAs'], 'network', COLOURS.network, COLOURS.commune],
+      'fill-opacity': ['interpolate', ['linear'], ['zoom'], 5, 0.5, 10, 0.18, 12, 0],
+    },
+  },
+  {
+    id: 'commune-line',
+    type: 'line',
+    source: 'communes',
+    'source-layer': AREA.communes,
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': ['match', ['get', 'registeredAs'], 'network', COLOURS.network, COLOURS.commune],
+      'line-width': ['interpolate', ['linear'], ['zoom'], 6, 0.8, 12, 1.8, 16, 3],
+      'line-opacity': 0.75,
+    },
+  },
+]
+
+export const NAME_LAYERS: LayerSpecification[] = [
+  {
+    id: 'council-name',
+    type: 'symbol',
+    source: 'councils',
+    'source-layer': LABELS.councils,
+    minzoom: 12.3,
+    layout: names(12.3) as never,
+    paint: { 'text-color': COLOURS.councilName, 'text-halo-color': COLOURS.halo, 'text-halo-width': 1.6 },
+  },
+  {
+    id: 'commune-name',
+    type: 'symbol',
+    source: 'communes',
+    'source-layer': LABELS.communes,
+    minzoom: 6,
+    maxzoom: 12.6,
+    layout: { ...(names(7) as object), 'text-font': FONT_BOLD } as never,
+    paint: { 'text-color': COLOURS.ink, 'text-halo-color': COLOURS.halo, 'text-halo-width': 1.8 },
+  },
+]
