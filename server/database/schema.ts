@@ -72,6 +72,14 @@ export interface LayerTable {
   revision: number
 }
 
+/** A cache made from the councils, filled when the map asks (server/tiles/outlines.ts). */
+export interface CommuneOutlineTable {
+  commune_id: number
+  commune_revision: number
+  geom: string
+  label: string
+}
+
 export interface Tables {
   council: CouncilTable
   commune: CommuneTable
@@ -80,4 +88,5 @@ export interface Tables {
   import: ImportTable
   change: ChangeTable
   layer: LayerTable
+  commune_outline: CommuneOutlineTable
 }

@@ -1,0 +1,153 @@
+/** The embedded engine as a source of one session, restarted after a geometry exception or a crash. */
+import { Worker } from 'node:worker_threads'
+import type { Answer, Session, SessionSource } from '../dialect.ts'
+import { DatabaseError, GeometryEngineError } from '../errors.ts'
+import { textParameter } from '../values.ts'
+import type { Failure, Reply, Request, ThreadSettings } from './messages.ts'
+
+/** A statement that takes longer is stopped, and the engine with it: it cannot be interrupted otherwise. */
+const statementLimitMs = 120_000
+
+type Draft = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
+interface Waiting {
+  resolve(reply: Reply): void
+  reject(error: Error): void
+}
+
+export class EmbeddedEngine implements SessionSource {
+  readonly engine = 'embedded'
+  readonly #settings: ThreadSettings
+  readonly #closed: () => Promise<void> | void
+  #thread: Worker | undefined
+  #waiting = new Map<number, Waiting>()
+  #lastId = 0
+  #isClosed = false
+  /** Set once the running thread's answers can no longer be trusted. */
+  #spoiled: Error | undefined
+
+  /** `closed` is called once, after the last file is closed. */
+  constructor(settings: ThreadSettings, closed: () => Promise<void> | void = () => {}) {
+    this.#settings = settings
+    this.#closed = closed
+  }
+
+  async start(): Promise<void> {
+    this.#spoiled = undefined
+    const thread = new Worker(new URL('./thread.ts', import.meta.url), {
+      workerData: this.#settings,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      // Programs print their results on standard output: the engine must not.
+      stdout: true,
+    })
+    thread.stdout.pipe(process.stderr, { end: false })
+    this.#thread = thread
+    this.#waiting = new Map()
+    const waiting = this.#waiting
+    const stopped = (error: Error) => {
+      if (this.#thread === thread) this.#spoiled ??= error
+      for (const { reject } of waiting.values()) reject(error)
+      waiting.clear()
+    }
+    thread.on('message', (reply: Reply) => {
+      waiting.get(reply.id)?.resolve(reply)
+      waiting.delete(reply.id)
+    })
+    thread.on('error', (cause) =>
+      stopped(
+        new DatabaseError('engine-stopped', `The embedded database stopped: ${cause.message}`, { cause }),
+      ),
+    )
+    thread.on('exit', () => stopped(new DatabaseError('engine-stopped', 'The embedded database stopped.')))
+    await new Promise<Reply>((resolve, reject) => waiting.set(0, { resolve, reject }))
+  }
+
+  async acquire(): Promise<Session> {
+    if (this.#isClosed) throw new DatabaseError('closed', 'The database is closed.')
+    if (this.#spoiled) await this.#restart()
+    return {
+      query: (text, parameters) => this.#query(text, parameters),
+      script: async (text) => {
+        await this.#ask({ kind: 'script', text }, text)
+      },
+      copy: (text, chunks) => this.#copy(text, chunks),
+      release: (spoiled) => {
+        if (spoiled)
+          this.#spoiled ??= new DatabaseError('engine-stopped', 'A transaction could not be ended.')
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    if (!this.#spoiled) await this.#send({ kind: 'close' }).catch(() => {})
+    await this.#thread?.terminate()
+    await this.#closed()
+  }
+
+  async #query(text: string, parameters: readonly unknown[]): Promise<Answer> {
+    return this.#ask({ kind: 'query', text, parameters: parameters.map(textParameter) }, text)
+  }
+
+  /** The engine copies from a file-like blob, so the stream goes in pieces: atomic only within a transaction. */
+  async #copy(text: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+    const statement = text.replace(/\bfrom stdin\b/i, "from '/dev/blob'")
+    let copied = 0
+    for await (const chunk of chunks) {
+      copied += (await this.#ask({ kind: 'copy', text: statement, chunk }, text)).affected
+    }
+    return copied
+  }
+
+  async #ask(draft: Draft, statement: string): Promise<Answer> {
+    if (this.#spoiled) {
+      throw new DatabaseError('engine-stopped', 'The transaction was rolled back by an earlier failure.', {
+        cause: this.#spoiled,
+      })
+    }
+    const reply = await this.#send(draft)
+    if ('silent' in reply) {
+      // What went before in the transaction would still be committed: the thread goes, and the transaction with it.
+      this.#spoiled = new GeometryEngineError(statement)
+      throw this.#spoiled
+    }
+    if ('failure' in reply) throw engineError(reply.failure)
+    return reply
+  }
+
+  #send(draft: Draft): Promise<Reply> {
+    const id = ++this.#lastId
+    const waiting = this.#waiting
+    const thread = this.#thread!
+    return new Promise<Reply>((resolve, reject) => {
+      const limit = setTimeout(() => {
+        const error = new DatabaseError(
+          'engine-stopped',
+          `A statement took over ${statementLimitMs / 1000} s and was stopped.`,
+        )
+        this.#spoiled = error
+        void thread.terminate()
+        reject(error)
+      }, statementLimitMs)
+      const settle =
+        <T>(done: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(limit)
+          done(value)
+        }
+      waiting.set(id, { resolve: settle(resolve), reject: settle(reject) })
+      thread.postMessage({ ...draft, id })
+    })
+  }
+
+  /** Like a power cut: what was committed is in the log, what was not is gone. */
+  async #restart() {
+    await this.#thread?.terminate()
+    await this.start()
+  }
+}
+
+/** An error with PostgreSQL's own fields, as node-postgres gives them. */
+function engineError({ message, fields }: Failure): Error {
+  return Object.assign(new Error(message), fields)
+}

@@ -1,0 +1,53 @@
+/** The database, whichever engine keeps it: a server at an address, or the embedded one in a directory. */
+import { fileURLToPath } from 'node:url'
+import { Kysely } from 'kysely'
+import { type DatabaseLog, silent } from './database-log.ts'
+import { SessionDialect } from './dialect.ts'
+import { openEmbedded } from './embedded/directory.ts'
+import { migrate } from './migrations.ts'
+import { openPostgres } from './postgres-server.ts'
+import type { Tables } from './schema.ts'
+
+export { type CopyValue, copyRows } from './copy-rows.ts'
+export { DatabaseError, GeometryEngineError } from './errors.ts'
+
+export interface Database {
+  db: Kysely<Tables>
+  engine: 'embedded' | 'postgres'
+  /** Ends every session; the embedded engine writes a checkpoint. Safe to call twice. */
+  close(): Promise<void>
+}
+
+export interface DatabaseSettings {
+  /** `postgres://…`: a server with PostGIS. Without it the embedded engine keeps the data. */
+  url?: string
+  /** For the embedded engine: where its files are; `:memory:` for a database that vanishes when closed. */
+  directory?: string
+  log?: DatabaseLog
+  /** How long to wait for a server that does not answer yet, in milliseconds. */
+  patienceMs?: number
+  /** Where the migrations are; for tests. */
+  migrations?: URL
+}
+
+const defaultDirectory = fileURLToPath(new URL('../../data/database', import.meta.url))
+
+/** Opens and migrates. Throws DatabaseError, whose message says what to do. */
+export async function openDatabase(settings: DatabaseSettings = {}): Promise<Database> {
+  const { url, directory = defaultDirectory, log = silent, patienceMs, migrations } = settings
+  const source = url ? await openPostgres({ url, log, patienceMs }) : await openEmbedded(directory, log)
+  const db = new Kysely<Tables>({ dialect: new SessionDialect(source) })
+  const close = async () => {
+    await db.destroy()
+    // Kysely closes only what it has used.
+    await source.close()
+  }
+  try {
+    const applied = await migrate(db, migrations)
+    if (applied.length > 0) log.info(`Migrations applied: ${applied.join(', ')}`)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { db, engine: source.engine, close }
+}
