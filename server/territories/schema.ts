@@ -2,11 +2,20 @@
 import { type Static, Type } from 'typebox'
 
 export const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
-export const Place = Type.Tuple([Type.Number(), Type.Number()], { description: 'longitude, latitude; WGS 84' })
-export const Bounds = Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()], { description: 'west, south, east, north' })
-export const CouncilKind = Type.Union([Type.Literal('urban'), Type.Literal('rural'), Type.Literal('indigenous')])
+export const Place = Type.Tuple([Type.Number(), Type.Number()], {
+  description: 'longitude, latitude; WGS 84',
+})
+export const Bounds = Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()], {
+  description: 'west, south, east, north',
+})
+export const CouncilKind = Type.Union([
+  Type.Literal('urban'),
+  Type.Literal('rural'),
+  Type.Literal('indigenous'),
+])
 export type CouncilKind = Static<typeof CouncilKind>
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
 
 /** A communal council. `approximate`: the place is known roughly, or the area is invented for demonstration. */
 export const Council = Type.Object({
@@ -25,11 +34,16 @@ export const Council = Type.Object({
 })
 export type Council = Static<typeof Council>
 
-export const CouncilWithGeometry = Type.Intersect([Council, Type.Object({ geometry: Type.Any({ description: 'GeoJSON MultiPolygon' }) })])
+export const CouncilWithGeometry = Type.Intersect([
+  Council,
+  Type.Object({ geometry: Type.Any({ description: 'GeoJSON MultiPolygon' }) }),
+])
 export type CouncilWithGeometry = Council & { geometry: import('geojson').MultiPolygon }
 
 export const CouncilQuery = Type.Object({
-  q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of a name or code; accents and case do not matter' })),
+  q: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Part of a name or code; accents and case do not matter' }),
+  ),
   commune: Type.Optional(Id),
   import: Type.Optional(Id),
   bbox: Type.Optional(Type.String({ description: 'west,south,east,north' })),
@@ -38,15 +52,27 @@ export const CouncilQuery = Type.Object({
   after: Type.Optional(Type.String({ description: 'Token of the next page, from the last answer' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000, default: 100 })),
 })
-export const CouncilPage = Type.Object({ items: Type.Array(Council), total: Type.Integer(), next: Nullable(Type.String()) })
+export const CouncilPage = Type.Object({
+  items: Type.Array(Council),
+  total: Type.Integer(),
+  next: Nullable(Type.String()),
+})
 export type CouncilPage = Static<typeof CouncilPage>
 
 /** What the browser's engine needs to judge around a commune without asking again: whole geometries. */
-export const CouncilAreas = Type.Object({ revision: Type.Integer(), items: Type.Array(CouncilWithGeometry), truncated: Type.Boolean() })
+export const CouncilAreas = Type.Object({
+  revision: Type.Integer(),
+  items: Type.Array(CouncilWithGeometry),
+  truncated: Type.Boolean(),
+})
 export type CouncilAreas = { revision: number; items: CouncilWithGeometry[]; truncated: boolean }
 
 export const RegisteredAs = Type.Union([Type.Literal('commune'), Type.Literal('network')])
-export const VerdictName = Type.Union([Type.Literal('contiguous'), Type.Literal('conditional'), Type.Literal('split')])
+export const VerdictName = Type.Union([
+  Type.Literal('contiguous'),
+  Type.Literal('conditional'),
+  Type.Literal('split'),
+])
 
 export const Commune = Type.Object({
   id: Id,
@@ -62,36 +88,58 @@ export const Commune = Type.Object({
   bounds: Nullable(Bounds),
   verdict: Nullable(VerdictName),
   pieces: Type.Integer(),
-  revision: Type.Integer({ description: 'Send it back with a change: a later one by somebody else answers 409' }),
+  revision: Type.Integer({
+    description: 'Send it back with a change: a later one by somebody else answers 409',
+  }),
 })
 export type Commune = Static<typeof Commune>
 export const CommuneList = Type.Object({ items: Type.Array(Commune) })
 export type CommuneList = Static<typeof CommuneList>
 
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
-export const NewCommune = Type.Object({
-  name: Name,
-  registeredAs: Type.Optional(RegisteredAs),
-  councilIds: Type.Array(Id, { maxItems: 5000 }),
-}, { additionalProperties: false })
+export const NewCommune = Type.Object(
+  {
+    name: Name,
+    registeredAs: Type.Optional(RegisteredAs),
+    councilIds: Type.Array(Id, { maxItems: 5000 }),
+  },
+  { additionalProperties: false },
+)
 export type NewCommune = Static<typeof NewCommune>
-export const CommuneEdit = Type.Object({
-  revision: Type.Integer(),
-  name: Type.Optional(Name),
-  registeredAs: Type.Optional(RegisteredAs),
-  councilIds: Type.Optional(Type.Array(Id, { maxItems: 5000 })),
-}, { additionalProperties: false })
+export const CommuneEdit = Type.Object(
+  {
+    revision: Type.Integer(),
+    name: Type.Optional(Name),
+    registeredAs: Type.Optional(RegisteredAs),
+    councilIds: Type.Optional(Type.Array(Id, { maxItems: 5000 })),
+  },
+  { additionalProperties: false },
+)
 export type CommuneEdit = Static<typeof CommuneEdit>
 
-export const LinkKind = Type.Union([Type.Literal('bridge'), Type.Literal('ferry'), Type.Literal('ford'), Type.Literal('path'), Type.Literal('road')])
-export const NewLink = Type.Object({
-  councilA: Id,
-  councilB: Id,
-  kind: LinkKind,
-  declaredBy: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', description: 'An assembly or committee, not a private person' }),
-  declaredOn: Type.String({ format: 'date' }),
-  reason: Type.String({ minLength: 1, maxLength: 1000, pattern: '\\S' }),
-}, { additionalProperties: false })
+export const LinkKind = Type.Union([
+  Type.Literal('bridge'),
+  Type.Literal('ferry'),
+  Type.Literal('ford'),
+  Type.Literal('path'),
+  Type.Literal('road'),
+])
+export const NewLink = Type.Object(
+  {
+    councilA: Id,
+    councilB: Id,
+    kind: LinkKind,
+    declaredBy: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      pattern: '\\S',
+      description: 'An assembly or committee, not a private person',
+    }),
+    declaredOn: Type.String({ format: 'date' }),
+    reason: Type.String({ minLength: 1, maxLength: 1000, pattern: '\\S' }),
+  },
+  { additionalProperties: false },
+)
 export type NewLink = Static<typeof NewLink>
 export const Link = Type.Intersect([NewLink, Type.Object({ id: Id, line: Type.Tuple([Place, Place]) })])
 export type Link = NewLink & { id: number; line: [[number, number], [number, number]] }
@@ -111,19 +159,25 @@ export const ChangeList = Type.Object({ items: Type.Array(Change) })
 export type ChangeList = Static<typeof ChangeList>
 
 /** A changed record and the step that undoes it. */
-export const Changed = <T extends Parameters<typeof Type.Object>[0][string]>(record: T) => Type.Object({ record, change: Change })
+export const Changed = <T extends Parameters<typeof Type.Object>[0][string]>(record: T) =>
+  Type.Object({ record, change: Change })
 export type Changed<T> = { record: T; change: Change }
 
 /** The server's own judgement of a commune or of any set of councils, by the same engine as the browser's. */
-export const JudgeRequest = Type.Object({
-  councilIds: Type.Array(Id, { minItems: 1, maxItems: 5000 }),
-  registeredAs: Type.Optional(RegisteredAs),
-}, { additionalProperties: false })
+export const JudgeRequest = Type.Object(
+  {
+    councilIds: Type.Array(Id, { minItems: 1, maxItems: 5000 }),
+    registeredAs: Type.Optional(RegisteredAs),
+  },
+  { additionalProperties: false },
+)
 export type JudgeRequest = Static<typeof JudgeRequest>
 
 export const Meta = Type.Object({
   version: Type.String(),
-  revision: Type.Integer({ description: 'Grows with every change to the territory; part of every tile address' }),
+  revision: Type.Integer({
+    description: 'Grows with every change to the territory; part of every tile address',
+  }),
   counts: Type.Object({ councils: Type.Integer(), communes: Type.Integer(), imports: Type.Integer() }),
   bounds: Nullable(Bounds),
   styleUrl: Nullable(Type.String({ description: 'Base map style, where the operator set one' })),

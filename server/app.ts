@@ -1,0 +1,100 @@
+/** Builds the application; main.ts makes it listen, tests put requests into it. */
+import { existsSync } from 'node:fs'
+import swagger from '@fastify/swagger'
+import {
+  registerAjvFormats,
+  type TypeBoxTypeProvider,
+  TypeBoxValidatorCompiler,
+} from '@fastify/type-provider-typebox'
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import type { Database } from './database/index.ts'
+import { serveFrontEnd } from './front-end.ts'
+import { metaRoutes } from './meta.ts'
+import { handleError, sendProblem } from './problems.ts'
+import { protect } from './security.ts'
+import { territoryRoutes } from './territories/routes.ts'
+import { openTerritory } from './territories/territory.ts'
+import { tileRoutes } from './tiles/routes.ts'
+import { openTiles } from './tiles/tile-source.ts'
+
+export interface AppOptions {
+  database: Database
+  /** Where imports keep their working files. */
+  dataDirectory: string
+  /** The built front end; without it only the API is served. */
+  buildDirectory?: string
+  /** A base map style that the operator set. */
+  styleUrl?: string | null
+  /** Bytes that one uploaded file may have. */
+  uploadLimit?: number
+  logger?: FastifyServerOptions['logger']
+}
+
+const MEGABYTE = 1024 * 1024
+
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { database, styleUrl = null } = options
+  const buildDirectory =
+    options.buildDirectory && existsSync(options.buildDirectory) ? options.buildDirectory : null
+  registerAjvFormats()
+  const app = fastify({
+    logger: options.logger ?? false,
+    bodyLimit: MEGABYTE,
+    // A slow upload is fine as long as it moves; a request without its headers is not.
+    connectionTimeout: 120_000,
+    requestTimeout: 0,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 200 },
+    trustProxy: process.env.TRUST_PROXY === 'on',
+    return503OnClosing: true,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setErrorHandler(handleError)
+
+  await protect(app, { buildDirectory, styleUrl })
+
+  const territory = openTerritory(database)
+  const tiles = openTiles(database)
+  app.addHook('onClose', async () => {
+    await Promise.all([territory.close(), tiles.close()])
+  })
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Toparquía',
+        description: 'Council areas, communes and the proof that they share one space.',
+        version: '0.1.0',
+      },
+    },
+  })
+  await app.register(
+    async (api) => {
+      await api.register(metaRoutes(database, styleUrl))
+      await api.register(territoryRoutes(database, territory))
+      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+    },
+    { prefix: '/api' },
+  )
+  await app.register(tileRoutes(database, tiles))
+  if (buildDirectory) await serveFrontEnd(app, buildDirectory)
+
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0]
+    const methods = methodsOf(app, path)
+    if (methods.length > 0 && !methods.includes(request.method)) {
+      reply.header('allow', methods.join(', '))
+      return sendProblem(request, reply, 'method-not-allowed', { method: request.method, allowed: methods })
+    }
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+    if (buildDirectory && wantsPage && !/^\/(api|tiles)(\/|$)/.test(path)) return reply.sendFile('index.html')
+    return sendProblem(request, reply, 'not-found')
+  })
+  return app
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+const methodsOf = (app: FastifyInstance, url: string): string[] =>
+  METHODS.filter((method) => app.findRoute({ method, url }) !== null)

@@ -1,0 +1,51 @@
+/** Opens the database, builds the application and listens. Says in one sentence what stops it. */
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import closeWithGrace from 'close-with-grace'
+import { buildApp } from './app.ts'
+import { type Database, openDatabase } from './database/index.ts'
+import { loggerOptions } from './logger.ts'
+import { startupSentence } from './startup-sentence.ts'
+
+const { env } = process
+const host = env.HOST || '127.0.0.1'
+const port = Number(env.PORT || 3000)
+const dataDirectory = resolve(env.DATA_DIR || fileURLToPath(new URL('../data', import.meta.url)))
+
+let database: Database | null = null
+try {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw Object.assign(new Error(`PORT=${env.PORT}`), { code: 'BAD_PORT' })
+  const log = { info: say, warn: say }
+  database = await openDatabase({
+    url: env.DATABASE_URL || undefined,
+    directory: join(dataDirectory, 'database'),
+    log,
+  })
+  const app = await buildApp({
+    database,
+    dataDirectory,
+    buildDirectory: fileURLToPath(new URL('../build', import.meta.url)),
+    styleUrl: env.STYLE_URL || null,
+    uploadLimit: env.UPLOAD_LIMIT_MB ? Number(env.UPLOAD_LIMIT_MB) * 1024 * 1024 : undefined,
+    logger: loggerOptions(),
+  })
+  await app.listen({ host, port })
+  const address = app.server.address()
+  const bound = typeof address === 'object' && address ? address.port : port
+  process.stdout.write(
+    `Toparquía: http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host}:${bound}\n`,
+  )
+  closeWithGrace({ delay: 15_000, logger: false }, async () => {
+    await app.close()
+    await database?.close()
+  })
+} catch (error) {
+  process.stderr.write(`${startupSentence(error, { port, dataDirectory })}\n`)
+  await database?.close().catch(() => {})
+  process.exit(1)
+}
+
+function say(message: string): void {
+  process.stderr.write(`${message}\n`)
+}

@@ -1,0 +1,191 @@
+/** One table from a refusal's reason to its HTTP status, and one way to answer: RFC 9457, in the reader's language. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  chooseLocale,
+  LOCALES,
+  type Locale,
+  type MessageKey,
+  type MessageValues,
+  translate,
+} from '../messages/index.ts'
+import type { Problem } from './problem-schema.ts'
+
+export const STATUS = {
+  'bad-request': 400,
+  'invalid-field': 400,
+  'invalid-json': 400,
+  'not-found': 404,
+  'commune-not-found': 404,
+  'council-not-found': 404,
+  'link-not-found': 404,
+  'import-not-found': 404,
+  'change-not-found': 404,
+  'layer-not-found': 404,
+  'method-not-allowed': 405,
+  'request-timeout': 408,
+  'commune-changed-by-another': 409,
+  'changed-since': 409,
+  'import-in-use': 409,
+  'import-not-ready': 409,
+  'import-undecided': 409,
+  'import-empty': 409,
+  'import-finished': 409,
+  'decision-not-offered': 422,
+  'field-not-in-file': 422,
+  'file-too-large': 413,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  'councils-unknown': 422,
+  'nothing-changed': 422,
+  'link-to-itself': 422,
+  'link-exists': 409,
+  'link-in-the-future': 422,
+  'file-empty': 422,
+  'file-name-missing': 400,
+  'upload-broken-off': 400,
+  'disk-full': 507,
+  'too-many-requests': 503,
+  'database-away': 503,
+  defect: 500,
+} as const satisfies Record<string, number>
+
+export type Reason = keyof typeof STATUS
+
+/** A refusal on its way to the client. Thrown only by routes, caught only by the error handler. */
+export class RefusedRequest extends Error {
+  readonly reason: Reason
+  readonly facts: Record<string, unknown>
+  constructor(reason: Reason, facts: Record<string, unknown> = {}) {
+    super(reason)
+    this.reason = reason
+    this.facts = facts
+  }
+}
+
+export const refuse = (reason: Reason, facts: Record<string, unknown> = {}): never => {
+  throw new RefusedRequest(reason, facts)
+}
+
+/** `?lang=` wins over Accept-Language. */
+export function localeOf(request: FastifyRequest): Locale {
+  const wanted = (request.query as Record<string, unknown> | undefined)?.lang
+  if (typeof wanted === 'string' && (LOCALES as readonly string[]).includes(wanted)) return wanted as Locale
+  return chooseLocale(request.headers['accept-language'])
+}
+
+export function problemOf(reason: Reason, locale: Locale, facts: Record<string, unknown> = {}): Problem {
+  const values: MessageValues = {}
+  for (const [name, value] of Object.entries(facts))
+    values[name] = Array.isArray(value)
+      ? listed(value)
+      : typeof value === 'object'
+        ? ''
+        : (value as string | number)
+  return {
+    type: `urn:toparquia:problem:${reason}`,
+    title: translate(locale, `refusal.${reason}.title` as MessageKey, values),
+    status: STATUS[reason],
+    detail: translate(locale, `refusal.${reason}.detail` as MessageKey, values),
+    ...(Object.keys(facts).length > 0 && { facts }),
+  }
+}
+
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  reason: Reason,
+  facts: Record<string, unknown> = {},
+) {
+  const locale = localeOf(request)
+  return reply
+    .code(STATUS[reason])
+    .header('content-language', locale)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(problemOf(reason, locale, facts))
+}
+
+/** Errors of Fastify's own that have a reason here; everything else below 500 is a bad request, the rest a defect. */
+const FASTIFY_REASONS: Record<string, Reason> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid-json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid-json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'upload-broken-off',
+  FST_ERR_ROUTE_MISSING_HANDLER: 'not-found',
+  FST_ERR_HANDLER_TIMEOUT: 'request-timeout',
+}
+
+export function handleError(
+  error: FastifyError | RefusedRequest,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  if (error instanceof RefusedRequest) return sendProblem(request, reply, error.reason, error.facts)
+  if ('validation' in error && error.validation) return sendInvalidField(error, request, reply)
+  const known = FASTIFY_REASONS[error.code]
+  if (known) return sendProblem(request, reply, known)
+  if (DATABASE_AWAY.test(error.code ?? '')) {
+    request.log.error({ code: error.code }, 'database away')
+    return sendProblem(request, reply, 'database-away')
+  }
+  if (error.statusCode && error.statusCode < 500) return sendProblem(request, reply, 'bad-request')
+  request.log.error({ code: error.code, stack: error.stack }, 'defect')
+  return sendProblem(request, reply, 'defect', { request: request.id })
+}
+
+/** Connection refused, reset, unknown host, and PostgreSQL's classes 08 and 57P. */
+const DATABASE_AWAY = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|08\d{3}|57P0\d)$/
+
+function sendInvalidField(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const first = mostTelling(error.validation ?? [])
+  const path = (first?.instancePath ?? '').split('/').filter(Boolean)
+  const params = (first?.params ?? {}) as Record<string, unknown>
+  const inner =
+    params.missingProperty ??
+    (params.requiredProperties as string[] | undefined)?.[0] ??
+    (params.additionalProperties as string[] | undefined)?.[0]
+  const field =
+    [...path, ...(inner === undefined ? [] : [String(inner)])].join('.') ||
+    (error.validationContext ?? 'body')
+  const locale = localeOf(request)
+  const rule = first?.keyword ?? 'type'
+  const limit = params.limit ?? params.type ?? params.format ?? ''
+  const key = `invalid.${rule}` as MessageKey
+  const known = KNOWN_RULES.has(rule)
+  const values = { limit: Array.isArray(limit) ? listed(limit) : String(limit) }
+  const why = translate(locale, known ? key : ('invalid.other' as MessageKey), values)
+  return sendProblem(request, reply, 'invalid-field', { field, why, rule })
+}
+
+const KNOWN_RULES = new Set([
+  'required',
+  'additionalProperties',
+  'type',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'pattern',
+  'format',
+  'maxItems',
+  'minItems',
+  'anyOf',
+])
+
+/** The deepest complaint says most: `anyOf` of a union comes with one complaint per branch. */
+function mostTelling(all: NonNullable<FastifyError['validation']>) {
+  const depth = (path: string) => path.split('/').length
+  return all.toSorted(
+    (a, b) =>
+      depth(b.instancePath) - depth(a.instancePath) ||
+      Number(a.keyword === 'const') - Number(b.keyword === 'const'),
+  )[0]
+}
+
+/** At most five of a list, so that a sentence stays one. */
+const listed = (values: unknown[]): string =>
+  values
+    .slice(0, 5)
+    .map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)))
+    .join(', ') + (values.length > 5 ? ', …' : '')

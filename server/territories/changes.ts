@@ -1,0 +1,124 @@
+/** The log of steps: applying one, undoing one, and undoing the undoing. */
+import { sql } from 'kysely'
+import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
+import type { Executor } from '../executor.ts'
+import { lockCommunes, writeCommune } from './communes.ts'
+import { presentNames } from './councils.ts'
+import { type LayerName, raiseRevisions } from './layers.ts'
+import { linkRecords, writeLink } from './links.ts'
+import type { Change } from './schema.ts'
+
+const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`
+
+/** Applies a change, raises the revisions of its layers and writes it down. Inside the caller's transaction. */
+export async function applyAndLog(database: Executor, step: Step): Promise<Change> {
+  await apply(database, step)
+  const { rows } = await sql<Change>`
+    insert into change (kind, facts, inverse)
+    values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb)
+    returning ${ENTRY}`.execute(database)
+  return rows[0]
+}
+
+export async function recentChanges(database: Executor, limit: number): Promise<Change[]> {
+  const { rows } = await sql<Change>`select ${ENTRY} from change order by id desc limit ${limit}`.execute(
+    database,
+  )
+  return rows
+}
+
+export type UndoRefusal =
+  | { refused: 'change-not-found'; facts: { id: number } }
+  | { refused: 'changed-since'; facts: { kind: string; id: number; name: string } }
+  | { refused: 'councils-unknown'; facts: { councils: number[] } }
+  | { refused: 'import-in-use'; facts: { communes: string[] } }
+
+/** Turns a step round; called again, turns it back. */
+export async function undo(database: Executor, id: number): Promise<Change | UndoRefusal> {
+  const { rows } = await sql<{
+    inverse: Step
+  }>`select inverse from change where id = ${id} for update`.execute(database)
+  if (rows.length === 0) return { refused: 'change-not-found', facts: { id } }
+  const next = rows[0].inverse
+  const communes = await lockCommunes(database, next.communes.map(idOf))
+  const links = new Map(
+    (await linkRecords(database, { ids: next.links.map(idOf) })).map((link) => [link.id, link]),
+  )
+  const imports = await importStates(database, next.imports.map(idOf))
+  const conflict = changedSince(next, { communes, links, imports })
+  if (conflict) return { refused: 'changed-since', facts: conflict }
+  const refusal = (await councilsGone(database, next)) ?? (await importInUse(database, next))
+  if (refusal) return refusal
+  await apply(database, next)
+  const updated = await sql<Change>`
+    update change set undone = not undone, inverse = ${JSON.stringify(invert(next))}::jsonb where id = ${id}
+    returning ${ENTRY}`.execute(database)
+  return updated.rows[0]
+}
+
+/** Writes down an import that is about to be visible. */
+export const logImport = (
+  database: Executor,
+  id: number,
+  facts: Record<string, string | number>,
+): Promise<Change> => applyAndLog(database, importSaved(id, facts))
+
+async function apply(database: Executor, step: Step): Promise<void> {
+  const layers = new Set<LayerName>()
+  for (const { before, after } of step.communes) {
+    await writeCommune(database, before, after)
+    layers.add('communes')
+  }
+  for (const { before, after } of step.links) {
+    await writeLink(database, before, after)
+    layers.add('links')
+  }
+  for (const { after } of step.imports) {
+    await sql`update import set status = ${after!.status} where id = ${after!.id}`.execute(database)
+    // Communes that gained members by it look different now, so that a window that saw them has to look again.
+    await sql`update commune set revision = revision + 1 where id in (
+      select m.commune_id from membership m join council c on c.id = m.council_id where c.import_id = ${after!.id})`.execute(
+      database,
+    )
+    for (const layer of ['councils', 'communes', 'links'] as const) layers.add(layer)
+  }
+  await raiseRevisions(database, [...layers])
+}
+
+async function importStates(database: Executor, ids: number[]) {
+  if (ids.length === 0) return new Map<number, { id: number; status: 'saved' | 'undone' }>()
+  const { rows } = await sql<{ id: number; status: 'saved' | 'undone' }>`
+    select id, status from import where id = any(${ids}::integer[]) order by id for update`.execute(database)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A commune can't come back with councils whose import was undone meanwhile. */
+async function councilsGone(database: Executor, next: Step): Promise<UndoRefusal | null> {
+  const wanted = [
+    ...next.communes.flatMap(({ after }) => after?.councilIds ?? []),
+    ...next.links.flatMap(({ after }) => (after ? [after.councilA, after.councilB] : [])),
+  ]
+  const present = await presentNames(database, wanted)
+  const gone = [...new Set(wanted)].filter((id) => !present.has(id))
+  return gone.length === 0 ? null : { refused: 'councils-unknown', facts: { councils: gone } }
+}
+
+/** Communes composed later from an import's councils would lose them without a word. */
+async function importInUse(database: Executor, next: Step): Promise<UndoRefusal | null> {
+  for (const { after } of next.imports) {
+    if (after?.status !== 'undone') continue
+    const { rows } = await sql<{ name: string }>`
+      select distinct p.name from present_commune p
+      join membership m on m.commune_id = p.id
+      join council c on c.id = m.council_id
+      join import i on i.id = c.import_id
+      where c.import_id = ${after.id} and p.import_id is distinct from c.import_id
+        and not coalesce(i.details -> 'extendedCommunes', '[]'::jsonb) @> to_jsonb(p.id)
+      order by p.name limit 20`.execute(database)
+    if (rows.length > 0) return { refused: 'import-in-use', facts: { communes: rows.map((row) => row.name) } }
+  }
+  return null
+}
+
+const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>
+  (before ?? after)!.id

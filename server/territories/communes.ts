@@ -1,0 +1,78 @@
+/** Reading and writing communes and their members. */
+import { sql } from 'kysely'
+import type { CommuneRecord } from '../../domain/territory/operations.ts'
+import type { Executor } from '../executor.ts'
+import type { Commune } from './schema.ts'
+
+type CommuneWithoutVerdict = Omit<Commune, 'verdict' | 'pieces'>
+
+/** All of them by name, or the one that is asked for. */
+export async function readCommunes(database: Executor, id?: number): Promise<CommuneWithoutVerdict[]> {
+  const only = id === undefined ? sql`true` : sql`p.id = ${id}`
+  const { rows } = await sql<CommuneWithoutVerdict>`
+    select p.id, p.code, p.name, p.registered_as as "registeredAs", p.note, p.source, p.approximate, p.revision,
+      coalesce(json_agg(c.id order by c.id) filter (where c.id is not null), '[]'::json) as "councilIds",
+      sum(c.families)::integer as families,
+      coalesce(sum(c.area_m2), 0) as "areaM2",
+      case when count(c.id) = 0 then null else json_build_array(
+        min(st_xmin(c.geom)), min(st_ymin(c.geom)), max(st_xmax(c.geom)), max(st_ymax(c.geom))) end as bounds
+    from present_commune p
+    left join membership m on m.commune_id = p.id
+    left join present_council c on c.id = m.council_id
+    where ${only}
+    group by p.id, p.code, p.name, p.registered_as, p.note, p.source, p.approximate, p.revision
+    order by plain_text(p.name) collate "C", p.id`.execute(database)
+  return rows
+}
+
+/** Records for an operation, locked until the transaction ends. Members whose import was undone stay out of sight. */
+export async function lockCommunes(
+  database: Executor,
+  ids: readonly number[],
+): Promise<Map<number, CommuneRecord>> {
+  if (ids.length === 0) return new Map()
+  await sql`select id from commune where id = any(${[...ids]}::integer[]) order by id for update`.execute(
+    database,
+  )
+  const { rows } = await sql<CommuneRecord>`
+    select p.id, p.code, p.name, p.registered_as as "registeredAs", p.note, p.source, p.approximate,
+      p.import_id as "importId", p.revision,
+      coalesce((select json_agg(c.id order by c.id) from membership m join present_council c on c.id = m.council_id
+                where m.commune_id = p.id), '[]'::json) as "councilIds"
+    from present_commune p where p.id = any(${[...ids]}::integer[])`.execute(database)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A number for a commune that does not exist yet. */
+export async function nextCommuneId(database: Executor): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    select nextval(pg_get_serial_sequence('commune', 'id'))::integer as id`.execute(database)
+  return rows[0].id
+}
+
+/** @param after null deletes. The revision that is stored is always a later one, so that no window mistakes it. */
+export async function writeCommune(
+  database: Executor,
+  before: CommuneRecord | null,
+  after: CommuneRecord | null,
+): Promise<void> {
+  if (!after) {
+    await database.deleteFrom('commune').where('id', '=', before!.id).execute()
+    return
+  }
+  if (before) {
+    await sql`update commune set name = ${after.name}, registered_as = ${after.registeredAs}, revision = revision + 1
+      where id = ${after.id}`.execute(database)
+    await sql`delete from membership m using present_council c
+      where m.commune_id = ${after.id} and c.id = m.council_id and not c.id = any(${after.councilIds}::integer[])`.execute(
+      database,
+    )
+  } else {
+    await sql`insert into commune (id, code, name, registered_as, note, source, approximate, import_id, revision)
+      overriding system value values (${after.id}, ${after.code}, ${after.name}, ${after.registeredAs}, ${after.note},
+        ${after.source}, ${after.approximate}, ${after.importId}, ${after.revision})`.execute(database)
+  }
+  await sql`insert into membership (commune_id, council_id)
+    select ${after.id}::integer, council from unnest(${after.councilIds}::integer[]) as council
+    on conflict do nothing`.execute(database)
+}

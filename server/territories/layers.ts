@@ -1,0 +1,29 @@
+/** Revisions of what the map draws. */
+import { sql } from 'kysely'
+import type { Executor } from '../executor.ts'
+
+export type LayerName = 'councils' | 'communes' | 'links'
+
+export interface Revisions {
+  councils: number
+  communes: number
+  links: number
+  /** Grows with every change to any of them. */
+  all: number
+}
+
+export async function readRevisions(database: Executor): Promise<Revisions> {
+  const rows = await database.selectFrom('layer').select(['name', 'revision']).execute()
+  const of = (name: LayerName) => rows.find((row) => row.name === name)?.revision ?? 0
+  const revisions = { councils: of('councils'), communes: of('communes'), links: of('links') }
+  return { ...revisions, all: revisions.councils + revisions.communes + revisions.links }
+}
+
+export async function raiseRevisions(database: Executor, names: readonly LayerName[]): Promise<void> {
+  if (names.length === 0) return
+  // In name order, so that two transactions never wait for each other.
+  await sql`update layer set revision = revision + 1 where name in
+    (select name from layer where name = any(${[...names]}::text[]) order by name for update)`.execute(
+    database,
+  )
+}

@@ -1,0 +1,84 @@
+/** Tiles for the embedded engine, which has no ST_AsMVT: an index in a worker thread, kept up with the database. */
+import { sql } from 'kysely'
+import type { Executor } from '../executor.ts'
+import { areaPages } from '../territories/area-pages.ts'
+import { startWorker } from '../workers/ask.ts'
+import { onceARevision, type TileSource } from './tile-source.ts'
+import type { CommuneFeature, CouncilFacts, TileQuestion } from './tile-worker.ts'
+
+const FACTS_PAGE = 5000
+
+export function openMemoryTiles(database: Executor): TileSource {
+  const worker = startWorker(new URL('./tile-worker.ts', import.meta.url))
+  const tell = (question: TileQuestion) => worker.ask<null>(question)
+  let outlines = new Map<number, number>()
+
+  const councils = onceARevision(
+    (revisions) => revisions.councils,
+    async () => {
+      await tell({ kind: 'clear-councils' })
+      for await (const facts of councilFacts(database)) await tell({ kind: 'facts', facts })
+      for await (const page of areaPages(database))
+        await worker.ask({ kind: 'areas', page } satisfies TileQuestion, [
+          page.ids.buffer,
+          page.starts.buffer,
+          page.bytes.buffer,
+        ])
+      await tell({ kind: 'index-councils' })
+    },
+  )
+
+  const members = onceARevision(
+    (revisions) => `${revisions.councils} ${revisions.communes}`,
+    async () => {
+      const { rows } = await sql<{ id: number; communes: string }>`
+      select m.council_id as id, string_agg(m.commune_id::text, ',' order by m.commune_id) as communes
+      from membership m join present_commune p on p.id = m.commune_id group by m.council_id`.execute(database)
+      await tell({ kind: 'members', members: rows.map(({ id, communes }) => [id, communes]) })
+    },
+  )
+
+  const communes = onceARevision(
+    (revisions) => revisions.communes,
+    async () => {
+      const { rows } = await sql<{ id: number; revision: number }>`
+      select p.id, p.revision from commune_outline o
+      join present_commune p on p.id = o.commune_id and p.revision = o.commune_revision`.execute(database)
+      const changed = rows.filter(({ id, revision }) => outlines.get(id) !== revision).map(({ id }) => id)
+      const features = changed.length === 0 ? [] : await communeFeatures(database, changed)
+      await tell({ kind: 'communes', features, present: rows.map(({ id }) => id) })
+      outlines = new Map(rows.map(({ id, revision }) => [id, revision]))
+    },
+  )
+
+  return {
+    async tile(layer, z, x, y, revisions) {
+      if (layer === 'councils') {
+        await councils(revisions)
+        await members(revisions)
+      } else await communes(revisions)
+      return worker.ask<Uint8Array>({ kind: 'tile', layer, z, x, y } satisfies TileQuestion)
+    },
+    close: () => worker.close(),
+  }
+}
+
+async function* councilFacts(database: Executor): AsyncGenerator<CouncilFacts[]> {
+  for (let last = 0; ; ) {
+    const { rows } = await sql<CouncilFacts>`
+      select c.id, c.name, c.kind, c.approximate, st_x(c.label) as x, st_y(c.label) as y
+      from present_council c where c.id > ${last} order by c.id limit ${FACTS_PAGE}`.execute(database)
+    if (rows.length > 0) yield rows
+    if (rows.length < FACTS_PAGE) return
+    last = rows[rows.length - 1].id
+  }
+}
+
+async function communeFeatures(database: Executor, ids: number[]): Promise<CommuneFeature[]> {
+  const { rows } = await sql<CommuneFeature>`
+    select p.id, p.name, p.registered_as as "registeredAs", p.approximate, st_x(o.label) as x, st_y(o.label) as y,
+      st_asgeojson(o.geom, 7) as outline
+    from commune_outline o join present_commune p on p.id = o.commune_id and p.revision = o.commune_revision
+    where p.id = any(${ids}::integer[])`.execute(database)
+  return rows
+}
