@@ -11,6 +11,8 @@ export interface SourceFeature {
   geometry: Polygon | MultiPolygon | null
   /** Where `geometry` is invalid: what a repair would make of it. Never applied without consent if area changes. */
   repair?: { geometry: MultiPolygon; areaBeforeM2: number; areaAfterM2: number }
+  /** Codes of its problems that a person must decide; absent where there are none. The report may list fewer. */
+  problems?: string[]
 }
 
 /** `stop`: nothing can be imported; `decide`: a person must choose; `note`: done or dropped harmlessly, and said. */

@@ -1,0 +1,328 @@
+/** Tables of text: WKT, hexadecimal WKB, ODK geoshapes, or the vertices of boundaries one per row. */
+import { Readable } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
+import type { Position } from 'geojson'
+import { chunks, head, isGzip, utf16 } from './bytes.ts'
+import { parseCoordinate } from './coordinate-text.ts'
+import { crsFromName, isWgs84, utmCrs } from './crs.ts'
+import { findShape, type ShapeColumns } from './csv-columns.ts'
+import { problem, Refusal } from './problem.ts'
+import { cleanText } from './properties.ts'
+import { BATCH, LIMITS, type OpenedFile, type Properties, type RawFeature, type ReadContext } from './raw.ts'
+import { reprojection } from './reproject.ts'
+import { BrokenWkb, parseWkb } from './wkb.ts'
+import { BrokenWkt, parseWkt } from './wkt.ts'
+
+/** Rows looked at before deciding which columns hold the shape. */
+const SAMPLE = 500
+
+export async function openCsv(path: string, context: ReadContext): Promise<OpenedFile> {
+  const encoding = await encodingOf(path, context)
+  const delimiter = delimiterOf(await firstLine(path, encoding, context))
+  const file: OpenedFile = {
+    format: 'csv',
+    layers: [],
+    layer: null,
+    crs: null,
+    problems: encoding === 'windows-1252' ? [problem('latin1-text', 'note')] : [],
+    features: () => read(path, context, encoding, delimiter, file),
+  }
+  return file
+}
+
+async function encodingOf(path: string, context: ReadContext): Promise<string> {
+  const start = isGzip(head(path, 2)) ? null : utf16(head(path, 2))
+  if (start) return start
+  const strict = new TextDecoder('utf-8', { fatal: true })
+  try {
+    for await (const chunk of chunks(path, context)) strict.decode(chunk, { stream: true })
+    strict.decode()
+    return 'utf-8'
+  } catch (error) {
+    if (error instanceof TypeError) return 'windows-1252'
+    throw error
+  }
+}
+
+async function* text(path: string, context: ReadContext, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of chunks(path, context))
+    yield decoder.decode(chunk, { stream: true }).replaceAll('\0', '')
+  yield decoder.decode()
+}
+
+async function firstLine(path: string, encoding: string, context: ReadContext): Promise<string> {
+  for await (const part of text(path, context, encoding)) return part.split(/\r\n|\r|\n/, 1)[0] ?? ''
+  return ''
+}
+
+function delimiterOf(line: string): string {
+  const outside = line.replace(/"[^"]*"/g, '')
+  const count = (mark: string) => outside.split(mark).length
+  return [';', '\t', ',', '|'].sort((a, b) => count(b) - count(a))[0]
+}
+
+async function* records(
+  path: string,
+  context: ReadContext,
+  encoding: string,
+  delimiter: string,
+): AsyncGenerator<string[]> {
+  const parser = parse({
+    delimiter,
+    bom: false,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: LIMITS.featureBytes,
+  })
+  const source = Readable.from(text(path, context, encoding))
+  source.on('error', (error) => parser.destroy(error))
+  source.pipe(parser)
+  try {
+    for await (const record of parser) yield record as string[]
+  } catch (error) {
+    if (error instanceof CsvError)
+      throw new Refusal('csv-syntax', { line: Number(error.lines ?? 0), message: error.code })
+    throw error
+  } finally {
+    source.destroy()
+  }
+}
+
+async function* read(
+  path: string,
+  context: ReadContext,
+  encoding: string,
+  delimiter: string,
+  file: OpenedFile,
+): AsyncGenerator<RawFeature[]> {
+  const rows = records(path, context, encoding, delimiter)
+  const first = await rows.next()
+  if (first.done) throw new Refusal('empty-file')
+  const header = columnNames(first.value, file)
+  const sample: string[][] = []
+  while (sample.length < SAMPLE) {
+    const next = await rows.next()
+    if (next.done) break
+    sample.push(next.value)
+  }
+  if (!sample.length) throw new Refusal('no-features')
+  const shape = findShape(header, sample, context.options.columns)
+  if (!shape) throw new Refusal('csv-no-shape', { columns: header.slice(0, 12).join(', ').slice(0, 300) })
+  if (shape.kind === 'geoshape') file.crs = 'EPSG:4326'
+
+  async function* all() {
+    yield* sample
+    yield* rows
+  }
+  if (shape.kind === 'vertices') {
+    yield* rings(all(), header, shape, file, context)
+    return
+  }
+  const skip = shape.kind === 'points' ? new Set<number>() : new Set([shape.column])
+  let batch: RawFeature[] = []
+  let index = 0
+  for await (const row of all()) {
+    const properties = propertiesOf(header, row, skip)
+    const crs = declaredIn(row, shape.crs)
+    batch.push({ index: index++, properties, ...shapeOf(row, shape), ...(crs ? { crs } : {}) })
+    if (batch[batch.length - 1].crs) file.crs ??= batch[batch.length - 1].crs as string
+    if (batch.length === BATCH) {
+      yield batch
+      batch = []
+    }
+  }
+  if (batch.length) yield batch
+}
+
+function columnNames(cells: string[], file: OpenedFile): string[] {
+  const used = new Set<string>()
+  const repeated: string[] = []
+  const names = cells.slice(0, LIMITS.columns).map((cell, column) => {
+    const name = cleanText(cell).trim() || `column_${column + 1}`
+    let unique = name
+    for (let n = 2; used.has(unique) || unique === '__proto__'; n++) unique = `${name}_${n}`
+    if (unique !== name) repeated.push(name)
+    used.add(unique)
+    return unique
+  })
+  if (repeated.length)
+    file.problems.push(problem('columns-repeated', 'note', { columns: repeated.join(', ').slice(0, 300) }))
+  return names
+}
+
+function propertiesOf(header: string[], row: string[], skip: Set<number>): Properties {
+  const properties: Properties = {}
+  for (let column = 0; column < header.length; column++) {
+    if (skip.has(column)) continue
+    const cell = (row[column] ?? '').trim()
+    // A code keeps its leading zeros, a number its digits: only what reads back the same becomes a number.
+    properties[header[column]] =
+      cell === '' ? null : String(Number(cell)) === cell ? Number(cell) : cleanText(cell)
+  }
+  return properties
+}
+
+function declaredIn(row: string[], column: number): string | null {
+  const cell = column < 0 ? '' : (row[column] ?? '').trim()
+  if (!cell) return null
+  return /^\d{4,6}$/.test(cell) ? `EPSG:${cell}` : crsFromName(cell)
+}
+
+function shapeOf(
+  row: string[],
+  shape: Exclude<ShapeColumns, { kind: 'vertices' }>,
+): Pick<RawFeature, 'geometry' | 'fault' | 'crs'> {
+  if (shape.kind === 'points') {
+    const x = parseCoordinate(row[shape.x] ?? '')
+    const y = parseCoordinate(row[shape.y] ?? '')
+    return { geometry: x === null || y === null ? null : { type: 'Point', coordinates: [x, y] } }
+  }
+  const cell = (row[shape.column] ?? '').trim()
+  if (!cell) return { geometry: null }
+  try {
+    if (shape.kind === 'geoshape') return { geometry: parseGeoshape(cell) }
+    const { geometry, srid } = shape.kind === 'wkt' ? parseWkt(cell) : parseWkb(Buffer.from(cell, 'hex'))
+    return srid ? { geometry, crs: `EPSG:${srid}` } : { geometry }
+  } catch (error) {
+    if (error instanceof BrokenWkt) {
+      return {
+        geometry: null,
+        fault: { code: 'wkt-broken', facts: { at: error.at + 1, near: cell.slice(error.at, error.at + 20) } },
+      }
+    }
+    if (error instanceof BrokenWkb)
+      return { geometry: null, fault: { code: 'wkb-broken', facts: { message: error.message } } }
+    throw error
+  }
+}
+
+/** ODK: "latitude longitude altitude accuracy;" for every vertex. */
+function parseGeoshape(cell: string): unknown {
+  const ring = cell
+    .split(';')
+    .map((vertex) => vertex.trim().split(/\s+/).map(Number))
+    .filter((numbers) => numbers.length >= 2)
+    .map(([latitude, longitude]) => [longitude, latitude])
+  return { type: 'Polygon', coordinates: [ring] }
+}
+
+interface Boundary {
+  properties: Properties
+  positions: Position[]
+  systems: (string | null)[]
+  rows: number[]
+}
+
+/** Collects the vertices of every ring; their rows need not stand together. */
+async function* rings(
+  rows: AsyncIterable<string[]>,
+  header: string[],
+  shape: Extract<ShapeColumns, { kind: 'vertices' }>,
+  file: OpenedFile,
+  context: ReadContext,
+): AsyncGenerator<RawFeature[]> {
+  const boundaries = new Map<string, Boundary>()
+  const faults: RawFeature['fault'][] = []
+  let count = 0
+  let line = 1
+  for await (const row of rows) {
+    line++
+    const key = shape.ring < 0 ? '' : (row[shape.ring] ?? '').trim()
+    let boundary = boundaries.get(key)
+    if (!boundary) {
+      const skip = new Set([shape.x, shape.y, shape.zone, shape.datum, shape.crs])
+      const properties = propertiesOf(header, row, skip)
+      boundary = {
+        properties: shape.ring < 0 ? { name: cleanText(context.fileName.replace(/\.\w+$/, '')) } : properties,
+        positions: [],
+        systems: [],
+        rows: [],
+      }
+      boundaries.set(key, boundary)
+    }
+    const x = parseCoordinate(row[shape.x] ?? '')
+    const y = parseCoordinate(row[shape.y] ?? '')
+    if (x === null || y === null) {
+      const found = `${row[shape.x] ?? ''} / ${row[shape.y] ?? ''}`.slice(0, 60)
+      faults.push({ code: 'coordinate-unreadable', facts: { line, found } })
+      boundary.rows.push(-line)
+      continue
+    }
+    if (++count > 5 * LIMITS.vertices)
+      throw new Refusal('too-many-vertices', { vertices: count, limit: 5 * LIMITS.vertices })
+    boundary.positions.push([x, y])
+    boundary.rows.push(line)
+    const zone = shape.zone < 0 ? '' : (row[shape.zone] ?? '')
+    const datum = shape.datum < 0 ? '' : (row[shape.datum] ?? '')
+    boundary.systems.push(declaredIn(row, shape.crs) ?? utmCrs(zone, datum))
+  }
+  let index = 0
+  for (const boundary of boundaries.values())
+    yield [await featureOf(boundary, index++, file, context, faults)]
+}
+
+async function featureOf(
+  { properties, positions, systems, rows }: Boundary,
+  index: number,
+  file: OpenedFile,
+  context: ReadContext,
+  faults: RawFeature['fault'][],
+): Promise<RawFeature> {
+  if (rows.some((row) => row < 0)) {
+    const line = -(rows.find((row) => row < 0) as number)
+    return { index, properties, geometry: null, fault: faults.find((fault) => fault?.facts.line === line) }
+  }
+  const geometry = { type: 'Polygon', coordinates: [positions] }
+  const different = new Set(systems)
+  if (different.has(null) || context.options.crs) {
+    const flipped = missingSign(positions)
+    if (flipped >= 0) {
+      const [longitude] = positions[flipped]
+      positions[flipped] = [-longitude, positions[flipped][1]]
+      return {
+        index,
+        properties,
+        geometry,
+        consent: {
+          code: 'sign-missing',
+          facts: { line: rows[flipped], found: longitude, proposed: -longitude },
+        },
+      }
+    }
+    return { index, properties, geometry }
+  }
+  if (different.size === 1) {
+    const crs = systems[0] as string
+    file.crs ??= crs
+    return { index, properties, geometry, crs }
+  }
+  // One boundary surveyed on two datums: each vertex is brought over on its own.
+  file.crs ??= 'EPSG:4326'
+  for (let i = 0; i < positions.length; i++) {
+    const crs = systems[i] as string
+    if (isWgs84(crs)) continue
+    const x = Float64Array.of(positions[i][0])
+    const y = Float64Array.of(positions[i][1])
+    const { toWgs84 } = await reprojection(crs)
+    toWgs84(x, y)
+    positions[i] = [x[0], y[0]]
+  }
+  return {
+    index,
+    properties,
+    geometry,
+    crs: 'EPSG:4326',
+    note: { code: 'datums-mixed', facts: { systems: [...different].join(', ') } },
+  }
+}
+
+/** The one vertex whose longitude lacks the minus that all others have, or -1. */
+function missingSign(positions: Position[]): number {
+  const positive = positions.flatMap(([x], i) => (x > 0 ? [i] : []))
+  if (positive.length !== 1 || positions.length < 3) return -1
+  const [at] = positive
+  const others = positions.filter((_, i) => i !== at)
+  return others.every(([x]) => x > -180 && x < -20 && Math.abs(x + positions[at][0]) < 2) ? at : -1
+}

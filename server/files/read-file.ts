@@ -1,0 +1,158 @@
+/** One file from its bytes to checked features: the reader proposes, this pipeline checks, writes and reports. */
+
+import { statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Checks } from './checks.ts'
+import { contentOf } from './content.ts'
+import { openCsv } from './csv.ts'
+import { FeatureFile } from './feature-file.ts'
+import { lateCrs, openGeoJson } from './geojson.ts'
+import { Cancelled, Refusal } from './problem.ts'
+import type { OpenedFile, ReadContext } from './raw.ts'
+import type { FileProblem, FileReport, ReadOptions } from './types.ts'
+
+export interface ReadJob {
+  path: string
+  /** As the person called it; shown and used to tell formats apart, never opened. */
+  fileName: string
+  /** Where the features go, one SourceFeature per line. */
+  output: string
+  options: Omit<ReadOptions, 'signal' | 'onProgress'>
+}
+
+export interface ReadControl {
+  signal?: AbortSignal
+  onProgress?: ReadOptions['onProgress']
+  /** For what has to be unpacked; one is made and removed where none is given. */
+  directory?: string
+}
+
+export type ReadOutcome =
+  | { kind: 'read'; report: FileReport }
+  | { kind: 'needs-crs'; report: FileReport }
+  | { kind: 'needs-layer'; report: FileReport }
+  | { kind: 'refused'; problem: FileProblem; report: FileReport | null }
+  | { kind: 'cancelled' }
+
+/** Reads in this thread. The server calls `readFileInWorker`, which bounds memory and time as well. */
+export async function readFile(job: ReadJob, control: ReadControl = {}): Promise<ReadOutcome> {
+  const directory = control.directory ?? (await mkdtemp(join(tmpdir(), 'toparquia-file-')))
+  const report: FileReport = {
+    format: 'geojson',
+    layers: [],
+    layer: null,
+    declaredCrs: null,
+    fields: [],
+    featureCount: 0,
+    problems: [],
+    bounds: null,
+  }
+  try {
+    return await read(job, control, directory, report)
+  } catch (error) {
+    if (error instanceof Cancelled || control.signal?.aborted) return { kind: 'cancelled' }
+    if (!(error instanceof Refusal)) throw error
+    report.problems.unshift(error.problem)
+    if (error.kind === 'refused') return { kind: 'refused', problem: error.problem, report }
+    return { kind: error.kind, report }
+  } finally {
+    if (!control.directory) await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function read(
+  job: ReadJob,
+  control: ReadControl,
+  directory: string,
+  report: FileReport,
+): Promise<ReadOutcome> {
+  const bytesTotal = statSync(job.path).size
+  let told = 0
+  const checks = new Checks(directory)
+  const context: ReadContext = {
+    fileName: job.fileName,
+    directory,
+    options: job.options,
+    progress(bytes) {
+      if (control.signal?.aborted) throw new Cancelled()
+      const now = performance.now()
+      if (now - told < 100) return
+      told = now
+      control.onProgress?.(bytes, bytesTotal, checks.featureCount)
+    },
+  }
+  const file = await open(job.path, context)
+  Object.assign(report, {
+    format: file.format,
+    layers: file.layers,
+    layer: file.layer,
+    declaredCrs: file.crs,
+  })
+  try {
+    let knownCrs: string | null = null
+    for (;;) {
+      const output = new FeatureFile(job.output)
+      try {
+        if (knownCrs) file.crs = knownCrs
+        await run(file, context, checks, output)
+        break
+      } catch (error) {
+        const late = lateCrs(error)
+        if (!late || knownCrs) throw error
+        knownCrs = late
+        checks.reset()
+      } finally {
+        await output.close()
+      }
+    }
+    Object.assign(report, { format: file.format, declaredCrs: file.crs })
+    const ending = await checks.finish(job.options, file.crs)
+    report.problems = [...file.problems, ...checks.problems]
+    Object.assign(report, {
+      fields: checks.fields(),
+      featureCount: checks.featureCount,
+      bounds: checks.bounds,
+    })
+    if (ending) throw ending
+    control.onProgress?.(bytesTotal, bytesTotal, checks.featureCount)
+    return { kind: 'read', report }
+  } finally {
+    file.close?.()
+  }
+}
+
+async function run(file: OpenedFile, context: ReadContext, checks: Checks, output: FeatureFile) {
+  const { options } = context
+  await checks.start()
+  for await (const batch of file.features()) {
+    context.progress(0)
+    const crs = options.crs ?? file.crs
+    if (crs === null && batch.some((feature) => !feature.crs && feature.geometry !== null)) {
+      checks.lookOnly(batch)
+      throw new Refusal('crs-missing', checks.sample(), 'needs-crs')
+    }
+    await output.write(await checks.check(batch, crs ?? 'EPSG:4326', options))
+  }
+}
+
+async function open(path: string, context: ReadContext): Promise<OpenedFile> {
+  const content = contentOf(path, context.fileName)
+  if (typeof content === 'object') {
+    throw content.foreign
+      ? new Refusal('not-a-map', { found: content.foreign })
+      : new Refusal('unknown-content')
+  }
+  switch (content) {
+    case 'empty':
+      throw new Refusal('empty-file')
+    case 'json':
+    case 'json-sequence':
+      return openGeoJson(path, context, content === 'json-sequence')
+    case 'csv':
+      return openCsv(path, context)
+    default:
+      throw new Refusal('unknown-content')
+  }
+}

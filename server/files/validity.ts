@@ -1,0 +1,175 @@
+/**
+ * Whether a geometry is valid, and what a repair would make of it, by GEOS as PostGIS asks it: what passes here passes
+ * ST_IsValid there. 45,000 councils of 60 vertices take 0.6 s.
+ */
+import type { MultiPolygon, Position } from 'geojson'
+import startGeos from 'geos-wasm'
+import { finish } from './rings.ts'
+import type { Polygons } from './shape.ts'
+import { parseWkb } from './wkb.ts'
+
+type Geos = Awaited<ReturnType<typeof startGeos>>
+
+export type Validity = { valid: true } | { valid: false; reason: string; place: Position | null }
+
+export interface Validator {
+  /** GEOS failed inside: call `restart` before asking anything else. */
+  broken: boolean
+  restart(): Promise<void>
+  check(polygons: Polygons): Validity
+  /** Null where nothing with an area is left, or GEOS fails. */
+  repair(polygons: Polygons): MultiPolygon | null
+}
+
+/** GEOSMakeValidMethods.GEOS_MAKE_VALID_STRUCTURE */
+const STRUCTURE = 1
+
+/** Reasons as GEOS words them, to codes that have sentences. */
+const CODES: Record<string, string> = {
+  'Self-intersection': 'self-intersection',
+  'Ring Self-intersection': 'ring-touches-itself',
+  'Hole lies outside shell': 'hole-outside',
+  'Holes are nested': 'holes-nested',
+  'Interior is disconnected': 'interior-disconnected',
+  'Nested shells': 'parts-nested',
+  'Duplicate Rings': 'rings-repeated',
+}
+
+export const validityCode = (reason: string): string => CODES[reason] ?? 'geometry-invalid'
+
+export async function createValidator(): Promise<Validator> {
+  let geos = await startGeos()
+  let input = allocate(geos, 1 << 16)
+
+  const write = (polygons: Polygons): number => {
+    let size = 9
+    for (const polygon of polygons) {
+      size += 9
+      for (const ring of polygon) size += 4 + ring.length * 16
+    }
+    if (size > input.size) {
+      geos.Module._free(input.pointer)
+      input = allocate(geos, size * 2)
+    }
+    const view = new DataView(geos.Module.HEAPU8.buffer, input.pointer, size)
+    let at = 0
+    const start = (type: number, count: number) => {
+      view.setUint8(at, 1)
+      view.setUint32(at + 1, type, true)
+      view.setUint32(at + 5, count, true)
+      at += 9
+    }
+    start(6, polygons.length)
+    for (const polygon of polygons) {
+      start(3, polygon.length)
+      for (const ring of polygon) {
+        view.setUint32(at, ring.length, true)
+        at += 4
+        for (const position of ring) {
+          view.setFloat64(at, position[0], true)
+          view.setFloat64(at + 8, position[1], true)
+          at += 16
+        }
+      }
+    }
+    return geos.GEOSGeomFromWKB_buf(input.pointer as never, size as never) as unknown as number
+  }
+
+  /** GEOS is built without C++ exceptions: one leaves its memory in disorder, and it has to be started anew. */
+  const guarded = <T>(work: () => T, otherwise: T): T => {
+    if (validator.broken) return otherwise
+    try {
+      return work()
+    } catch {
+      validator.broken = true
+      return otherwise
+    }
+  }
+
+  const check = (polygons: Polygons): Validity => {
+    const geometry = write(polygons) as never
+    if (geos.GEOSisValid(geometry) === (1 as never)) {
+      geos.GEOSGeom_destroy(geometry)
+      return { valid: true }
+    }
+    const { Module } = geos
+    const reason = Module._malloc(8)
+    geos.GEOSisValidDetail(geometry, 0 as never, reason as never, (reason + 4) as never)
+    const text = Module.UTF8ToString(Module.getValue(reason, '*'))
+    const point = Module.getValue(reason + 4, '*')
+    const place = point ? pointOf(geos, point) : null
+    if (point) geos.GEOSGeom_destroy(point as never)
+    geos.GEOSFree(Module.getValue(reason, '*') as never)
+    Module._free(reason)
+    geos.GEOSGeom_destroy(geometry)
+    return { valid: false, reason: text, place }
+  }
+
+  const makeValid = (polygons: Polygons): Polygons => {
+    const geometry = write(polygons) as never
+    // The structural method joins what overlaps and cuts out holes only where there is an area; the older one would
+    // turn a part drawn twice into a hole, and a hole outside its shell into land.
+    const how = geos.GEOSMakeValidParams_create()
+    geos.GEOSMakeValidParams_setMethod(how, STRUCTURE as never)
+    const mended = geos.GEOSMakeValidWithParams(geometry, how) as unknown as number
+    geos.GEOSMakeValidParams_destroy(how)
+    geos.GEOSGeom_destroy(geometry)
+    if (!mended) return []
+    const { Module } = geos
+    const size = Module._malloc(4)
+    const bytes = geos.GEOSGeomToWKB_buf(mended as never, size as never) as unknown as number
+    const length = Module.getValue(size, 'i32')
+    const parsed = parseWkb(new Uint8Array(Module.HEAPU8.slice(bytes, bytes + length))).geometry
+    geos.GEOSFree(bytes as never)
+    geos.GEOSGeom_destroy(mended as never)
+    Module._free(size)
+    return polygonsOf(parsed)
+  }
+
+  const validator: Validator = {
+    broken: false,
+    async restart() {
+      geos = await startGeos()
+      input = allocate(geos, 1 << 16)
+      validator.broken = false
+    },
+    check: (polygons) => guarded(() => check(polygons), { valid: false, reason: 'GEOS', place: null }),
+    repair: (polygons) =>
+      guarded(() => {
+        // Rounding can fold a mended ring over again: mend the rounded one, at most twice.
+        let current = polygons
+        for (let attempt = 0; attempt < 3; attempt++) {
+          const mended = makeValid(current)
+          if (!mended.length) return null
+          current = finish(mended, { thirdDimension: 0, repeatedPoints: 0, emptyParts: 0 }).polygons
+          if (current.length && check(current).valid) return { type: 'MultiPolygon', coordinates: current }
+        }
+        return null
+      }, null),
+  }
+  return validator
+}
+
+function allocate(geos: Geos, size: number) {
+  return { pointer: geos.Module._malloc(size) as number, size }
+}
+
+function pointOf(geos: Geos, point: number): Position {
+  const pointer = geos.Module._malloc(16)
+  geos.GEOSGeomGetX(point as never, pointer as never)
+  geos.GEOSGeomGetY(point as never, (pointer + 8) as never)
+  const place = [geos.Module.getValue(pointer, 'double'), geos.Module.getValue(pointer + 8, 'double')]
+  geos.Module._free(pointer)
+  return place
+}
+
+function polygonsOf(geometry: unknown): Polygons {
+  const { type, coordinates, geometries } = geometry as {
+    type: string
+    coordinates: unknown
+    geometries?: unknown[]
+  }
+  if (type === 'Polygon') return (coordinates as Position[][]).length ? [coordinates as Position[][]] : []
+  if (type === 'MultiPolygon') return coordinates as Polygons
+  return (geometries ?? []).flatMap(polygonsOf)
+}
