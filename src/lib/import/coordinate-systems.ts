@@ -47,7 +47,8 @@ export const SYSTEMS: readonly CoordinateSystem[] = [
 const VENEZUELA: Bounds = [-73.5, 0.5, -56.4, 15.8]
 const MERCATOR_RADIUS = 6378137
 
-function place(system: CoordinateSystem, x: number, y: number): Position | null {
+/** Longitude and latitude on WGS 84 of a point in the file's own numbers; null where the system cannot hold them. */
+export function placeIn(system: CoordinateSystem, x: number, y: number): Position | null {
   if (system.datum === null) {
     const latitude = (2 * Math.atan(Math.exp(y / MERCATOR_RADIUS)) - Math.PI / 2) * (180 / Math.PI)
     const longitude = (x / MERCATOR_RADIUS) * (180 / Math.PI)
@@ -61,34 +62,35 @@ function place(system: CoordinateSystem, x: number, y: number): Position | null 
   return found.every(Number.isFinite) ? found : null
 }
 
-/** The outline on the map (WGS 84, closed) that a file's own bounds would have in a system; null where it has none. */
-export function outlineIn(system: CoordinateSystem, [x0, y0, x1, y1]: Bounds): Position[] | null {
-  const corners = [
-    [x0, y0],
-    [x1, y0],
-    [x1, y1],
-    [x0, y1],
-    [x0, y0],
-  ].map(([x, y]) => place(system, x, y))
-  return corners.every((corner) => corner !== null) ? corners : null
-}
-
-export const boundsOf = (outline: readonly Position[]): Bounds => [
-  Math.min(...outline.map(([x]) => x)),
-  Math.min(...outline.map(([, y]) => y)),
-  Math.max(...outline.map(([x]) => x)),
-  Math.max(...outline.map(([, y]) => y)),
-]
-
 export type Fit = 'territory' | 'country' | 'away' | 'impossible'
 
 /** How likely a place is: on the territory that is already here, in the country, elsewhere, or nowhere. */
-export function fitOf(outline: readonly Position[] | null, territory: Bounds | null): Fit {
-  if (!outline) return 'impossible'
-  const bounds = boundsOf(outline)
-  if (territory && meets(bounds, territory)) return 'territory'
-  return meets(bounds, VENEZUELA) ? 'country' : 'away'
+export function fitOf(place: Position | null, territory: Bounds | null): Fit {
+  if (!place) return 'impossible'
+  if (territory && inside(place, territory)) return 'territory'
+  return inside(place, VENEZUELA) ? 'country' : 'away'
 }
 
-const meets = (one: Bounds, other: Bounds) =>
-  one[0] <= other[2] && one[2] >= other[0] && one[1] <= other[3] && one[3] >= other[1]
+const inside = ([x, y]: Position, [west, south, east, north]: Bounds) =>
+  x >= west && x <= east && y >= south && y <= north
+
+const LIKELIHOOD: Fit[] = ['territory', 'country', 'away', 'impossible']
+
+export interface Candidate {
+  system: CoordinateSystem
+  place: Position | null
+  fit: Fit
+}
+
+/** Every known system with the place where the file's first point would fall, the likely ones first. */
+export function candidates(x: number, y: number, territory: Bounds | null): Candidate[] {
+  return SYSTEMS.map((system) => {
+    const place = placeIn(system, x, y)
+    return { system, place, fit: fitOf(place, territory) }
+  }).sort(
+    (one, other) =>
+      Number(one.fit === 'impossible') - Number(other.fit === 'impossible') ||
+      Number(other.system.common) - Number(one.system.common) ||
+      LIKELIHOOD.indexOf(one.fit) - LIKELIHOOD.indexOf(other.fit),
+  )
+}

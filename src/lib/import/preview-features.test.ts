@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import type { ImportProblem } from '../../../server/imports/schema.ts'
+import type { Preview } from './imports-api.ts'
+import { fallingFeatures, previewFeatures } from './preview-features.ts'
+
+const square = {
+  type: 'Polygon' as const,
+  coordinates: [
+    [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 0],
+    ],
+  ],
+}
+const preview: Preview = {
+  type: 'FeatureCollection',
+  features: [[], ['self-intersection'], ['self-intersection', 'duplicate-shape']].map((problems, index) => ({
+    type: 'Feature',
+    geometry: square,
+    properties: { index, problems },
+  })),
+}
+const problem = (code: string, feature: number, decision: ImportProblem['decision']): ImportProblem => ({
+  code,
+  feature,
+  decision,
+  featureName: `Consejo ${feature}`,
+  severity: 'decide',
+  place: [0, 0],
+  facts: {},
+  decisions: ['repair', 'leave-out'],
+})
+const roles = (problems: ImportProblem[]) =>
+  previewFeatures(preview, problems).features.map(({ properties }) => properties!.role)
+
+describe('previewFeatures', () => {
+  test('what waits for a decision is hatched and ringed, the rest is plain', () => {
+    const problems = [
+      problem('self-intersection', 1, null),
+      problem('self-intersection', 2, 'repair'),
+      problem('duplicate-shape', 2, null),
+    ]
+    expect(roles(problems)).toEqual(['area', 'repair', 'repair', 'problem', 'problem'])
+  })
+
+  test('a decision takes the ring away; what is left out is not drawn', () => {
+    const problems = [
+      problem('self-intersection', 1, 'repair'),
+      problem('self-intersection', 2, 'repair'),
+      problem('duplicate-shape', 2, 'leave-out'),
+    ]
+    expect(roles(problems)).toEqual(['area', 'area'])
+  })
+})
+
+describe('fallingFeatures', () => {
+  test('names only the system that is pointed at', () => {
+    const places = [
+      { code: 'EPSG:2202', name: 'REGVEN', place: [-69, 9] },
+      { code: 'EPSG:24719', name: 'La Canoa', place: [-69, 9.004] },
+    ]
+    const { features } = fallingFeatures(places, 'EPSG:24719')
+    expect(features.map(({ properties }) => properties)).toEqual([
+      { role: 'problem', severity: 'note' },
+      { role: 'problem', severity: 'decide' },
+      { role: 'area', name: 'La Canoa' },
+    ])
+  })
+})

@@ -1,0 +1,20 @@
+/** The signs of the import's preview, in words. */
+import type { MessageKey } from '../../../messages/index.ts'
+import type { ImportProblem } from '../../../server/imports/schema.ts'
+import { COLOURS } from '../map/colours.ts'
+import type { LegendEntry } from '../map/map-view.svelte.ts'
+
+export function previewLegend(
+  problems: readonly ImportProblem[],
+  t: (key: MessageKey) => string,
+): LegendEntry[] {
+  const entries: LegendEntry[] = [
+    { sign: 'dashed', colour: COLOURS.network, label: t('import.legend-accepted') },
+  ]
+  const marked = problems.filter(({ place, decision }) => place !== null && decision === null)
+  if (marked.some(({ severity }) => severity === 'decide'))
+    entries.push({ sign: 'ring', colour: COLOURS.split, label: t('import.legend-problem') })
+  if (marked.some(({ severity }) => severity === 'note'))
+    entries.push({ sign: 'ring', colour: COLOURS.ink2, label: t('import.legend-note') })
+  return entries
+}
