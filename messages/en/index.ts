@@ -1,8 +1,19 @@
 import commandLine from './command-line.json' with { type: 'json' }
+import demonstration from './demonstration.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
+import law from './law.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 
-export default { ...commandLine, ...importScreen, ...imports, ...interfaceTexts, ...problems, ...verdict }
+export default {
+  ...commandLine,
+  ...demonstration,
+  ...importScreen,
+  ...imports,
+  ...interfaceTexts,
+  ...law,
+  ...problems,
+  ...verdict,
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { VENEZUELA_COMMUNES } from '../../domain/law/index.ts'
+import es from '../../messages/es/index.ts'
+import territory from '../../server/demonstration/territory.json' with { type: 'json' }
+
+const sentences = es as Record<string, string>
+
+describe('data that ships has its sentences', () => {
+  it('for every rule of law and every state it can be in', () => {
+    for (const { requirement } of VENEZUELA_COMMUNES.rules) {
+      for (const part of ['title', 'met', 'not-met', 'unknown', 'unconfirmed']) {
+        expect(sentences[`law.${requirement.kind}.${part}`], `${requirement.kind} ${part}`).toBeTruthy()
+      }
+    }
+  })
+
+  it('for every commune of the demonstration', () => {
+    for (const { note, code } of territory.communes)
+      expect(sentences[`demonstration.note.${note}`], code).toBeTruthy()
+  })
+})
