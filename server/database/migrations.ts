@@ -21,6 +21,8 @@ class SqlFiles implements MigrationProvider {
         file.replace(/\.sql$/, ''),
         {
           up: async (db: Kysely<unknown>) => {
+            // An index on a large table may take as long as it needs.
+            await sql`set local statement_timeout to 0`.execute(db)
             const text = await readFile(new URL(file, this.#folder), 'utf8')
             await db.executeQuery(CompiledQuery.raw(text, [new Script()]))
           },

@@ -60,7 +60,7 @@ export interface ImportTable {
 export interface ChangeTable {
   id: Generated<number>
   kind: string
-  facts: Json<Record<string, string | number>>
+  facts: ColumnType<Record<string, string | number>, string | undefined, string>
   /** What puts things as they were before, as data (domain/territory/operations.ts). */
   inverse: Json<unknown>
   undone: Generated<boolean>

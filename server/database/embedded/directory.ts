@@ -3,7 +3,7 @@
  * renamed, so a first start that was cut short is recognised and made again.
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -41,14 +41,19 @@ export async function openEmbedded(directory: string, log: DatabaseLog): Promise
 /** On disk all the same, so that it survives the engine's restart; no commit waits for the disk. */
 async function openThrowAway(log: DatabaseLog): Promise<EmbeddedEngine> {
   const directory = await mkdtemp(join(tmpdir(), 'toparquia-database-'))
-  const remove = () => rm(directory, { recursive: true, force: true })
+  const removeNow = () => rmSync(directory, { recursive: true, force: true })
+  process.on('exit', removeNow)
+  const remove = () => {
+    process.off('exit', removeNow)
+    removeNow()
+  }
   try {
     await copyTemplate(join(directory, 'cluster'), log)
     const engine = new EmbeddedEngine({ directory: join(directory, 'cluster'), durable: false }, remove)
     await engine.start()
     return engine
   } catch (error) {
-    await remove()
+    remove()
     throw error
   }
 }

@@ -1,0 +1,145 @@
+/** What each engine has to be good at by itself: a server that goes away, a directory and sudden deaths. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Database, openDatabase } from '../../server/database/index.ts'
+import { engine, makePostgresDatabase, openTestDatabase } from '../support/database.ts'
+
+const aChange = { kind: 'test', inverse: '{}' }
+
+if (engine === 'postgres') describe('postgres: a server', aServer)
+else describe('embedded: a directory', aDirectory)
+
+function aServer() {
+  let database: Database
+  beforeAll(async () => {
+    database = await openTestDatabase()
+  })
+  afterAll(() => database?.close())
+
+  it('that does not answer is named, with what is asked of the operator', async () => {
+    const opening = openDatabase({ url: 'postgres://nobody:secret@127.0.0.1:9/none', patienceMs: 600 })
+    await expect(opening).rejects.toMatchObject({
+      reason: 'away',
+      message: expect.stringContaining('127.0.0.1:9/none'),
+    })
+    await expect(opening).rejects.not.toMatchObject({ message: expect.stringContaining('secret') })
+  })
+
+  it('that lacks the database is not asked again', async () => {
+    const { url, remove } = await makePostgresDatabase()
+    const missing = new URL(url)
+    missing.pathname = '/not_there'
+    try {
+      await expect(openDatabase({ url: missing.href })).rejects.toMatchObject({ reason: 'refused' })
+    } finally {
+      await remove()
+    }
+  })
+
+  it('that cuts a connection within a transaction ends that transaction, and the next one works', async () => {
+    const cut = database.db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('change').values(aChange).execute()
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction)
+      await sql`select pg_terminate_backend(${rows[0].pid})`.execute(database.db)
+      await transaction.insertInto('change').values(aChange).execute()
+    })
+    await expect(cut).rejects.toMatchObject({ reason: 'away' })
+    expect(await database.db.selectFrom('change').select('id').execute()).toEqual([])
+  })
+
+  it('that several programs migrate at the same moment is migrated once', async () => {
+    const { url, remove } = await makePostgresDatabase()
+    const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ url })))
+    const layers = await opened[0].db.selectFrom('layer').select('name').execute()
+    await Promise.all(opened.map(({ close }) => close()))
+    await remove()
+    expect(layers).toHaveLength(3)
+  })
+}
+
+function aDirectory() {
+  let directory: string
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'toparquia-directory-'))
+  })
+  afterAll(() => rm(directory, { recursive: true, force: true }))
+
+  it('is refused to a second opener, and is free again after closing', async () => {
+    const where = { directory: join(directory, 'locked') }
+    const first = await openDatabase(where)
+    await expect(openDatabase(where)).rejects.toMatchObject({
+      reason: 'in-use',
+      message: expect.stringContaining(`process ${process.pid}`),
+    })
+    await first.db.insertInto('change').values(aChange).execute()
+    await first.close()
+    const again = await openDatabase(where)
+    expect(await again.db.selectFrom('change').select('id').execute()).toHaveLength(1)
+    await again.close()
+  })
+
+  it('whose making was cut short is made again', async () => {
+    const halfMade = join(directory, 'half')
+    await mkdir(join(halfMade, 'cluster.making', 'base'), { recursive: true })
+    await writeFile(join(halfMade, 'cluster.making', 'PG_VERSION'), '18\n')
+    const { db, close } = await openDatabase({ directory: halfMade })
+    expect(await db.selectFrom('layer').select('name').execute()).toHaveLength(3)
+    expect(existsSync(join(halfMade, 'cluster.making'))).toBe(false)
+    await close()
+  })
+
+  it('with something else in the place of the database is left alone', async () => {
+    const foreign = join(directory, 'foreign')
+    await mkdir(join(foreign, 'cluster'), { recursive: true })
+    await writeFile(join(foreign, 'cluster', 'letters.txt'), 'do not touch')
+    await expect(openDatabase({ directory: foreign })).rejects.toMatchObject({ reason: 'not-a-database' })
+    expect(existsSync(join(foreign, 'cluster', 'letters.txt'))).toBe(true)
+  })
+
+  it('keeps every acknowledged row through ten sudden deaths', async () => {
+    const killed = join(directory, 'killed')
+    let acknowledged = 0
+    for (let death = 0; death < 10; death++) {
+      const { rows, kept } = await insertUntilKilled(killed, 30 + 60 * death)
+      expect(rows).toBeGreaterThanOrEqual(acknowledged)
+      // Committed but not yet told: at most the row that was on its way.
+      expect(rows).toBeLessThanOrEqual(acknowledged + 1)
+      acknowledged = rows + kept
+    }
+    expect(acknowledged).toBeGreaterThan(20)
+    const { db, close } = await openDatabase({ directory: killed })
+    const { n } = await db
+      .selectFrom('change')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+    expect(n).toBeGreaterThanOrEqual(acknowledged)
+    await close()
+  }, 240_000)
+
+  const child = fileURLToPath(new URL('../support/insert-until-killed.ts', import.meta.url))
+  const children: ChildProcess[] = []
+  afterEach(() => {
+    for (const one of children.splice(0)) one.kill('SIGKILL')
+  })
+
+  /** Kills the child `afterMs` milliseconds after its first row; what it found and how many rows it said it kept. */
+  async function insertUntilKilled(where: string, afterMs: number): Promise<{ rows: number; kept: number }> {
+    const running = spawn(process.execPath, [child, where], { stdio: ['ignore', 'pipe', 'inherit'] })
+    children.push(running)
+    let rows = -1
+    let kept = 0
+    for await (const line of createInterface({ input: running.stdout })) {
+      const [word, number] = line.split(' ')
+      if (word === 'rows') rows = Number(number)
+      else if (++kept === 1) setTimeout(() => running.kill('SIGKILL'), afterMs)
+    }
+    return { rows, kept }
+  }
+}

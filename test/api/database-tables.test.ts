@@ -1,0 +1,125 @@
+/** The tables as sql/ makes them: described in the program and in the database, migrated forward only. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Database, openDatabase } from '../../server/database/index.ts'
+import type { Tables } from '../../server/database/schema.ts'
+import { engine, makePostgresDatabase, openTestDatabase } from '../support/database.ts'
+
+/** The compiler refuses a column that schema.ts lacks here; the exhaustiveness check below, one that is missing. */
+const described = {
+  change: ['id', 'kind', 'facts', 'inverse', 'undone', 'at'],
+  commune: ['id', 'code', 'name', 'registered_as', 'note', 'source', 'approximate', 'import_id', 'revision'],
+  commune_outline: ['commune_id', 'commune_revision', 'geom', 'label'],
+  council: [
+    'id',
+    'code',
+    'name',
+    'kind',
+    'families',
+    'population',
+    'approximate',
+    'import_id',
+    'geom',
+    'label',
+    'area_m2',
+  ],
+  declared_link: ['id', 'council_a', 'council_b', 'kind', 'declared_by', 'declared_on', 'reason'],
+  import: ['id', 'file_name', 'status', 'details', 'created_at'],
+  layer: ['name', 'revision'],
+  membership: ['commune_id', 'council_id'],
+} as const satisfies { [T in keyof Tables]: readonly (keyof Tables[T])[] }
+
+type Undescribed = {
+  [T in keyof Tables]: Exclude<keyof Tables[T], (typeof described)[T][number]>
+}[keyof Tables]
+const undescribed: Undescribed[] = []
+
+describe(`${engine}: the tables`, () => {
+  let database: Database
+  beforeAll(async () => {
+    database = await openTestDatabase()
+  })
+  afterAll(() => database?.close())
+
+  /** Tables and views of this program, without PostGIS's and the migrator's own. */
+  const ours = sql`
+    select c.oid, c.relname as name, c.relkind as kind from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
+      and c.relname not in ('migration', 'migration_lock')
+      and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`
+
+  it('are those that server/database/schema.ts describes, column by column', async () => {
+    const { rows } = await sql<{ table: string; columns: string[] }>`
+      select ours.name::text as table, array_agg(a.attname::text order by a.attnum) as columns
+      from (${ours}) ours join pg_attribute a on a.attrelid = ours.oid and a.attnum > 0 and not a.attisdropped
+      where ours.kind = 'r' group by 1`.execute(database.db)
+    expect(Object.fromEntries(rows.map(({ table, columns }) => [table, columns]))).toEqual(described)
+    expect(undescribed).toEqual([])
+  })
+
+  it('each say what they hold, and so does every column', async () => {
+    const { rows } = await sql<{ silent: string }>`
+      select ours.name as silent from (${ours}) ours where obj_description(ours.oid, 'pg_class') is null
+      union all
+      select ours.name || '.' || a.attname
+      from (${ours}) ours join pg_attribute a on a.attrelid = ours.oid and a.attnum > 0 and not a.attisdropped
+      where ours.kind = 'r' and col_description(ours.oid, a.attnum) is null
+      order by 1`.execute(database.db)
+    expect(rows.map(({ silent }) => silent)).toEqual([])
+  })
+})
+
+describe(`${engine}: migrations`, () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'toparquia-migrations-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('run in order and once, leave nothing of one that fails, and refuse a database newer than the program', async () => {
+    const { where, remove } = await place()
+    const write = (name: string, text: string) => writeFile(join(folder, name), text)
+    const open = () => openDatabase({ ...where, migrations: pathToFileURL(`${folder}/`) })
+    try {
+      await write(
+        '0001-first.sql',
+        '-- First.\ncreate table first (a int);\ninsert into first values (1); -- end',
+      )
+      await write('0002-second.sql', 'create table second (b int);\ninsert into second values (1 / 0);')
+      await expect(open()).rejects.toMatchObject({
+        reason: 'migration-failed',
+        message: expect.stringMatching(/^0002-second failed and was rolled back: .*division by zero/),
+      })
+      await write('0002-second.sql', 'create table second (b int)')
+      for (const _twice of [1, 2]) {
+        const { db, close } = await open()
+        const { rows } = await sql`select count(*) as n from first, (select count(*) from second) s`.execute(
+          db,
+        )
+        await close()
+        expect(rows).toEqual([{ n: 1 }])
+      }
+      await rm(join(folder, '0002-second.sql'))
+      await expect(open()).rejects.toMatchObject({
+        reason: 'newer-than-program',
+        message: expect.stringContaining('0002-second'),
+      })
+    } finally {
+      await remove()
+    }
+  })
+})
+
+/** Where an empty database can be made and opened again. */
+async function place() {
+  if (engine === 'postgres') {
+    const { url, remove } = await makePostgresDatabase()
+    return { where: { url }, remove }
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'toparquia-migrated-'))
+  return { where: { directory }, remove: () => rm(directory, { recursive: true, force: true }) }
+}

@@ -1,0 +1,69 @@
+/**
+ * The database of an API test, on the engine that TEST_ENGINE names. On PostgreSQL every caller gets a database of its
+ * own, so that a server given by TEST_DATABASE_URL loses nothing.
+ */
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { providePostgres } from '../../scripts/provide-postgres.ts'
+import { type Database, openDatabase } from '../../server/database/index.ts'
+
+export const engine = process.env.TEST_ENGINE === 'postgres' ? 'postgres' : 'embedded'
+
+/** A new, migrated, empty database. Close it when done: that removes it. */
+export async function openTestDatabase(): Promise<Database> {
+  if (engine === 'embedded') return openDatabase({ directory: ':memory:' })
+  const place = await makePostgresDatabase()
+  try {
+    const database = await openDatabase({ url: place.url })
+    return {
+      ...database,
+      close: async () => {
+        await database.close()
+        await place.remove()
+      },
+    }
+  } catch (error) {
+    await place.remove()
+    throw error
+  }
+}
+
+/** An empty PostgreSQL database without any table. */
+export async function makePostgresDatabase(): Promise<{ url: string; remove(): Promise<void> }> {
+  const server = await providePostgres()
+  const name = `toparquia_test_${randomBytes(6).toString('hex')}`
+  const url = new URL(server.url)
+  url.pathname = `/${name}`
+  await administer(server.url, `create database ${name}`)
+  return {
+    url: url.href,
+    remove: async () => {
+      await administer(server.url, `drop database if exists ${name} with (force)`)
+      server.stop()
+    },
+  }
+}
+
+async function administer(url: string, statement: string) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Every table as after the migrations: empty, ids from 1, layers at revision 1. */
+export async function emptyTables({ db }: Database): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select quote_ident(table_name) as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE'
+      and table_name not in ('layer', 'migration', 'migration_lock', 'spatial_ref_sys')`.execute(db)
+  const names = rows.map(({ name }) => name).join(', ')
+  await db.transaction().execute(async (transaction) => {
+    await sql.raw(`truncate ${names} restart identity cascade`).execute(transaction)
+    await transaction.updateTable('layer').set({ revision: 1 }).execute()
+  })
+}
