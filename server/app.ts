@@ -8,7 +8,10 @@ import {
 } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Database } from './database/index.ts'
+import { exportRoutes } from './exports/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
+import { openImports } from './imports/imports.ts'
+import { importRoutes } from './imports/routes.ts'
 import { metaRoutes } from './meta.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { protect } from './security.ts'
@@ -55,7 +58,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const territory = openTerritory(database)
   const tiles = openTiles(database)
+  const imports = await openImports(database, {
+    dataDirectory: options.dataDirectory,
+    uploadLimit: options.uploadLimit ?? 500 * MEGABYTE,
+    onDefect: (error) => app.log.error({ stack: (error as Error).stack }, 'import'),
+  })
   app.addHook('onClose', async () => {
+    await imports.close()
     await Promise.all([territory.close(), tiles.close()])
   })
 
@@ -73,6 +82,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     async (api) => {
       await api.register(metaRoutes(database, styleUrl))
       await api.register(territoryRoutes(database, territory))
+      await api.register(importRoutes(imports))
+      await api.register(exportRoutes(database))
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
     },
     { prefix: '/api' },

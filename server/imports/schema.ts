@@ -3,22 +3,35 @@ import { type Static, Type } from 'typebox'
 import { Bounds, Id, Place } from '../territories/schema.ts'
 
 export const ImportStatus = Type.Union([
-  Type.Literal('reading'), Type.Literal('needs-crs'), Type.Literal('needs-layer'), Type.Literal('ready'),
-  Type.Literal('refused'), Type.Literal('saving'), Type.Literal('saved'), Type.Literal('cancelled'), Type.Literal('undone'),
+  Type.Literal('reading'),
+  Type.Literal('needs-crs'),
+  Type.Literal('needs-layer'),
+  Type.Literal('ready'),
+  Type.Literal('refused'),
+  Type.Literal('saving'),
+  Type.Literal('saved'),
+  Type.Literal('cancelled'),
+  Type.Literal('undone'),
 ])
 export type ImportStatus = Static<typeof ImportStatus>
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
 
 /** Which column of the file says what. Null: the file does not say. */
-export const Mapping = Type.Object({
-  name: Nullable(Type.String()),
-  code: Nullable(Type.String()),
-  kind: Nullable(Type.String()),
-  families: Nullable(Type.String()),
-  population: Nullable(Type.String()),
-  commune: Nullable(Type.String({ description: 'Councils with the same value become members of the commune of that name' })),
-}, { additionalProperties: false })
+export const Mapping = Type.Object(
+  {
+    name: Nullable(Type.String()),
+    code: Nullable(Type.String()),
+    kind: Nullable(Type.String()),
+    families: Nullable(Type.String()),
+    population: Nullable(Type.String()),
+    commune: Nullable(
+      Type.String({ description: 'Councils with the same value become members of the commune of that name' }),
+    ),
+  },
+  { additionalProperties: false },
+)
 export type Mapping = Static<typeof Mapping>
 
 export const ImportProblem = Type.Object({
@@ -30,7 +43,9 @@ export const ImportProblem = Type.Object({
   facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
   /** For `decide`: what the person chose. */
   decision: Nullable(Type.Union([Type.Literal('repair'), Type.Literal('leave-out'), Type.Literal('keep')])),
-  decisions: Type.Array(Type.Union([Type.Literal('repair'), Type.Literal('leave-out'), Type.Literal('keep')])),
+  decisions: Type.Array(
+    Type.Union([Type.Literal('repair'), Type.Literal('leave-out'), Type.Literal('keep')]),
+  ),
 })
 export type ImportProblem = Static<typeof ImportProblem>
 
@@ -46,7 +61,9 @@ export const Import = Type.Object({
   declaredCrs: Nullable(Type.String()),
   crs: Nullable(Type.String()),
   swapAxes: Type.Boolean(),
-  fields: Type.Array(Type.Object({ name: Type.String(), kind: Type.String(), samples: Type.Array(Type.String()) })),
+  fields: Type.Array(
+    Type.Object({ name: Type.String(), kind: Type.String(), samples: Type.Array(Type.String()) }),
+  ),
   mapping: Mapping,
   featureCount: Type.Integer(),
   /** Features that would be saved as things stand. */
@@ -65,16 +82,27 @@ export const ImportList = Type.Object({ items: Type.Array(Import) })
 export type ImportList = Static<typeof ImportList>
 
 /** Any part may be sent. crs, layer and swapAxes read the file again; the others do not. */
-export const ImportEdit = Type.Object({
-  crs: Type.Optional(Type.String({ pattern: '^EPSG:[0-9]{4,6}$' })),
-  layer: Type.Optional(Type.String()),
-  swapAxes: Type.Optional(Type.Boolean()),
-  mapping: Type.Optional(Mapping),
-  /** One decision for a feature's problem, or for all problems of that code. */
-  decisions: Type.Optional(Type.Array(Type.Object({
-    code: Type.String(),
-    feature: Type.Optional(Nullable(Type.Integer())),
-    decision: Type.Union([Type.Literal('repair'), Type.Literal('leave-out'), Type.Literal('keep')]),
-  }, { additionalProperties: false }), { maxItems: 10000 })),
-}, { additionalProperties: false })
+export const ImportEdit = Type.Object(
+  {
+    crs: Type.Optional(Type.String({ pattern: '^EPSG:[0-9]{4,6}$' })),
+    layer: Type.Optional(Type.String()),
+    swapAxes: Type.Optional(Type.Boolean()),
+    mapping: Type.Optional(Mapping),
+    /** One decision for a feature's problem, or for all problems of that code. */
+    decisions: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            code: Type.String(),
+            feature: Type.Optional(Nullable(Type.Integer())),
+            decision: Type.Union([Type.Literal('repair'), Type.Literal('leave-out'), Type.Literal('keep')]),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 10000 },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
 export type ImportEdit = Static<typeof ImportEdit>

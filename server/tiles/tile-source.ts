@@ -41,7 +41,7 @@ export function onceARevision(
   return (revisions: Revisions): Promise<void> => {
     const key = keyOf(revisions)
     const last = current
-    if (last?.key === key) return last.done
+    if (last !== null && last.key === key) return last.done
     // One after the other: an older run must not write over a newer one.
     const before = last?.done ?? Promise.resolve()
     const done = before.catch(() => {}).then(() => work(revisions))

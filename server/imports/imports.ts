@@ -1,0 +1,412 @@
+/** Imports under way: receiving, reading, deciding, saving, cancelling. What runs is in memory, what is done in the table. */
+import { randomUUID } from 'node:crypto'
+import { createWriteStream, existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { FeatureCollection } from 'geojson'
+import type { Database } from '../database/index.ts'
+import { type ReadOutcome, readFileInWorker } from '../files/index.ts'
+import { type Reason, refuse } from '../problems.ts'
+import { assess, namesOf, withProblems } from './assess.ts'
+import { choices, freshDetails, type ImportDetails, type ImportRow, toImport } from './details.ts'
+import { digest } from './digest.ts'
+import { guessMapping } from './mapping.ts'
+import { findImport, insertImport, listImports, unfinishedImports, updateImport } from './repository.ts'
+import { saveImport } from './save.ts'
+import type { Import, ImportEdit, ImportStatus } from './schema.ts'
+import { importsDirectory, removeWork, workFiles } from './work-directory.ts'
+
+export interface Imports {
+  receive(fileName: string, body: NodeJS.ReadableStream): Promise<Import>
+  list(): Promise<Import[]>
+  find(id: number): Promise<Import>
+  edit(id: number, edit: ImportEdit): Promise<Import>
+  preview(id: number): Promise<FeatureCollection>
+  save(id: number): Promise<Import>
+  cancel(id: number): Promise<Import>
+  close(): Promise<void>
+}
+
+interface Job {
+  row: ImportRow
+  progress: number
+  abort: AbortController
+  done: Promise<void>
+}
+
+interface Settings {
+  dataDirectory: string
+  /** Bytes of one uploaded file. */
+  uploadLimit: number
+  /** Told of what went wrong by the program's own fault. */
+  onDefect: (error: unknown) => void
+}
+
+/** Files read at the same time: each may take most of a gigabyte. */
+const READERS = 2
+/** Imports waiting or being read, beyond which new ones are turned away. */
+const QUEUE = 20
+
+export async function openImports(database: Database, settings: Settings): Promise<Imports> {
+  const { db } = database
+  const { dataDirectory, uploadLimit, onDefect } = settings
+  const jobs = new Map<number, Job>()
+  let closing = false
+  const filesOf = (id: number) => workFiles(dataDirectory, id)
+  await mkdir(importsDirectory(dataDirectory), { recursive: true })
+  await recover()
+
+  const shown = (row: ImportRow): Import =>
+    toImport(row, ['saved', 'undone', 'ready'].includes(row.status) ? 1 : 0)
+  const shownJob = ({ row, progress }: Job): Import => toImport(row, progress)
+
+  const known = async (id: number): Promise<ImportRow> =>
+    jobs.get(id)?.row ?? (await findImport(db, id)) ?? refuse('import-not-found', { id })
+
+  const mustBe = (row: ImportRow, ...statuses: ImportStatus[]): void => {
+    if (statuses.includes(row.status)) return
+    const over: Reason = ['saved', 'undone', 'cancelled'].includes(row.status)
+      ? 'import-finished'
+      : 'import-not-ready'
+    refuse(over, { status: row.status })
+  }
+
+  /** Runs beside the requests; what it is doing is answered from memory, since the embedded engine is busy meanwhile. */
+  function start(row: ImportRow, work: (job: Job) => Promise<void>): Job {
+    const job: Job = { row, progress: 0, abort: new AbortController(), done: Promise.resolve() }
+    jobs.set(row.id, job)
+    job.done = work(job)
+      .catch(async (error) => {
+        onDefect(error)
+        const why = error instanceof Error ? error.message.slice(0, 200) : ''
+        const problem = {
+          code: 'save-failed',
+          severity: 'stop' as const,
+          feature: null,
+          place: null,
+          facts: { why },
+          featureName: null,
+        }
+        const back = existsSync(filesOf(row.id).rows) ? 'ready' : 'refused'
+        const problems = [problem, ...job.row.details.problems.filter(({ code }) => code !== 'save-failed')]
+        await finish(job, back, { ...job.row.details, problems }).catch(onDefect)
+      })
+      .finally(() => {
+        if (jobs.get(row.id) === job) jobs.delete(row.id)
+      })
+    return job
+  }
+
+  async function finish(job: Job, status: ImportStatus, details: ImportDetails): Promise<void> {
+    await updateImport(db, job.row.id, status, details)
+    job.row = { ...job.row, status, details }
+    if (['saved', 'cancelled'].includes(status)) await removeWork(filesOf(job.row.id))
+  }
+
+  /** One edit or save of an import after the other: the second starts from what the first left. */
+  const turns = new Map<number, Promise<unknown>>()
+  function inTurn<T>(id: number, work: () => Promise<T>): Promise<T> {
+    const turn = (turns.get(id) ?? Promise.resolve()).catch(() => {}).then(work)
+    turns.set(id, turn)
+    const over = () => {
+      if (turns.get(id) === turn) turns.delete(id)
+    }
+    turn.then(over, over)
+    return turn
+  }
+
+  const readers = limited(READERS)
+
+  const read = (row: ImportRow): Job =>
+    start(row, (job) =>
+      readers(async () => {
+        const { crs, layer, swapAxes } = job.row.details
+        const files = filesOf(row.id)
+        const task = {
+          path: files.source,
+          fileName: row.fileName,
+          output: files.features,
+          options: { ...(crs && { crs }), ...(layer && { layer }), ...(swapAxes && { swapAxes }) },
+        }
+        const onProgress = (bytes: number, total: number) => {
+          job.progress = total > 0 ? 0.9 * Math.min(1, bytes / total) : 0
+        }
+        const outcome = await readFileInWorker(task, { signal: job.abort.signal, onProgress })
+        await settle(job, outcome)
+      }),
+    )
+
+  async function settle(job: Job, outcome: ReadOutcome): Promise<void> {
+    const before = job.row.details
+    if (outcome.kind === 'cancelled' || job.abort.signal.aborted) return finish(job, 'cancelled', before)
+    const report = outcome.report
+    const details: ImportDetails = {
+      ...before,
+      format: report?.format ?? null,
+      layers: report?.layers ?? [],
+      layer: report?.layer ?? before.layer,
+      declaredCrs: report?.declaredCrs ?? null,
+      fields: report?.fields ?? [],
+      mapping: sameColumns(before, report?.fields ?? [])
+        ? before.mapping
+        : guessMapping(report?.fields ?? []),
+      featureCount: report?.featureCount ?? 0,
+      bounds: report?.bounds ?? null,
+      fileProblems: outcome.kind === 'refused' && !report ? [outcome.problem] : (report?.problems ?? []),
+      refusedShapes: [],
+    }
+    if (outcome.kind !== 'read')
+      return finish(
+        job,
+        outcome.kind,
+        withProblems({ ...details, acceptedCount: 0, undecidedCount: 0 }, [], new Map()),
+      )
+    const files = filesOf(job.row.id)
+    try {
+      await digest(files, outcome.report, job.abort.signal)
+    } catch (error) {
+      if (job.abort.signal.aborted) return finish(job, 'cancelled', before)
+      throw error
+    }
+    await finish(job, 'ready', await assess(db, files, details))
+  }
+
+  /** A server that stopped in the middle: what was being read is given up, what waited for a person goes on waiting. */
+  async function recover(): Promise<void> {
+    for (const row of await unfinishedImports(db)) {
+      const files = filesOf(row.id)
+      const whole = existsSync(files.source) && (row.status !== 'saving' || existsSync(files.rows))
+      // Saving is one transaction: stopped in the middle, it left nothing, and can be tried again.
+      const status =
+        row.status === 'reading' || !whole ? 'cancelled' : row.status === 'saving' ? 'ready' : row.status
+      if (status !== row.status) await updateImport(db, row.id, status)
+      if (status === 'cancelled') await removeWork(files)
+    }
+    const open = new Set((await unfinishedImports(db)).map(({ id }) => String(id)))
+    for (const name of await readdir(importsDirectory(dataDirectory)))
+      if (!open.has(name))
+        await rm(join(importsDirectory(dataDirectory), name), { recursive: true, force: true })
+  }
+
+  return {
+    async receive(fileName, body) {
+      if (jobs.size >= QUEUE) refuse('too-many-requests')
+      const arriving = workFiles(dataDirectory, `arriving-${randomUUID()}`)
+      try {
+        await mkdir(arriving.directory, { recursive: true })
+        const size = await writeLimited(body, arriving.source, uploadLimit)
+        if (size === 0) refuse('file-empty')
+        const row = await insertImport(db, fileName, freshDetails())
+        await removeWork(filesOf(row.id))
+        await rename(arriving.directory, filesOf(row.id).directory)
+        return shownJob(read(row))
+      } catch (error) {
+        await removeWork(arriving).catch(() => {})
+        throw error
+      }
+    },
+
+    async list() {
+      return (await listImports(db, 100)).map((row) => {
+        const job = jobs.get(row.id)
+        return job ? shownJob(job) : shown(row)
+      })
+    },
+
+    async find(id) {
+      const job = jobs.get(id)
+      return job ? shownJob(job) : shown(await known(id))
+    },
+
+    edit: (id, edit) =>
+      inTurn(id, async () => {
+        const row = await known(id)
+        mustBe(row, 'ready', 'needs-crs', 'needs-layer', 'refused')
+        const details = edited(row.details, edit)
+        if (edit.crs !== undefined || edit.layer !== undefined || edit.swapAxes !== undefined) {
+          if (!existsSync(filesOf(id).source)) refuse('import-finished', { status: row.status })
+          await updateImport(db, id, 'reading', details)
+          return shownJob(read({ ...row, status: 'reading', details }))
+        }
+        if (row.status !== 'ready') {
+          await updateImport(db, id, row.status, details)
+          return shown({ ...row, details })
+        }
+        const assessed = await assess(db, filesOf(id), details)
+        await updateImport(db, id, row.status, assessed)
+        return shown({ ...row, details: assessed })
+      }),
+
+    async preview(id) {
+      const row = await known(id)
+      mustBe(row, 'ready', 'saving')
+      const collection = JSON.parse(await readFile(filesOf(id).preview, 'utf8')) as FeatureCollection
+      const names = await namesOf(filesOf(id), row.details.mapping)
+      for (const feature of collection.features) {
+        const { index, problems } = feature.properties as { index: number; problems: string[] }
+        feature.properties = { index, name: names.get(index) ?? '', problems }
+      }
+      return collection
+    },
+
+    save: (id) =>
+      inTurn(id, async () => {
+        const row = await known(id)
+        mustBe(row, 'ready')
+        const { undecidedCount, acceptedCount } = row.details
+        if (undecidedCount > 0)
+          refuse('import-undecided', { count: undecidedCount, features: undecidedNames(row.details) })
+        if (acceptedCount === 0) refuse('import-empty')
+        const saving: ImportRow = { ...row, status: 'saving' }
+        const job = start(saving, async (started) => {
+          await updateImport(db, id, 'saving')
+          const files = filesOf(id)
+          const outcome = await saveImport(db, saving, files, {
+            signal: started.abort.signal,
+            onProgress: (part) => {
+              started.progress = part
+            },
+          })
+          switch (outcome.kind) {
+            case 'saved':
+              started.row = { ...started.row, status: 'saved', details: outcome.details }
+              started.progress = 1
+              return removeWork(files)
+            case 'cancelled':
+              // A server that is told to stop lets the person try again; nothing was saved.
+              return finish(started, closing ? 'ready' : 'cancelled', row.details)
+            case 'shapes-refused':
+              return finish(
+                started,
+                'ready',
+                await assess(db, files, {
+                  ...row.details,
+                  refusedShapes: [...row.details.refusedShapes, ...outcome.rows],
+                }),
+              )
+            default:
+              // Another import brought the same codes meanwhile: the questions are open again.
+              return finish(started, 'ready', await assess(db, files, row.details))
+          }
+        })
+        return shownJob(job)
+      }),
+
+    async cancel(id) {
+      const job = jobs.get(id)
+      if (job) {
+        job.abort.abort()
+        await job.done
+        return shown(await known(id))
+      }
+      const row = await known(id)
+      mustBe(row, 'ready', 'needs-crs', 'needs-layer', 'refused', 'cancelled')
+      await updateImport(db, id, 'cancelled')
+      await removeWork(filesOf(id))
+      return shown({ ...row, status: 'cancelled' })
+    },
+
+    async close() {
+      closing = true
+      for (const job of jobs.values()) job.abort.abort()
+      await Promise.all([...jobs.values()].map(({ done }) => done))
+    },
+  }
+}
+
+/** Mapping and decisions as asked for; refuses a column that is not there and a choice that is not offered. */
+function edited(
+  details: ImportDetails,
+  { crs, layer, swapAxes, mapping, decisions = [] }: ImportEdit,
+): ImportDetails {
+  const columns = details.fields.map(({ name }) => name)
+  for (const column of Object.values(mapping ?? {}))
+    if (column !== null && !columns.includes(column))
+      refuse('field-not-in-file', { field: column, known: columns })
+  if (layer !== undefined && !details.layers.includes(layer))
+    refuse('layer-not-found', { layer, known: details.layers })
+  const made = structuredClone(details.decisions)
+  for (const { code, feature = null, decision } of decisions) {
+    const offered = choices(code, 'decide')
+    if (!offered.includes(decision)) refuse('decision-not-offered', { code, decisions: offered })
+    if (feature === null) {
+      made.byCode[code] = decision
+      // "All of these" answers also for those that had an answer of their own.
+      delete made.byFeature[code]
+    } else {
+      made.byFeature[code] ??= {}
+      made.byFeature[code][feature] = decision
+    }
+  }
+  return {
+    ...details,
+    crs: crs ?? details.crs,
+    layer: layer ?? details.layer,
+    swapAxes: swapAxes ?? details.swapAxes,
+    mapping: mapping ?? details.mapping,
+    decisions: made,
+  }
+}
+
+const sameColumns = (before: ImportDetails, fields: ImportDetails['fields']): boolean =>
+  before.fields.length > 0 &&
+  fields.length === before.fields.length &&
+  fields.every(({ name }, i) => name === before.fields[i].name)
+
+function undecidedNames({ problems, decisions }: ImportDetails): string[] {
+  const open = problems.filter(
+    ({ severity, code, feature }) =>
+      severity === 'decide' &&
+      !decisions.byCode[code] &&
+      (feature === null || !decisions.byFeature[code]?.[feature]),
+  )
+  return [
+    ...new Set(
+      open.map(
+        ({ feature, featureName, code }) => featureName ?? (feature === null ? code : `#${feature + 1}`),
+      ),
+    ),
+  ].slice(0, 10)
+}
+
+/** Streams a body to disk. Refuses, and leaves the rest unread, when it is too long, broken off, or the disk is full. */
+async function writeLimited(body: NodeJS.ReadableStream, path: string, limit: number): Promise<number> {
+  let size = 0
+  let tooLong = false
+  const counter = new Transform({
+    transform(chunk: Buffer, _, done) {
+      size += chunk.length
+      tooLong = size > limit
+      done(tooLong ? new Error('too long') : null, chunk)
+    },
+  })
+  try {
+    await pipeline(body, counter, createWriteStream(path))
+  } catch (error) {
+    if (tooLong) refuse('file-too-large', { limitMB: Math.floor(limit / 1024 / 1024) })
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOSPC' || code === 'EDQUOT') refuse('disk-full')
+    if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR')
+      refuse('upload-broken-off')
+    throw error
+  }
+  return size
+}
+
+/** At most so many at a time; the rest wait in order. */
+function limited(most: number) {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async (work: () => Promise<void>): Promise<void> => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    running++
+    try {
+      await work()
+    } finally {
+      running--
+      waiting.shift()?.()
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** The whole application on a test database, and short ways to talk to it. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Polygon } from 'geojson'
+import { buildApp } from '../../server/app.ts'
+import type { Database } from '../../server/database/index.ts'
+import type { Import } from '../../server/imports/schema.ts'
+import { emptyTables, openTestDatabase } from './database.ts'
+
+export interface TestApp {
+  app: Awaited<ReturnType<typeof buildApp>>
+  database: Database
+  dataDirectory: string
+  /** Sends JSON and reads JSON. */
+  ask<T>(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<T>>
+  upload(fileName: string, bytes: Buffer | string): Promise<Answer<Import>>
+  /** Waits until an import no longer does anything by itself. */
+  settled(id: number): Promise<Import>
+  /** Uploads, reads and saves, whatever it takes. */
+  bringIn(fileName: string, bytes: Buffer | string, edit?: object): Promise<Import>
+  empty(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Answer<T> {
+  status: number
+  body: T
+  headers: Record<string, string | string[] | number | undefined>
+}
+
+export async function openTestApp(
+  options: { uploadLimit?: number; buildDirectory?: string } = {},
+): Promise<TestApp> {
+  const database = await openTestDatabase()
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'toparquia-app-'))
+  const app = await buildApp({ database, dataDirectory, ...options })
+  const read = <T>(response: Awaited<ReturnType<typeof app.inject>>): Answer<T> => ({
+    status: response.statusCode,
+    body: /json/.test(String(response.headers['content-type']))
+      ? response.json()
+      : (response.rawPayload as T),
+    headers: response.headers,
+  })
+  const ask: TestApp['ask'] = async (method, url, body, headers) =>
+    read(await app.inject({ method, url, ...(body !== undefined && { payload: body as object }), headers }))
+  const upload: TestApp['upload'] = async (fileName, bytes) =>
+    read(
+      await app.inject({
+        method: 'POST',
+        url: `/api/imports?fileName=${encodeURIComponent(fileName)}`,
+        payload: bytes,
+        headers: { 'content-type': 'application/octet-stream' },
+      }),
+    )
+  const settled: TestApp['settled'] = async (id) => {
+    for (;;) {
+      const { body } = await ask<Import>('GET', `/api/imports/${id}`)
+      if (body.status !== 'reading' && body.status !== 'saving') return body
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  return {
+    app,
+    database,
+    dataDirectory,
+    ask,
+    upload,
+    settled,
+    async bringIn(fileName, bytes, edit) {
+      const { body, status } = await upload(fileName, bytes)
+      if (status !== 202) throw new Error(`upload answered ${status}: ${JSON.stringify(body)}`)
+      await settled(body.id)
+      if (edit) await ask('PATCH', `/api/imports/${body.id}`, edit)
+      await settled(body.id)
+      const saving = await ask('POST', `/api/imports/${body.id}/save`)
+      if (saving.status !== 202)
+        throw new Error(`save answered ${saving.status}: ${JSON.stringify(saving.body)}`)
+      return settled(body.id)
+    },
+    async empty() {
+      await emptyTables(database)
+      const imports = join(dataDirectory, 'imports')
+      for (const name of await readdir(imports)) await rm(join(imports, name), { recursive: true })
+    },
+    async close() {
+      await app.close()
+      await database.close()
+      await rm(dataDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A square of `size` degrees with its lower left corner at column and row of a grid near El Maizal. */
+export function square(column: number, row: number, size = 0.01): Polygon {
+  const west = -69.5 + column * size
+  const south = 9.5 + row * size
+  const [east, north] = [west + size, south + size].map((value) => Math.round(value * 1e7) / 1e7)
+  return {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south],
+      ],
+    ],
+  }
+}
+
+export interface Area {
+  name: string
+  geometry: object | null
+  [property: string]: unknown
+}
+
+export const collection = (...areas: Area[]): string =>
+  JSON.stringify({
+    type: 'FeatureCollection',
+    features: areas.map(({ geometry, ...properties }) => ({ type: 'Feature', properties, geometry })),
+  })
+
+/** A row of squares side by side: each shares a border with the next. */
+export const rowOfCouncils = (names: string[], properties: object = {}): string =>
+  collection(...names.map((name, column) => ({ name, geometry: square(column, 0), ...properties })))
