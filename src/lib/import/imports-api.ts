@@ -4,10 +4,7 @@ import type { Import, ImportEdit, ImportList } from '../../../server/imports/sch
 import { type Answer, ask, OFFLINE, type Problem } from '../api.ts'
 
 /** A sample of the file's features with few vertices, enough to see where they are. */
-export type Preview = FeatureCollection<
-  Polygon | MultiPolygon,
-  { index: number; problems: string[]; name?: string }
->
+export type Preview = FeatureCollection<Polygon | MultiPolygon, { index: number; problems: string[] }>
 
 export const listImports = () => ask<ImportList>('/imports')
 export const readImport = (id: number, signal?: AbortSignal) => ask<Import>(`/imports/${id}`, { signal })
@@ -30,7 +27,7 @@ export function sendFile(
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     const broken = (): void => resolve({ ok: false, problem: { type: OFFLINE, title: '', status: 0 } })
-    request.open('POST', `/api/imports?name=${encodeURIComponent(file.name)}`)
+    request.open('POST', `/api/imports?fileName=${encodeURIComponent(file.name)}`)
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.setRequestHeader('accept', 'application/json, application/problem+json')
     request.setRequestHeader('accept-language', document.documentElement.lang)

@@ -42,7 +42,7 @@ describe('previewFeatures', () => {
       problem('self-intersection', 2, 'repair'),
       problem('duplicate-shape', 2, null),
     ]
-    expect(roles(problems)).toEqual(['area', 'repair', 'repair', 'problem', 'problem'])
+    expect(roles(problems)).toEqual(['area', 'repair', 'repair', 'repair', 'repair', 'problem', 'problem'])
   })
 
   test('a decision takes the ring away; what is left out is not drawn', () => {

@@ -1,5 +1,5 @@
 /** What the import draws over the territory, in the roles that the map knows: area, repair, problem. */
-import type { Feature, FeatureCollection, Position } from 'geojson'
+import type { Feature, FeatureCollection, MultiLineString, MultiPolygon, Polygon, Position } from 'geojson'
 import type { ImportProblem } from '../../../server/imports/schema.ts'
 import type { Preview } from './imports-api.ts'
 import type { Decision } from './problem-groups.ts'
@@ -21,19 +21,25 @@ export function previewFeatures(
     if (taken.includes('leave-out')) return 'left-out'
     return taken.includes(null) ? 'repair' : 'area'
   }
-  const areas = (preview?.features ?? []).map(
-    ({ geometry, properties: { index, problems: codes, name } }): Feature => ({
-      type: 'Feature',
-      geometry,
-      properties: { role: fateOf(index, codes), name: name ?? names.get(index) ?? '' },
-    }),
+  const areas = (preview?.features ?? []).flatMap(
+    ({ geometry, properties: { index, problems: codes } }): Feature[] => {
+      const role = fateOf(index, codes)
+      if (role === 'left-out') return []
+      if (role === 'area') return [{ type: 'Feature', geometry, properties: { role } }]
+      const properties = { role, name: names.get(index) ?? '' }
+      // A bow tie's halves cancel out and the map drops its fill: its outline is drawn by itself.
+      return [
+        { type: 'Feature', geometry, properties },
+        { type: 'Feature', geometry: outline(geometry), properties: { role } },
+      ]
+    },
   )
   const marks = problems
     .filter(({ place, decision }) => place !== null && decision === null)
     .map(({ place, severity }) => point(place!, { role: 'problem', severity }))
   return {
     type: 'FeatureCollection',
-    features: [...areas.filter(({ properties }) => properties?.role !== 'left-out'), ...marks],
+    features: [...areas, ...marks],
   }
 }
 
@@ -48,6 +54,11 @@ export function fallingFeatures(
   ])
   return { type: 'FeatureCollection', features }
 }
+
+const outline = (geometry: Polygon | MultiPolygon): MultiLineString => ({
+  type: 'MultiLineString',
+  coordinates: geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat(),
+})
 
 const point = (place: Position, properties: Record<string, string>): Feature => ({
   type: 'Feature',

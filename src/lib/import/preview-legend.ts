@@ -11,6 +11,12 @@ export function previewLegend(
   const entries: LegendEntry[] = [
     { sign: 'dashed', colour: COLOURS.network, label: t('import.legend-accepted') },
   ]
+  if (
+    problems.some(
+      ({ severity, feature, decision }) => severity === 'decide' && feature !== null && decision === null,
+    )
+  )
+    entries.push({ sign: 'band', colour: COLOURS.conditional, label: t('import.legend-waits') })
   const marked = problems.filter(({ place, decision }) => place !== null && decision === null)
   if (marked.some(({ severity }) => severity === 'decide'))
     entries.push({ sign: 'ring', colour: COLOURS.split, label: t('import.legend-problem') })
