@@ -79,7 +79,7 @@ export const AREA_LAYERS: LayerSpecification[] = [
     'source-layer': AREA.communes,
     maxzoom: 12,
     paint: {
-      'fill-color': ['match', ['get', 'registeredAs'], 'network', COLOURS.network, COLOURS.commune],
+      'fill-color': ['match', ['get', 'registered_as'], 'network', COLOURS.network, COLOURS.commune],
       'fill-opacity': ['interpolate', ['linear'], ['zoom'], 5, 0.5, 10, 0.18, 12, 0],
     },
   },
@@ -90,7 +90,7 @@ export const AREA_LAYERS: LayerSpecification[] = [
     'source-layer': AREA.communes,
     layout: { 'line-join': 'round' },
     paint: {
-      'line-color': ['match', ['get', 'registeredAs'], 'network', COLOURS.network, COLOURS.commune],
+      'line-color': ['match', ['get', 'registered_as'], 'network', COLOURS.network, COLOURS.commune],
       'line-width': ['interpolate', ['linear'], ['zoom'], 6, 0.8, 12, 1.8, 16, 3],
       'line-opacity': 0.75,
     },

@@ -1,0 +1,138 @@
+/** Why the verdict is what it is: one row per thing to know, with its measure and its place. Pure. */
+import type { Position } from 'geojson'
+import type { Judgement } from '$domain/territory/types.ts'
+import type { MessageKey, MessageValues } from '$messages/index.ts'
+
+type Bounds = [number, number, number, number]
+export interface FindingCouncil {
+  name: string
+  place: Position
+  bounds: Bounds
+  communeIds: number[]
+}
+export interface FindingContext {
+  council(id: string): FindingCouncil | undefined
+  communeName(id: number): string | undefined
+  /** The commune at hand, or null for a new one: its own members are no conflict. */
+  communeId: number | null
+  metres(metres: number): string
+  area(squareMetres: number): string
+}
+
+export type FindingKind =
+  | 'separation'
+  | 'doubtful'
+  | 'link'
+  | 'corner'
+  | 'cut'
+  | 'parted'
+  | 'claimed-twice'
+  | 'enclave'
+  | 'overlap'
+  | 'gap'
+export interface Finding {
+  kind: FindingKind
+  measure: string
+  text: { key: MessageKey; values: MessageValues }
+  /** Where to look; null where the areas are not here. */
+  place: Position | null
+  bounds: Bounds | null
+}
+
+/** Under this, overlaps and gaps are the pen's width: the doubtful borders already tell of them. */
+const SMALLEST_AREA_M2 = 1
+
+export function findings(judgement: Judgement, context: FindingContext): Finding[] {
+  const { metres, area } = context
+  const name = (id: string) => context.council(id)?.name ?? id
+  const names = (ids: readonly string[]) => ids.map(name).join(', ')
+  const found: Finding[] = []
+  const add = (
+    kind: FindingKind,
+    measure: string,
+    values: MessageValues,
+    place: Position | null,
+    bounds: Bounds | null = null,
+  ) => found.push({ kind, measure, text: { key: `finding.${kind}`, values }, place, bounds })
+  const at = (id: string): [Position | null, Bounds | null] => [
+    context.council(id)?.place ?? null,
+    context.council(id)?.bounds ?? null,
+  ]
+
+  for (const { from, to, gapM, line, pieces } of judgement.separations)
+    add(
+      'separation',
+      metres(gapM),
+      { a: name(from), b: name(to), one: pieces[0] + 1, other: pieces[1] + 1 },
+      line[0],
+      boundsOf(line),
+    )
+
+  const certainPiece = new Map(
+    judgement.certainComponents.flatMap((ids, piece) => ids.map((id) => [id, piece] as const)),
+  )
+  const decides = ({ a, b }: { a: string; b: string }) => certainPiece.get(a) !== certainPiece.get(b)
+  const ties = judgement.pairs.toSorted((one, other) => Number(decides(other)) - Number(decides(one)))
+  for (const pair of ties) {
+    const values = {
+      a: name(pair.a),
+      b: name(pair.b),
+      length: metres(pair.lengthM),
+      separation: metres(pair.separationM),
+      decides: decides(pair) ? 'yes' : 'no',
+    }
+    if (pair.kind === 'border' && pair.certainty === 'doubtful')
+      add('doubtful', metres(pair.separationM), values, pair.place)
+    else if (pair.kind === 'link') add('link', '', values, pair.place)
+    else if (pair.kind === 'corner' && decides(pair)) add('corner', '0 m', values, pair.place)
+  }
+  for (const id of judgement.cutUnits) add('cut', '', { name: name(id) }, ...at(id))
+  for (const { unit, parts, hidesBreak } of judgement.parted)
+    add('parted', String(parts), { name: name(unit), parts, breaks: hidesBreak ? 'yes' : 'no' }, ...at(unit))
+  for (const id of judgement.components.flat()) {
+    const others = (context.council(id)?.communeIds ?? []).filter((other) => other !== context.communeId)
+    if (others.length === 0) continue
+    const communes = others.map((other) => context.communeName(other) ?? String(other)).join(', ')
+    add('claimed-twice', '', { name: name(id), communes }, ...at(id))
+  }
+  for (const { unit, beside, areaM2, place } of judgement.enclaves)
+    add(
+      'enclave',
+      area(areaM2),
+      {
+        name: unit === null ? '' : name(unit),
+        whose: unit === null ? 'nobody' : 'council',
+        beside: names(beside),
+      },
+      place,
+    )
+  for (const { a, b, areaM2, geometry } of judgement.overlaps)
+    if (areaM2 >= SMALLEST_AREA_M2)
+      add(
+        'overlap',
+        area(areaM2),
+        { a: name(a), b: name(b) },
+        first(geometry),
+        boundsOf(geometry.coordinates.flat(2)),
+      )
+  for (const { beside, areaM2, geometry } of judgement.gaps)
+    if (areaM2 >= SMALLEST_AREA_M2)
+      add(
+        'gap',
+        area(areaM2),
+        { beside: names(beside) },
+        first(geometry),
+        boundsOf(geometry.coordinates.flat(2)),
+      )
+  return found
+}
+
+const first = (geometry: { coordinates: Position[][][] }): Position | null =>
+  geometry.coordinates[0]?.[0]?.[0] ?? null
+
+function boundsOf(positions: readonly Position[]): Bounds | null {
+  if (positions.length === 0) return null
+  const x = positions.map((position) => position[0])
+  const y = positions.map((position) => position[1])
+  return [Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)]
+}

@@ -1,0 +1,144 @@
+/** A judgement as features for the map's overlay; overlay-layers.ts draws each `role`. Pure. */
+import type { Feature, FeatureCollection, Geometry, MultiPolygon, Position } from 'geojson'
+import type { Judgement, LinkKind, Remedy } from '$domain/territory/types.ts'
+import { LocalMetres } from '$lib/map/local-metres.ts'
+import { sharedStretch } from '$lib/map/shared-stretch.ts'
+
+export interface DrawnCouncil {
+  id: number
+  name: string
+  place: Position
+  areaM2: number
+  approximate: boolean
+  geometry: MultiPolygon
+}
+export interface DrawnLink {
+  councilA: number
+  councilB: number
+  kind: LinkKind
+  line: [Position, Position]
+}
+/** The sentences on the map, in the reader's language. */
+export interface MapWords {
+  metres(metres: number): string
+  piece(number: number): string
+  cut: string
+  doubtful(lengthM: number, separationM: number): string
+  link(kind: LinkKind): string
+}
+export interface Drawing {
+  members: readonly number[]
+  councils: ReadonlyMap<number, DrawnCouncil>
+  judgement: Judgement | null
+  links: readonly DrawnLink[]
+  preview: Remedy | null
+  /** Where the panel points. */
+  focus: Position | null
+  words: MapWords
+}
+
+/** Many doubtful borders would take long to trace; the rest is listed in the panel. */
+const TRACED = 60
+
+export function judgementFeatures(drawing: Drawing): FeatureCollection {
+  const { judgement, words, councils } = drawing
+  const council = (id: string | number) => councils.get(Number(id))
+  const features: Feature[] = []
+  const add = (role: string, geometry: Geometry, properties: object = {}) =>
+    features.push({ type: 'Feature', properties: { role, ...properties }, geometry })
+
+  const pieceOf = new Map<number, number>()
+  judgement?.components.forEach((ids, piece) => {
+    for (const id of ids) pieceOf.set(Number(id), piece)
+  })
+  for (const id of drawing.members) {
+    const drawn = council(id)
+    if (drawn) add('member', drawn.geometry, { piece: pieceOf.get(id) ?? 0, approximate: drawn.approximate })
+  }
+  if (judgement) {
+    drawPieces(judgement, council, words, add)
+    for (const id of judgement.cutUnits) {
+      const drawn = council(id)
+      if (!drawn) continue
+      add('cut', drawn.geometry)
+      add('cut-name', point(drawn.place), { label: words.cut })
+    }
+    for (const gap of judgement.gaps) add('gap', gap.geometry)
+    for (const overlap of judgement.overlaps) add('overlap', overlap.geometry)
+    for (const pair of judgement.pairs
+      .filter((p) => p.kind === 'border' && p.certainty === 'doubtful')
+      .slice(0, TRACED)) {
+      const [one, other] = [council(pair.a), council(pair.b)]
+      if (!one || !other) continue
+      const runs = sharedStretch(
+        one.geometry,
+        other.geometry,
+        pair.place,
+        pair.lengthM,
+        pair.separationM * 1.1 + 1,
+      )
+      if (runs.length === 0) continue
+      add(
+        'doubtful',
+        { type: 'MultiLineString', coordinates: runs },
+        { label: words.doubtful(pair.lengthM, pair.separationM) },
+      )
+    }
+    for (const separation of judgement.separations)
+      drawSeparation(separation.line, words.metres(separation.gapM), add)
+  }
+  const present = new Set(drawing.members)
+  for (const link of drawing.links) {
+    if (!present.has(link.councilA) && !present.has(link.councilB)) continue
+    const line: Geometry = { type: 'LineString', coordinates: link.line }
+    add('link', line)
+    add('link-name', point(middle(link.line)), { label: words.link(link.kind) })
+  }
+  if (drawing.preview) drawPreview(drawing.preview, council, words, add)
+  if (drawing.focus) add('focus', point(drawing.focus))
+  return { type: 'FeatureCollection', features }
+}
+
+type Add = (role: string, geometry: Geometry, properties?: object) => void
+type Find = (id: string | number) => DrawnCouncil | undefined
+
+/** One number for each piece, on its largest council; a single piece needs none. */
+function drawPieces(judgement: Judgement, council: Find, words: MapWords, add: Add): void {
+  if (judgement.components.length < 2) return
+  judgement.components.forEach((ids, piece) => {
+    const largest = ids
+      .map(council)
+      .filter((found) => found !== undefined)
+      .sort((one, other) => other.areaM2 - one.areaM2)[0]
+    if (largest) add('piece', point(largest.place), { piece, label: words.piece(piece + 1) })
+  })
+}
+
+function drawSeparation(line: [Position, Position], label: string, add: Add): void {
+  add('separation', { type: 'LineString', coordinates: line })
+  for (const end of line) add('separation-end', point(end))
+  add('separation-name', point(middle(line)), { label })
+}
+
+function drawPreview(remedy: Remedy, council: Find, words: MapWords, add: Add): void {
+  if (remedy.kind === 'add-councils' || remedy.kind === 'leave-out') {
+    const role = remedy.kind === 'add-councils' ? 'preview-add' : 'preview-leave'
+    for (const id of remedy.councils) {
+      const drawn = council(id)
+      if (!drawn) continue
+      add(role, drawn.geometry)
+      add('preview-name', point(drawn.place), { label: drawn.name })
+    }
+  } else if (remedy.kind === 'declare-link') {
+    add('preview-line', { type: 'LineString', coordinates: remedy.line })
+    add('preview-name', point(middle(remedy.line)), { label: words.metres(remedy.gapM) })
+  } else add('focus', point(remedy.place))
+}
+
+const point = (coordinates: Position): Geometry => ({ type: 'Point', coordinates })
+
+function middle([from, to]: readonly [Position, Position]): Position {
+  const sheet = new LocalMetres(from)
+  const [x, y] = sheet.to(to)
+  return sheet.from([x / 2, y / 2])
+}

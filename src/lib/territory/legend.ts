@@ -1,0 +1,64 @@
+/** Which signs the map shows now, in words. */
+
+import { COLOURS, pieceColour } from '$lib/map/colours.ts'
+import type { LegendEntry } from '$lib/map/map-view.svelte.ts'
+import type { MessageKey, MessageValues } from '$messages/index.ts'
+import type { TerritoryWorkspace } from './workspace.svelte.ts'
+
+/** More pieces than this are told apart by their numbers on the map. */
+const PIECES_LISTED = 6
+
+export function legendFor(
+  {
+    judgement,
+    members,
+    councils,
+    links,
+    preview,
+    draft,
+  }: Pick<TerritoryWorkspace, 'judgement' | 'members' | 'councils' | 'links' | 'preview' | 'draft'>,
+  t: (key: MessageKey, values?: MessageValues) => string,
+): LegendEntry[] {
+  const entries: LegendEntry[] = []
+  if (members.length === 0) {
+    entries.push({ sign: 'fill', colour: COLOURS.commune, label: t('legend.communes') })
+    entries.push({ sign: 'fill', colour: COLOURS.network, label: t('legend.networks') })
+    if (draft === null) entries.push({ sign: 'hatch', colour: COLOURS.ink2, label: t('legend.approximate') })
+    return entries
+  }
+  const pieces = judgement?.components ?? [members.map(String)]
+  if (pieces.length === 1)
+    entries.push({
+      sign: 'fill',
+      colour: pieceColour(0),
+      label: t('legend.members', { count: members.length }),
+    })
+  else
+    for (const [piece, ids] of pieces.slice(0, PIECES_LISTED).entries())
+      entries.push({
+        sign: 'fill',
+        colour: pieceColour(piece),
+        mark: String(piece + 1),
+        label: t('legend.piece', { number: piece + 1, count: ids.length }),
+      })
+  if (judgement?.cutUnits.length)
+    entries.push({
+      sign: 'dashed',
+      colour: COLOURS.ink,
+      label: t('legend.cut', { count: judgement.cutUnits.length }),
+    })
+  if (judgement?.pairs.some((pair) => pair.kind === 'border' && pair.certainty === 'doubtful'))
+    entries.push({ sign: 'band', colour: '#7d5205', label: t('legend.doubtful') })
+  if (judgement?.separations.length)
+    entries.push({ sign: 'ring', colour: COLOURS.split, label: t('legend.separation') })
+  if (judgement?.gaps.length) entries.push({ sign: 'hatch', colour: COLOURS.split, label: t('legend.gap') })
+  if (judgement?.overlaps.length)
+    entries.push({ sign: 'hatch', colour: '#8b3f8f', label: t('legend.overlap') })
+  const inside = new Set(members)
+  if (links.some((link) => inside.has(link.councilA) || inside.has(link.councilB)))
+    entries.push({ sign: 'line', colour: COLOURS.network, label: t('legend.link') })
+  if (preview) entries.push({ sign: 'dashed', colour: COLOURS.accent, label: t('legend.preview') })
+  if (members.some((id) => councils.get(id)?.approximate))
+    entries.push({ sign: 'hatch', colour: COLOURS.ink2, label: t('legend.approximate') })
+  return entries
+}
