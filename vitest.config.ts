@@ -11,10 +11,26 @@ const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_0
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', ['domain/**/*.test.ts', 'server/**/*.test.ts', 'src/**/*.test.ts', 'messages/**/*.test.ts', 'test/structure/**/*.test.ts'], { testTimeout: 30_000 }),
+      suite(
+        'unit',
+        [
+          'domain/**/*.test.ts',
+          'server/**/*.test.ts',
+          'src/**/*.test.ts',
+          'messages/**/*.test.ts',
+          'test/structure/**/*.test.ts',
+        ],
+        { testTimeout: 30_000 },
+      ),
       suite('reference', ['test/reference/**/*.test.ts'], { testTimeout: 300_000 }),
-      suite('api-embedded', ['test/api/**/*.test.ts'], { ...alone, env: { TZ: 'America/Caracas', TEST_ENGINE: 'embedded' } }),
-      suite('api-postgres', ['test/api/**/*.test.ts'], { ...alone, env: { TZ: 'America/Caracas', TEST_ENGINE: 'postgres' } }),
+      suite('api-embedded', ['test/api/**/*.test.ts'], {
+        ...alone,
+        env: { TZ: 'America/Caracas', TEST_ENGINE: 'embedded' },
+      }),
+      suite('api-postgres', ['test/api/**/*.test.ts'], {
+        ...alone,
+        env: { TZ: 'America/Caracas', TEST_ENGINE: 'postgres' },
+      }),
       suite('command-line', ['test/command-line/**/*.test.ts'], alone),
       suite('browser', ['test/browser/**/*.test.ts'], alone),
     ],

@@ -21,10 +21,11 @@ export function findProgram(names: readonly string[], folders = (process.env.PAT
 export function runQuietly(
   program: string,
   parameters: readonly string[],
-  options: { env?: NodeJS.ProcessEnv } = {},
+  options: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ) {
   const { status, stdout, stderr, error } = spawnSync(program, parameters, {
     encoding: 'utf8',
+    cwd: options.cwd,
     env: { ...process.env, LC_ALL: 'C', ...options.env },
     maxBuffer: 1 << 28,
   })

@@ -1,0 +1,187 @@
+/**
+ * `npm test`: every check and every suite, one after the other, to the end. What can't be had here is installed
+ * (as root on Debian) or counts as failed, with the command that would mend it. `npm test -- unit browser` runs the
+ * named parts only. The last line is `N passed, N failed`.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from './build.ts'
+import { runShown } from './command.ts'
+import { provideChromium } from './provide-chromium.ts'
+import { providePostgres } from './provide-postgres.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+
+interface Outcome {
+  passed: number
+  failed: number
+  /** Full names. */
+  skipped: string[]
+}
+
+interface Part {
+  name: string
+  run(): Promise<Outcome>
+}
+
+const reports = mkdtempSync(join(tmpdir(), 'toparquia-test-'))
+/** What has to be stopped at the end. */
+const stops: (() => void)[] = []
+/** What the suites are told about this machine. */
+const provided: NodeJS.ProcessEnv = {}
+
+const node = (script: string, parameters: string[]) =>
+  runShown(process.execPath, [`node_modules/${script}`, ...parameters])
+const biome = () => node('@biomejs/biome/bin/biome', ['check', '.'])
+const prettier = () => node('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', 'src/**/*.svelte'])
+const sync = () => node('@sveltejs/kit/svelte-kit.js', ['sync'])
+const svelteCheck = () =>
+  node('svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json', '--output', 'human'])
+const compiler = () => node('typescript/bin/tsc', ['--noEmit'])
+const knip = () => node('knip/bin/knip.js', [])
+
+/** A check is one: passed when each of its programs is content. */
+const check = (name: string, ...programs: (() => Promise<number>)[]): Part => ({
+  name,
+  async run() {
+    for (const program of programs) if ((await program()) !== 0) return { passed: 0, failed: 1, skipped: [] }
+    return { passed: 1, failed: 0, skipped: [] }
+  },
+})
+
+/** A suite is a project of vitest.config.ts; `prepare` throws what keeps it from running. */
+const suite = (name: string, ...prepare: (() => void | Promise<void>)[]): Part => ({
+  name,
+  async run() {
+    for (const step of prepare) await step()
+    const report = join(reports, `${name}.json`)
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const status = await runShown(
+      process.execPath,
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', name, ...reporters],
+      provided,
+    )
+    return outcome(name, report, status)
+  },
+})
+
+interface Report {
+  numPassedTests: number
+  numFailedTests: number
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { fullName: string; status: string }[]
+  }[]
+}
+
+function outcome(name: string, file: string, status: number): Outcome {
+  if (!existsSync(file)) throw new Error(`The suite ${name} ended with ${status} and left no report.`)
+  const {
+    numPassedTests: passed,
+    numFailedTests,
+    testResults,
+  } = JSON.parse(readFileSync(file, 'utf8')) as Report
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+  // A file that could not even be loaded, or whose preparation failed, has no failed test of its own.
+  const brokenFiles = testResults.filter(
+    (result) =>
+      result.status === 'failed' && !result.assertionResults.some((test) => test.status === 'failed'),
+  )
+  let failed = numFailedTests + brokenFiles.length
+  if (passed + failed === 0) throw new Error(`The suite ${name} has no tests.`)
+  if (status !== 0 && failed === 0) failed = 1
+  const skipped = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed')
+  return { passed, failed, skipped: skipped.map((test) => `${name}: ${test.fullName}`) }
+}
+
+const postgres = async () => {
+  if (provided.TEST_DATABASE_URL) return
+  const { url, stop } = await providePostgres()
+  stops.push(stop)
+  provided.TEST_DATABASE_URL = url
+}
+const chromium = () => {
+  provided.CHROMIUM = provideChromium()
+}
+const frontEnd = () => {
+  build({ ifNeeded: true })
+}
+const buildPart: Part = {
+  name: 'build',
+  async run() {
+    frontEnd()
+    return { passed: 1, failed: 0, skipped: [] }
+  },
+}
+
+const parts: Part[] = [
+  check('format', biome, prettier),
+  check('types', sync, svelteCheck, compiler),
+  check('dead-code', knip),
+  buildPart,
+  suite('unit'),
+  suite('reference'),
+  suite('api-embedded'),
+  suite('api-postgres', postgres),
+  suite('command-line'),
+  suite('browser', frontEnd, chromium),
+]
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !parts.some((part) => part.name === name))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `No part is called ${unknown.join(', ')}. There are: ${parts.map(({ name }) => name).join(', ')}.\n`,
+  )
+  process.exit(2)
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const table: string[] = []
+const total: Outcome = { passed: 0, failed: 0, skipped: [] }
+
+async function runPart({ name, run }: Part) {
+  say(`\n── ${name}`)
+  const start = performance.now()
+  let result: Outcome
+  try {
+    result = await run()
+  } catch (error) {
+    say((error as Error).message)
+    result = { passed: 0, failed: 1, skipped: [] }
+  }
+  total.passed += result.passed
+  total.failed += result.failed
+  total.skipped.push(...result.skipped)
+  const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`
+  const skipped = result.skipped.length > 0 ? `, ${result.skipped.length} skipped` : ''
+  const line = `${name.padEnd(14)}${seconds.padStart(9)}   ${result.passed} passed, ${result.failed} failed${skipped}`
+  table.push(line)
+  say(line)
+}
+
+function end() {
+  for (const stop of stops.splice(0)) stop()
+  rmSync(reports, { recursive: true, force: true })
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    end()
+    process.exit(130)
+  })
+}
+
+// Editors, the compiler and vitest all read a configuration that SvelteKit writes.
+if (!existsSync('.svelte-kit/tsconfig.json')) await sync()
+for (const part of parts) if (asked.length === 0 || asked.includes(part.name)) await runPart(part)
+end()
+
+say(`\n── summary\n${table.join('\n')}`)
+if (total.skipped.length > 0) say(`\nSkipped:\n  ${total.skipped.join('\n  ')}`)
+say(`\n${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed > 0 ? 1 : 0
