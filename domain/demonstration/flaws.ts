@@ -1,0 +1,98 @@
+/** What real drawings suffer from, made on purpose: gaps, near misses, overlaps, corners. */
+import { buffer, circle, difference, feature, featureCollection, union } from '@turf/turf'
+import type { Feature, MultiPolygon, Polygon, Position } from 'geojson'
+import type { District } from './district.ts'
+
+type Area = Polygon | MultiPolygon
+
+/** Both rings' common vertices, in the order of the first: the border as it was drawn once for both. */
+export function commonVertices(a: Polygon, b: Polygon): Position[] {
+  const others = new Set(b.coordinates[0].map(String))
+  const ring = a.coordinates[0].slice(1)
+  const shared = ring.map((position) => others.has(String(position)))
+  const first = shared.findIndex((is, k) => is && !shared[(k + ring.length - 1) % ring.length])
+  const common: Position[] = []
+  for (let k = 0; k < ring.length; k++) {
+    const i = (Math.max(0, first) + k) % ring.length
+    if (shared[i]) common.push(ring[i])
+  }
+  return common
+}
+
+const largest = (area: Area): Polygon => {
+  if (area.type === 'Polygon') return area
+  const bySize = [...area.coordinates].sort((a, b) => b[0].length - a[0].length)
+  return { type: 'Polygon', coordinates: bySize[0] }
+}
+
+const grown = (area: Area, metres: number): Feature<Area> =>
+  buffer(feature(area), metres / 1000, { units: 'kilometers', steps: 12 }) as Feature<Area>
+
+function without(area: Area, taken: Feature<Area>): Polygon {
+  const rest = difference(featureCollection([feature(area), taken]))
+  if (!rest) throw new Error('Nothing of the area is left; this is a defect of the plan.')
+  return largest(rest.geometry)
+}
+
+/** Draws a cell back until it lies `metres` from the others, as along the bank of a stream. */
+export function withdraw(district: District, cell: number, others: number[], metres: number): void {
+  for (const other of others) {
+    const own = district.cells[cell]
+    own.polygon = without(own.polygon, grown(district.cells[other].polygon, metres))
+  }
+}
+
+/**
+ * Leaves two cells `metres` apart along a short stretch in the middle of their border and `wideM` apart along the
+ * rest: a border that nobody can be sure of.
+ */
+export function nearMiss(
+  district: District,
+  cell: number,
+  other: number,
+  metres: number,
+  stretchM: number,
+  wideM: number,
+): void {
+  const own = district.cells[cell]
+  const common = commonVertices(own.polygon, district.cells[other].polygon)
+  const middle = common[common.length >> 1]
+  const opening = circle(middle, stretchM / 2000 + wideM / 4000, { units: 'kilometers', steps: 32 })
+  const wide = difference(
+    featureCollection([grown(district.cells[other].polygon, wideM), opening]),
+  ) as Feature<Area>
+  own.polygon = without(without(own.polygon, grown(district.cells[other].polygon, metres)), wide)
+}
+
+/** Lets a cell reach `metres` into another, as when two assemblies claim the same street. */
+export function reachInto(district: District, cell: number, other: number, metres: number): void {
+  const own = district.cells[cell]
+  const common = commonVertices(own.polygon, district.cells[other].polygon)
+  const middle = common[common.length >> 1]
+  const joined = union(
+    featureCollection([
+      feature(own.polygon),
+      circle(middle, metres / 1000, { units: 'kilometers', steps: 24 }),
+    ]),
+  )
+  const beyond = [...new Set(own.neighbours)].filter((i) => i !== other)
+  own.polygon = beyond.reduce<Polygon>(
+    (area, i) => without(area, feature(district.cells[i].polygon)),
+    largest((joined as Feature<Area>).geometry),
+  )
+}
+
+/** Shrinks the border of two cells to one point, so that they and their two common neighbours meet in a corner. */
+export function shrinkToCorner(district: District, a: number, b: number): void {
+  const common = commonVertices(district.cells[a].polygon, district.cells[b].polygon)
+  const corner = common[common.length >> 1]
+  const gone = new Set(common.map(String))
+  const around = new Set([a, b, ...district.cells[a].neighbours, ...district.cells[b].neighbours])
+  for (const i of around) {
+    const ring = district.cells[i].polygon.coordinates[0]
+      .slice(1)
+      .map((p) => (gone.has(String(p)) ? corner : p))
+    const kept = ring.filter((p, k) => String(p) !== String(ring[(k + 1) % ring.length]))
+    district.cells[i].polygon = { type: 'Polygon', coordinates: [[...kept, kept[0]]] }
+  }
+}

@@ -1,0 +1,136 @@
+/** Puts the demonstration territory into a database, whole or not at all. */
+import { readFile } from 'node:fs/promises'
+import { sql, type Transaction } from 'kysely'
+import type { DemonstrationTerritory } from '../../domain/demonstration/territory.ts'
+import { type Locale, type MessageKey, translate } from '../../messages/index.ts'
+import type { Database } from '../database/index.ts'
+import type { Tables } from '../database/schema.ts'
+import { raiseRevisions } from '../territories/layers.ts'
+import { decodeTerritory, type EncodedTerritory } from './encoding.ts'
+
+export interface DemonstrationLoaded {
+  councils: number
+  communes: number
+  links: number
+}
+
+const file = new URL('./territory.json', import.meta.url)
+
+export async function readDemonstration(): Promise<DemonstrationTerritory> {
+  return decodeTerritory(JSON.parse(await readFile(file, 'utf8')) as EncodedTerritory)
+}
+
+/** Whether it is there already: its codes begin with DEMO-. */
+export async function isDemonstrationLoaded({ db }: Database): Promise<boolean> {
+  const row = await db
+    .selectFrom('council')
+    .select('id')
+    .where('code', 'like', 'DEMO-%')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/**
+ * Adds councils, communes and links in one transaction. Loading it twice would make every council stand on its own
+ * double, so the second time does nothing and returns null.
+ *
+ * @param locale of the communes' notes, which become data like any other.
+ */
+export async function loadDemonstration(
+  database: Database,
+  locale: Locale = 'es',
+): Promise<DemonstrationLoaded | null> {
+  if (await isDemonstrationLoaded(database)) return null
+  const territory = await readDemonstration()
+  await database.db.transaction().execute(async (transaction) => {
+    const councilIds = await insertCouncils(transaction, territory)
+    await insertCommunes(transaction, territory, councilIds, locale)
+    await insertLinks(transaction, territory, councilIds)
+    await raiseRevisions(transaction, ['councils', 'communes', 'links'])
+  })
+  const { councils, communes, links } = territory
+  return { councils: councils.length, communes: communes.length, links: links.length }
+}
+
+type Ids = Map<string, number>
+
+const idOf = (ids: Ids, code: string): number => {
+  const id = ids.get(code)
+  if (id === undefined) throw new Error(`territory.json names a council ${code} that it does not hold`)
+  return id
+}
+
+async function insertCouncils(
+  transaction: Transaction<Tables>,
+  { councils }: DemonstrationTerritory,
+): Promise<Ids> {
+  const rows = JSON.stringify(councils.map(({ geometry, ...council }) => ({ ...council, geometry })))
+  const { rows: inserted } = await sql<{ id: number; code: string }>`
+    insert into council (code, name, kind, families, population, approximate, geom, label, area_m2)
+    select code, name, kind, families, population, true, geom, st_pointonsurface(geom), st_area(geom::geography)
+    from (
+      select code, name, kind, families, population, st_multi(st_setsrid(st_geomfromgeojson(geometry), 4326)) as geom
+      from json_to_recordset(${rows}::json)
+        as drawn (code text, name text, kind text, families integer, population integer, geometry json)
+    ) as drawn
+    returning id, code`.execute(transaction)
+  return new Map(inserted.map(({ id, code }) => [code, id]))
+}
+
+async function insertCommunes(
+  transaction: Transaction<Tables>,
+  { communes }: DemonstrationTerritory,
+  councilIds: Ids,
+  locale: Locale,
+): Promise<void> {
+  const inserted = await transaction
+    .insertInto('commune')
+    .values(
+      communes.map(({ code, name, registeredAs, note, source }) => ({
+        code,
+        name,
+        registered_as: registeredAs,
+        note: translate(locale, `demonstration.note.${note}` as MessageKey),
+        source,
+        approximate: true,
+      })),
+    )
+    .returning(['id', 'code'])
+    .execute()
+  const communeIds: Ids = new Map(inserted.map(({ id, code }) => [code as string, id]))
+  await transaction
+    .insertInto('membership')
+    .values(
+      communes.flatMap(({ code, councils }) =>
+        councils.map((council) => ({
+          commune_id: idOf(communeIds, code),
+          council_id: idOf(councilIds, council),
+        })),
+      ),
+    )
+    .execute()
+}
+
+async function insertLinks(
+  transaction: Transaction<Tables>,
+  { links }: DemonstrationTerritory,
+  councilIds: Ids,
+): Promise<void> {
+  await transaction
+    .insertInto('declared_link')
+    .values(
+      links.map(({ a, b, kind, declaredBy, declaredOn, reason }) => {
+        const [low, high] = [idOf(councilIds, a), idOf(councilIds, b)].sort((p, q) => p - q)
+        return {
+          council_a: low,
+          council_b: high,
+          kind,
+          declared_by: declaredBy,
+          declared_on: declaredOn,
+          reason,
+        }
+      }),
+    )
+    .execute()
+}
