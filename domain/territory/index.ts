@@ -2,5 +2,8 @@
 export type { FlatAreas } from '../geometry/flat-areas.ts'
 export { flatten, unflatten } from '../geometry/flatten.ts'
 export { type Adjacency, buildAdjacency, pairAt } from './adjacency.ts'
+export { type DoubleClaim, findDoubleClaims } from './double-claims.ts'
 export { type GraphJudgement, judgeGraph } from './graph-judgement.ts'
+export { type JudgeOptions, judge, judgeUnits } from './judge.ts'
+export { makeTerritory, surveyTerritory, type Territory } from './territory.ts'
 export type * from './types.ts'

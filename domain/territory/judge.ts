@@ -1,0 +1,216 @@
+/** The whole judgement of a commune: its verdict, the reasons, and what would mend it. */
+import { pairAt } from './adjacency.ts'
+import { type GraphJudgement, judgeGraph } from './graph-judgement.ts'
+import { judgeParts } from './parts.ts'
+import { findRemedies } from './remedies.ts'
+import { findSeparations, nearestPoints, type PieceSeparation } from './separations.ts'
+import { findSpaces } from './spaces.ts'
+import { makeTerritory, pickParts, surveyTerritory, type Territory } from './territory.ts'
+import type {
+  ContiguityRule,
+  DeclaredLink,
+  Judgement,
+  PartedUnit,
+  Separation,
+  Unit,
+  Verdict,
+} from './types.ts'
+
+export interface JudgeOptions {
+  links?: readonly DeclaredLink[]
+  /** `rook` (default): meeting in a corner is not sharing space. */
+  rule?: ContiguityRule
+}
+
+/**
+ * Judges a set of units of a territory; the other units are its surroundings.
+ *
+ * `components` and `cutUnits` count every council as one however many parts it has, as published answers do. Where
+ * the parts of a council tie together groups that share no space, the verdict is still `split`, and `parted` says by
+ * which council.
+ *
+ * @param members positions in the territory; order and repetitions don't matter
+ */
+export function judge(
+  territory: Territory,
+  members: ArrayLike<number>,
+  options: JudgeOptions = {},
+): Judgement {
+  const { ids } = territory
+  const rule = options.rule ?? 'rook'
+  const links = flatLinks(territory, options.links ?? [])
+  const graph = judgeGraph(territory.adjacency, members, links, rule)
+  const units = graph.components.flat().sort((a, b) => a - b)
+  const name = (unit: number) => ids[unit]
+  const broken = lookIntoParts(territory, graph, links, rule)
+  const pieces = broken.pieces
+  const separations = separationsOf(territory, broken)
+  const spaces = findSpaces(territory, units)
+  return {
+    verdict: broken.verdict,
+    components: graph.components.map((piece) => piece.map(name)),
+    certainComponents: graph.certainComponents.map((piece) => piece.map(name)),
+    cutUnits: graph.cutUnits.map(name),
+    bridges: graph.bridges.map(([a, b]) => [name(a), name(b)]),
+    spanningTree: graph.spanningTree.map(([a, b]) => [name(a), name(b)]),
+    ...spaces,
+    parted: broken.parted,
+    separations: describeSeparations(separations, graph, name),
+    remedies: findRemedies(territory, graph, pieces, separations, rule),
+    pairs: pairsWithin(territory, units, options.links ?? []),
+  }
+}
+
+/** For few units that are at hand as objects: a preview, a test, a file of one commune. */
+export function judgeUnits(
+  members: readonly Unit[],
+  outside: readonly Unit[] = [],
+  options: JudgeOptions = {},
+): Judgement {
+  const territory = surveyTerritory([...members, ...outside])
+  return judge(
+    territory,
+    members.map((_, i) => i),
+    options,
+  )
+}
+
+/** Declared links as flat pairs of positions; links to units that aren't there are left out. */
+function flatLinks(territory: Territory, links: readonly DeclaredLink[]): number[] {
+  if (links.length === 0) return []
+  const ends = new Set(links.flatMap((link) => [link.a, link.b]))
+  const position = new Map<string, number>()
+  territory.ids.forEach((id, i) => {
+    if (ends.has(id) && !position.has(id)) position.set(id, i)
+  })
+  const flat: number[] = []
+  for (const link of links) {
+    const a = position.get(link.a)
+    const b = position.get(link.b)
+    if (a !== undefined && b !== undefined && a !== b) flat.push(a, b)
+  }
+  return flat
+}
+
+interface LookedInto {
+  verdict: Verdict
+  parted: PartedUnit[]
+  /** The pieces of the graph, further divided where a council's parts hide a break. */
+  pieces: number[][]
+  /** Parts that lie apart from the piece that their council is counted in. */
+  strayParts: Set<number>
+}
+
+function lookIntoParts(
+  territory: Territory,
+  graph: GraphJudgement,
+  links: number[],
+  rule: ContiguityRule,
+): LookedInto {
+  const parted: PartedUnit[] = []
+  const pieces: number[][] = []
+  const strayParts = new Set<number>()
+  let verdict = graph.verdict
+  for (const piece of graph.components) {
+    const parts = judgeParts(territory, piece, links, rule)
+    pieces.push(...(parts?.spaces ?? [piece]))
+    if (!parts) continue
+    parted.push(...parts.parted)
+    for (const part of parts.strayParts) strayParts.add(part)
+    if (parts.spaces.length > 1) verdict = 'split'
+    else if (parts.certainSpaces.length > 1 && verdict === 'contiguous') verdict = 'conditional'
+  }
+  return { verdict, parted, pieces: pieces.sort((a, b) => b.length - a.length), strayParts }
+}
+
+/** A hidden break is as wide as it is without the parts that hide it. */
+function separationsOf(territory: Territory, { pieces, strayParts }: LookedInto): PieceSeparation[] {
+  if (strayParts.size === 0) return findSeparations(territory, pieces)
+  const units = pieces.flat()
+  const { areas } = territory
+  const kept = units.map((unit) => {
+    const parts: number[] = []
+    for (let part = areas.unitStart[unit]; part < areas.unitStart[unit + 1]; part++) {
+      if (!strayParts.has(part)) parts.push(part)
+    }
+    return parts
+  })
+  const picked = pickParts(areas, kept)
+  const own = makeTerritory([], picked, territory.adjacency)
+  let first = 0
+  const renumbered = pieces.map((piece) => piece.map(() => first++))
+  return findSeparations(own, renumbered).map((separation) => ({
+    ...separation,
+    from: units[separation.from],
+    to: units[separation.to],
+  }))
+}
+
+function describeSeparations(
+  separations: readonly PieceSeparation[],
+  graph: GraphJudgement,
+  name: (unit: number) => string,
+): Separation[] {
+  const pieceOf = new Map<number, number>()
+  graph.components.forEach((piece, p) => {
+    for (const unit of piece) pieceOf.set(unit, p)
+  })
+  return separations.map(({ from, to, gapM, line }) => ({
+    from: name(from),
+    to: name(to),
+    gapM,
+    line,
+    pieces: [pieceOf.get(from)!, pieceOf.get(to)!],
+  }))
+}
+
+function pairsWithin(
+  territory: Territory,
+  units: readonly number[],
+  links: readonly DeclaredLink[],
+): Judgement['pairs'] {
+  const { adjacency, ids } = territory
+  const inside = new Set(units)
+  const pairs: Judgement['pairs'] = []
+  for (const unit of units) {
+    for (let at = adjacency.start[unit]; at < adjacency.start[unit + 1]; at++) {
+      const other = adjacency.neighbour[at]
+      if (other < unit || !inside.has(other)) continue
+      pairs.push({ ...pairAt(adjacency, adjacency.pairOf[at]), a: ids[unit], b: ids[other] })
+    }
+  }
+  return [...pairs, ...linkPairs(territory, units, links)]
+}
+
+/** Declared links between the units, with the way that each has to cross. */
+function linkPairs(
+  territory: Territory,
+  units: readonly number[],
+  links: readonly DeclaredLink[],
+): Judgement['pairs'] {
+  if (links.length === 0) return []
+  const position = new Map(units.map((unit) => [territory.ids[unit], unit]))
+  const pairs: Judgement['pairs'] = []
+  for (const link of links) {
+    const a = position.get(link.a)
+    const b = position.get(link.b)
+    if (a === undefined || b === undefined || a === b) continue
+    const { boxes } = territory
+    const located = !Number.isNaN(boxes[4 * a]) && !Number.isNaN(boxes[4 * b])
+    const nearest = located ? nearestPoints(territory, a, b) : undefined
+    const [from, to] = nearest?.line ?? [
+      [0, 0],
+      [0, 0],
+    ]
+    pairs.push({
+      a: a < b ? link.a : link.b,
+      b: a < b ? link.b : link.a,
+      kind: 'link',
+      certainty: 'certain',
+      lengthM: 0,
+      separationM: nearest?.gapM ?? 0,
+      place: [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2],
+    })
+  }
+  return pairs
+}

@@ -1,0 +1,351 @@
+/** Space that a commune holds twice, or closes in without holding it: overlaps, gaps and enclaves. */
+import Flatbush from 'flatbush'
+import {
+  differenceOf,
+  dissolveSharedStretches,
+  doubleArea,
+  groupRings,
+  intersectionOf,
+  type Path,
+  type Paths,
+  pathAreaM2,
+  pathLengthM,
+  placeInside,
+  sideOf,
+  toMultiPolygon,
+  unionOf,
+  unitPaths,
+} from '../geometry/clip.ts'
+import { stripsBetween } from './strips.ts'
+import type { Territory } from './territory.ts'
+import type { Enclave, Gap, Overlap } from './types.ts'
+
+/** Positions are rounded to 1 cm, so whatever is narrower than this is rounding. */
+const ROUNDING_M = 0.015
+/** A space narrower than this share of its smallest neighbour's width was not left on purpose. */
+const SLIVER = 0.03
+
+export interface Spaces {
+  enclaves: Enclave[]
+  overlaps: Overlap[]
+  gaps: Gap[]
+}
+
+/** Everything that the members hold twice or close in. `members` are positions, ascending. */
+export function findSpaces(territory: Territory, members: readonly number[]): Spaces {
+  const located = members.filter((unit) => !Number.isNaN(territory.boxes[4 * unit]))
+  if (located.length === 0) return { enclaves: [], overlaps: [], gaps: [] }
+  const around = territory.boxes[4 * located[0]]
+  const paths = new Map(located.map((unit) => [unit, unitPaths(territory.areas, unit, around)]))
+  const overlaps = findOverlaps(territory, paths)
+  const whole = unionOf(dissolveSharedStretches([...paths.values()].flat()))
+  return { overlaps, ...findVoids(territory, paths, whole, around) }
+}
+
+interface Box {
+  west: number
+  south: number
+  east: number
+  north: number
+}
+
+function boxOf(paths: Paths): Box {
+  const box = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity }
+  for (const path of paths) {
+    for (const { x, y } of path) {
+      if (x < box.west) box.west = x
+      if (x > box.east) box.east = x
+      if (y < box.south) box.south = y
+      if (y > box.north) box.north = y
+    }
+  }
+  return box
+}
+
+function indexOf(boxes: Box[]): Flatbush {
+  const index = new Flatbush(boxes.length)
+  for (const box of boxes) index.add(box.west, box.south, box.east, box.north)
+  index.finish()
+  return index
+}
+
+function findOverlaps(territory: Territory, paths: Map<number, Paths>): Overlap[] {
+  const units = [...paths.keys()]
+  const boxes = units.map((unit) => boxOf(paths.get(unit)!))
+  const index = indexOf(boxes)
+  const overlaps: Overlap[] = []
+  for (let i = 0; i < units.length; i++) {
+    const mine = paths.get(units[i])!
+    const beside = index.search(boxes[i].west, boxes[i].south, boxes[i].east, boxes[i].north, (j) => j > i)
+    for (const j of beside.sort((p, q) => p - q)) {
+      const theirs = paths.get(units[j])!
+      if (!mayOverlap(mine, theirs, boxes[i], boxes[j])) continue
+      const common = groupRings(intersectionOf(mine, theirs)).filter(
+        (polygon) => widthM(polygon) > ROUNDING_M,
+      )
+      if (common.length === 0) continue
+      overlaps.push({
+        a: territory.ids[units[i]],
+        b: territory.ids[units[j]],
+        areaM2: areaM2(common),
+        geometry: toMultiPolygon(common),
+      })
+    }
+  }
+  return overlaps.sort((p, q) => q.areaM2 - p.areaM2)
+}
+
+/**
+ * Two areas overlap where their outlines cross, or where a vertex of one lies in the other. Segments that both run
+ * along in opposite directions are a border, and tell nothing.
+ */
+function mayOverlap(mine: Paths, theirs: Paths, myBox: Box, theirBox: Box): boolean {
+  const window: Box = {
+    west: Math.max(myBox.west, theirBox.west),
+    south: Math.max(myBox.south, theirBox.south),
+    east: Math.min(myBox.east, theirBox.east),
+    north: Math.min(myBox.north, theirBox.north),
+  }
+  if (window.west >= window.east || window.south >= window.north) return false
+  const a = segmentsWithin(mine, window)
+  const b = segmentsWithin(theirs, window)
+  const backwards = new Set<string>()
+  for (let i = 0; i < b.length; i += 4) backwards.add(`${b[i + 2]},${b[i + 3]},${b[i]},${b[i + 1]}`)
+  const shared = new Set<string>()
+  const ownA: number[] = []
+  for (let i = 0; i < a.length; i += 4) {
+    const key = `${a[i]},${a[i + 1]},${a[i + 2]},${a[i + 3]}`
+    if (backwards.has(key)) shared.add(key)
+    else ownA.push(a[i], a[i + 1], a[i + 2], a[i + 3])
+  }
+  const ownB: number[] = []
+  for (let i = 0; i < b.length; i += 4) {
+    if (!shared.has(`${b[i + 2]},${b[i + 3]},${b[i]},${b[i + 1]}`))
+      ownB.push(b[i], b[i + 1], b[i + 2], b[i + 3])
+  }
+  for (let i = 0; i < ownA.length; i += 4) {
+    for (let j = 0; j < ownB.length; j += 4) if (crosses(ownA, i, ownB, j)) return true
+  }
+  return anyMiddleInside(ownA, theirs) || anyMiddleInside(ownB, mine)
+}
+
+function segmentsWithin(paths: Paths, window: Box): number[] {
+  const segments: number[] = []
+  for (const path of paths) {
+    let p = path[path.length - 1]
+    for (const q of path) {
+      const misses =
+        (p.x < window.west && q.x < window.west) ||
+        (p.x > window.east && q.x > window.east) ||
+        (p.y < window.south && q.y < window.south) ||
+        (p.y > window.north && q.y > window.north)
+      if (!misses) segments.push(p.x, p.y, q.x, q.y)
+      p = q
+    }
+  }
+  return segments
+}
+
+function crosses(a: number[], i: number, b: number[], j: number): boolean {
+  const ax = a[i]
+  const ay = a[i + 1]
+  const dx = a[i + 2] - ax
+  const dy = a[i + 3] - ay
+  const side1 = dx * (b[j + 1] - ay) - dy * (b[j] - ax)
+  const side2 = dx * (b[j + 3] - ay) - dy * (b[j + 2] - ax)
+  if (side1 === 0 || side2 === 0 || side1 > 0 === side2 > 0) return false
+  const ex = b[j + 2] - b[j]
+  const ey = b[j + 3] - b[j + 1]
+  const side3 = ex * (ay - b[j + 1]) - ey * (ax - b[j])
+  const side4 = ex * (ay + dy - b[j + 1]) - ey * (ax + dx - b[j])
+  return side3 !== 0 && side4 !== 0 && side3 > 0 !== side4 > 0
+}
+
+/** Ends often lie on the other's outline; a segment that doesn't cross it is inside or outside by its middle. */
+function anyMiddleInside(segments: number[], paths: Paths): boolean {
+  for (let i = 0; i < segments.length; i += 4) {
+    const x = (segments[i] + segments[i + 2]) / 2
+    const y = (segments[i + 1] + segments[i + 3]) / 2
+    if (isInside(paths, x, y)) return true
+  }
+  return false
+}
+
+function isInside(paths: Paths, x: number, y: number): boolean {
+  let inside = false
+  for (const path of paths) {
+    const side = sideOf(path, x, y)
+    if (side === 0) return false
+    if (side > 0) inside = !inside
+  }
+  return inside
+}
+
+function areaM2(polygons: Paths[]): number {
+  let area = 0
+  for (const rings of polygons) for (const ring of rings) area += pathAreaM2(ring)
+  return area
+}
+
+/** Mean width of a polygon that is longer than wide. */
+function widthM(rings: Paths): number {
+  let area = 0
+  let length = 0
+  for (const ring of rings) {
+    area += pathAreaM2(ring)
+    length += pathLengthM(ring)
+  }
+  return length === 0 ? 0 : (2 * area) / length
+}
+
+function findVoids(territory: Territory, paths: Map<number, Paths>, whole: Paths, around: number) {
+  const units = [...paths.keys()]
+  const boxes = units.map((unit) => boxOf(paths.get(unit)!))
+  const index = indexOf(boxes)
+  const enclaves: Enclave[] = []
+  const slivers = new Map<string, { beside: number[]; polygons: Paths[] }>()
+  const keepSliver = (polygon: Paths, beside: number[]) => {
+    const key = beside.join()
+    const known = slivers.get(key)
+    if (known) known.polygons.push(polygon)
+    else slivers.set(key, { beside, polygons: [polygon] })
+  }
+  const holes = whole.filter((path) => doubleArea(path) < 0).map((path) => path.slice().reverse())
+  const outsiders = outsidersWithin(territory, paths, holes, around)
+  for (let h = 0; h < holes.length; h++) {
+    const hole = holes[h]
+    let rest: Paths[] = [[hole]]
+    for (const unit of outsiders[h]) {
+      enclaves.push(enclaveOf(territory, unit, unitsAlong(hole, paths, units, boxes, index), around))
+    }
+    if (outsiders[h].length > 0) {
+      rest = groupRings(
+        differenceOf(
+          [hole],
+          outsiders[h].flatMap((unit) => unitPaths(territory.areas, unit, around)),
+        ),
+      )
+    }
+    for (const polygon of rest) {
+      const width = widthM(polygon)
+      if (width <= ROUNDING_M) continue
+      const beside = unitsAlong(polygon[0], paths, units, boxes, index)
+      const narrow =
+        SLIVER * Math.min(...beside.map((unit) => Math.sqrt(Math.abs(areaM2([paths.get(unit)!])))))
+      if (width <= narrow || width <= widestSeparation(territory, beside)) keepSliver(polygon, beside)
+      else if (outsiders[h].length === 0) {
+        enclaves.push({
+          unit: null,
+          beside: beside.map((unit) => territory.ids[unit]),
+          areaM2: areaM2([polygon]),
+          place: placeInside(polygon),
+        })
+      } else keepSliver(polygon, beside)
+    }
+  }
+  const strips = stripsBetween(territory, units, paths)
+  if (strips.length > 0) {
+    const filled = whole.filter((path) => doubleArea(path) > 0)
+    for (const polygon of groupRings(differenceOf(strips, filled))) {
+      if (widthM(polygon) <= ROUNDING_M) continue
+      keepSliver(polygon, unitsAlong(polygon[0], paths, units, boxes, index))
+    }
+  }
+  const gaps: Gap[] = [...slivers.values()].map(({ beside, polygons }) => ({
+    beside: beside.map((unit) => territory.ids[unit]),
+    areaM2: areaM2(polygons),
+    geometry: toMultiPolygon(polygons),
+  }))
+  return {
+    enclaves: enclaves.sort((p, q) => q.areaM2 - p.areaM2),
+    gaps: gaps.sort((p, q) => q.areaM2 - p.areaM2),
+  }
+}
+
+/** For each hole the units of nobody in the commune that lie in it. */
+function outsidersWithin(
+  territory: Territory,
+  paths: Map<number, Paths>,
+  holes: Path[],
+  around: number,
+): number[][] {
+  const found: number[][] = holes.map(() => [])
+  if (holes.length === 0 || paths.size === territory.ids.length) return found
+  const index = indexOf(holes.map((hole) => boxOf([hole])))
+  for (let unit = 0; unit < territory.ids.length; unit++) {
+    if (paths.has(unit) || Number.isNaN(territory.boxes[4 * unit])) continue
+    const lon = (territory.boxes[4 * unit] + territory.boxes[4 * unit + 2]) / 2
+    const lat = (territory.boxes[4 * unit + 1] + territory.boxes[4 * unit + 3]) / 2
+    if (index.search(lon * 1e7, lat * 1e7, lon * 1e7, lat * 1e7).length === 0) continue
+    const outside = unitPaths(territory.areas, unit, around)
+    const box = boxOf(outside)
+    const area = Math.abs(outside.reduce((sum, path) => sum + doubleArea(path), 0))
+    for (const h of index.search(box.west, box.south, box.east, box.north)) {
+      const common = intersectionOf([holes[h]], outside).reduce((sum, path) => sum + doubleArea(path), 0)
+      if (common > area / 2) found[h].push(unit)
+    }
+  }
+  return found
+}
+
+function enclaveOf(territory: Territory, unit: number, beside: number[], around: number): Enclave {
+  const polygons = groupRings(unitPaths(territory.areas, unit, around))
+  return {
+    unit: territory.ids[unit],
+    beside: beside.map((other) => territory.ids[other]),
+    areaM2: areaM2(polygons),
+    place: placeInside(polygons[0]),
+  }
+}
+
+/** The units that a path runs along, within the rounding of crossings. */
+function unitsAlong(
+  path: Path,
+  paths: Map<number, Paths>,
+  units: number[],
+  boxes: Box[],
+  index: Flatbush,
+): number[] {
+  const along = new Set<number>()
+  let p = path[path.length - 1]
+  for (const q of path) {
+    const x = (p.x + q.x) / 2
+    const y = (p.y + q.y) / 2
+    for (const i of index.search(x - 2, y - 2, x + 2, y + 2)) {
+      if (along.has(units[i])) continue
+      const box = boxes[i]
+      if (x < box.west - 2 || x > box.east + 2 || y < box.south - 2 || y > box.north + 2) continue
+      if (paths.get(units[i])!.some((ring) => isNear(ring, x, y, 2))) along.add(units[i])
+    }
+    p = q
+  }
+  return [...along].sort((a, b) => a - b)
+}
+
+function isNear(ring: Path, x: number, y: number, reach: number): boolean {
+  let p = ring[ring.length - 1]
+  for (const q of ring) {
+    const dx = q.x - p.x
+    const dy = q.y - p.y
+    const square = dx * dx + dy * dy
+    const t = square === 0 ? 0 : Math.max(0, Math.min(1, ((x - p.x) * dx + (y - p.y) * dy) / square))
+    const ex = p.x + t * dx - x
+    const ey = p.y + t * dy - y
+    if (ex * ex + ey * ey <= reach * reach) return true
+    p = q
+  }
+  return false
+}
+
+/** The widest separation among the borders between some units. */
+function widestSeparation(territory: Territory, units: number[]): number {
+  const { start, neighbour, pairOf, separationM } = territory.adjacency
+  const those = new Set(units)
+  let widest = 0
+  for (const unit of units) {
+    for (let at = start[unit]; at < start[unit + 1]; at++) {
+      if (those.has(neighbour[at])) widest = Math.max(widest, separationM[pairOf[at]])
+    }
+  }
+  return widest
+}
