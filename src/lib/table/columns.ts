@@ -11,7 +11,7 @@ export interface Column {
   numeric?: boolean
 }
 
-const PICK: Column = { id: 'pick', heading: 'table.pick', width: '40px' }
+const PICK: Column = { id: 'pick', heading: 'table.pick', width: '36px' }
 const NAME: Column = { id: 'name', heading: 'table.name', width: 'minmax(0, 1fr)', sort: 'name' }
 const FAMILIES: Column = {
   id: 'families',
@@ -20,7 +20,7 @@ const FAMILIES: Column = {
   sort: 'families',
   numeric: true,
 }
-const AREA: Column = { id: 'area', heading: 'table.area', width: '96px', sort: 'area', numeric: true }
+const AREA: Column = { id: 'area', heading: 'table.area', width: '82px', sort: 'area', numeric: true }
 
 /** In a side panel code, kind and communes stand under the name instead. */
 const NARROW = [PICK, NAME, FAMILIES, AREA]
@@ -29,8 +29,8 @@ const WIDE: Column[] = [
   { ...NAME, width: 'minmax(0, 2fr)' },
   { id: 'code', heading: 'table.code', width: 'minmax(0, 1fr)' },
   { id: 'kind', heading: 'table.kind', width: '96px' },
-  FAMILIES,
-  AREA,
+  { ...FAMILIES, width: '96px' },
+  { ...AREA, width: '112px' },
   { id: 'communes', heading: 'table.communes', width: 'minmax(0, 1.5fr)' },
 ]
 const WIDE_FROM = 680
