@@ -85,6 +85,17 @@ function aDirectory() {
     await again.close()
   })
 
+  it('has every commit on the disk before it is acknowledged', async () => {
+    const { db, close } = await openDatabase({ directory: join(directory, 'durable') })
+    const { rows } = await sql`
+      select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commits,
+        current_setting('wal_sync_method') as method, current_setting('full_page_writes') as pages`.execute(
+      db,
+    )
+    await close()
+    expect(rows).toEqual([{ fsync: 'on', commits: 'on', method: 'fsync', pages: 'on' }])
+  })
+
   it('whose making was cut short is made again', async () => {
     const halfMade = join(directory, 'half')
     await mkdir(join(halfMade, 'cluster.making', 'base'), { recursive: true })
