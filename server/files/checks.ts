@@ -3,6 +3,7 @@ import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { splitAtAntimeridian } from './antimeridian.ts'
 import { crsLabel, isWgs84 } from './crs.ts'
 import { Fields, nameOf } from './fields.ts'
+import { mendSign } from './missing-sign.ts'
 import { Plausibility } from './plausibility.ts'
 import { type Facts, problem, Refusal } from './problem.ts'
 import { cleaned } from './properties.ts'
@@ -17,6 +18,8 @@ import { createValidator, type Validator, validityCode } from './validity.ts'
 const HARMLESS_CHANGE = 0.001
 /** Below this nobody's council fits, and rounding to a centimetre begins to matter. */
 const TINY_AREA_M2 = 10
+/** Degrees; nobody's territory is as wide, unless a longitude lost its sign. */
+const SUSPICIOUS_WIDTH = 40
 
 export class Checks {
   featureCount = 0
@@ -173,7 +176,6 @@ export class Checks {
     }
     if (extraction.kind === 'line') return this.lineAsArea(finished, result, say)
     if (feature.note) say(feature.note.code, 'note', feature.note.facts, place)
-    if (feature.consent) return this.withConsent(feature.consent, finished, result, say)
     for (const note of extraction.notes) say(note.code, 'note', note.facts, place)
     if (!finished.polygons.length) {
       say('too-few-points', 'decide', { points: finished.fewestPoints }, place)
@@ -183,6 +185,8 @@ export class Checks {
     if (finished.widestOpeningM !== null) {
       say('ring-unclosed', 'note', { gapM: Math.round(finished.widestOpeningM * 10) / 10 }, finished.openAt)
     }
+    const mended = this.signMissing(finished, result, say)
+    if (mended) return mended
     if (finished.crossesAntimeridian) return this.crossing(finished, result, say)
     this.areas++
     this.extend(bounds)
@@ -213,21 +217,26 @@ export class Checks {
     return result(null, { geometry: repaired, areaBeforeM2: 0, areaAfterM2 })
   }
 
-  private withConsent(
-    consent: NonNullable<RawFeature['consent']>,
-    finished: Finished,
-    result: Result,
-    say: Say,
-  ): SourceFeature {
-    say(consent.code, 'decide', consent.facts, centre(finished))
-    const valid = finished.polygons.length > 0 && this.validator!.check(finished.polygons).valid
+  /** One longitude without the minus that all others have: shown mended, used only if a person agrees. */
+  private signMissing(finished: Finished, result: Result, say: Say): SourceFeature | null {
+    if (finished.bounds[2] - finished.bounds[0] < SUSPICIOUS_WIDTH) return null
+    const found = mendSign(finished.polygons)
+    if (!found) return null
+    const { polygons } = finish(found.polygons, { thirdDimension: 0, repeatedPoints: 0, emptyParts: 0 })
+    const valid = polygons.length > 0 && this.validator!.check(polygons).valid
     const geometry = valid
-      ? { type: 'MultiPolygon' as const, coordinates: finished.polygons }
-      : this.validator!.repair(finished.polygons)
-    if (!geometry) return result(null)
+      ? { type: 'MultiPolygon' as const, coordinates: polygons }
+      : this.validator!.repair(polygons)
+    if (!geometry) return null
+    const areaAfterM2 = areaM2(geometry.coordinates)
+    say(
+      'sign-missing',
+      'decide',
+      { found: found.longitude, proposed: -found.longitude, areaAfterM2: Math.round(areaAfterM2) },
+      [-found.longitude, found.latitude],
+    )
     this.areas++
-    this.extend(finished.bounds)
-    return result(null, { geometry, areaBeforeM2: 0, areaAfterM2: areaM2(geometry.coordinates) })
+    return result(null, { geometry, areaBeforeM2: areaM2(finished.polygons), areaAfterM2 })
   }
 
   private crossing(finished: Finished, result: Result, say: Say): SourceFeature {
@@ -317,15 +326,15 @@ export class Checks {
     )
     if (doubt instanceof Refusal) return doubt
     if (doubt) this.problems.unshift(doubt)
-    if (this.areas === 0 && !this.counts.size) return new Refusal('no-areas', { types: '' })
-    if (this.areas === 0 && this.otherTypes.size) {
+    if (this.withoutGeometry === this.featureCount)
+      return new Refusal('no-geometry', { count: this.featureCount })
+    if (this.areas > 0) return null
+    if (this.otherTypes.size) {
       return new Refusal('no-areas', {
         types: [...this.otherTypes].map(([type, count]) => `${type}: ${count}`).join(', '),
       })
     }
-    if (this.withoutGeometry === this.featureCount)
-      return new Refusal('no-geometry', { count: this.featureCount })
-    return null
+    return new Refusal('nothing-usable', { count: this.featureCount })
   }
 
   private say(found: FileProblem) {

@@ -13,7 +13,11 @@ const SUFFIXED = /^([NSEWO])?\s*([+-]?[\d.,]+)\s*°?\s*([NSEWO])?$/i
  * "oeste", west. Null where it is none of these.
  */
 export function parseCoordinate(source: string): number | null {
-  const text = source.trim()
+  // A quote in front is the spreadsheet's, and then so is the last one.
+  const text = source
+    .trim()
+    .replace(/^"(.*)"$/s, '$1')
+    .trim()
   const angle = ANGLE.exec(text)
   if (angle) {
     const [, sign, degrees, minutes = '0', seconds = '0', hemisphere = ''] = angle

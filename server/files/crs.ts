@@ -57,3 +57,17 @@ export function utmCrs(zone: string, datum: string): string | null {
   if (/wgs/i.test(datum)) return `EPSG:${(south ? 32700 : 32600) + number}`
   return null
 }
+
+/** The text of a .prj as a declared system; null where it is empty or says that nothing is known. */
+export function crsFromPrj(text: string): string | null {
+  const wkt = text.replace(/^\ufeff/, '').trim()
+  if (!wkt || /^(LOCAL_CS|ENGCRS|unknown|undefined)/i.test(wkt)) return null
+  // Plain WGS 84 in degrees from Greenwich needs no PROJ.
+  if (
+    /^GEOGCS\[\s*"(GCS_)?WGS[_ ]?(19)?84"/i.test(wkt) &&
+    /0\.01745329/.test(wkt) &&
+    /PRIMEM\["Greenwich",\s*0/i.test(wkt)
+  )
+    return 'EPSG:4326'
+  return wkt
+}

@@ -9,9 +9,8 @@ export type ShapeColumns =
   | { kind: 'vertices'; x: number; y: number; ring: number; zone: number; datum: number; crs: number }
   | { kind: 'points'; x: number; y: number; crs: number }
 
-const X =
-  /^(x|lon|long|lng|longitude?|longitud|este|easting|leste|coord(enada)?[_ ]?(x|este)|utm[_ ]?(x|e|este)|e)$/
-const Y = /^(y|lat|latitude?|latitud|norte|northing|coord(enada)?[_ ]?(y|norte)|utm[_ ]?(y|n|norte)|n)$/
+const X = /^(.*[_ .])?(x|lon|long|lng|longitude?|longitud|este|easting|leste)$|^(utm[_ ]?e|e)$/
+const Y = /^(.*[_ .])?(y|lat|latitude?|latitud|norte|northing)$|^(utm[_ ]?n|n)$/
 const RING =
   /^(ring|anillo|poligono|poligonal|pol[_ ]?id|id[_ ]?pol\w*|area[_ ]?id|parcela|lote|consejo|consejo comunal|comunidad|sector|codigo|code|nombre|name)$/
 const VERTEX =

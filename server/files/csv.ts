@@ -110,6 +110,8 @@ async function* read(
   if (!sample.length) throw new Refusal('no-features')
   const shape = findShape(header, sample, context.options.columns)
   if (!shape) throw new Refusal('csv-no-shape', { columns: header.slice(0, 12).join(', ').slice(0, 300) })
+  if (shape.kind === 'points')
+    throw new Refusal('csv-only-points', { x: header[shape.x], y: header[shape.y] })
   if (shape.kind === 'geoshape') file.crs = 'EPSG:4326'
 
   async function* all() {
@@ -120,7 +122,7 @@ async function* read(
     yield* rings(all(), header, shape, file, context)
     return
   }
-  const skip = shape.kind === 'points' ? new Set<number>() : new Set([shape.column])
+  const skip = new Set([shape.column, shape.crs])
   let batch: RawFeature[] = []
   let index = 0
   for await (const row of all()) {
@@ -172,13 +174,8 @@ function declaredIn(row: string[], column: number): string | null {
 
 function shapeOf(
   row: string[],
-  shape: Exclude<ShapeColumns, { kind: 'vertices' }>,
+  shape: Extract<ShapeColumns, { column: number }>,
 ): Pick<RawFeature, 'geometry' | 'fault' | 'crs'> {
-  if (shape.kind === 'points') {
-    const x = parseCoordinate(row[shape.x] ?? '')
-    const y = parseCoordinate(row[shape.y] ?? '')
-    return { geometry: x === null || y === null ? null : { type: 'Point', coordinates: [x, y] } }
-  }
   const cell = (row[shape.column] ?? '').trim()
   if (!cell) return { geometry: null }
   try {
@@ -277,20 +274,6 @@ async function featureOf(
   const geometry = { type: 'Polygon', coordinates: [positions] }
   const different = new Set(systems)
   if (different.has(null) || context.options.crs) {
-    const flipped = missingSign(positions)
-    if (flipped >= 0) {
-      const [longitude] = positions[flipped]
-      positions[flipped] = [-longitude, positions[flipped][1]]
-      return {
-        index,
-        properties,
-        geometry,
-        consent: {
-          code: 'sign-missing',
-          facts: { line: rows[flipped], found: longitude, proposed: -longitude },
-        },
-      }
-    }
     return { index, properties, geometry }
   }
   if (different.size === 1) {
@@ -316,13 +299,4 @@ async function featureOf(
     crs: 'EPSG:4326',
     note: { code: 'datums-mixed', facts: { systems: [...different].join(', ') } },
   }
-}
-
-/** The one vertex whose longitude lacks the minus that all others have, or -1. */
-function missingSign(positions: Position[]): number {
-  const positive = positions.flatMap(([x], i) => (x > 0 ? [i] : []))
-  if (positive.length !== 1 || positions.length < 3) return -1
-  const [at] = positive
-  const others = positions.filter((_, i) => i !== at)
-  return others.every(([x]) => x > -180 && x < -20 && Math.abs(x + positions[at][0]) < 2) ? at : -1
 }

@@ -1,5 +1,5 @@
 import type { Position } from 'geojson'
-import type { FileProblem, Severity } from './types.ts'
+import type { FileProblem, FormatId, Severity } from './types.ts'
 
 export type Facts = FileProblem['facts']
 
@@ -20,6 +20,9 @@ export type Unusable = 'refused' | 'needs-crs' | 'needs-layer'
 export class Refusal extends Error {
   readonly kind: Unusable
   readonly problem: FileProblem
+  /** Where the question is which of these. */
+  layers: string[] = []
+  format: FormatId | null = null
   constructor(code: string, facts: Facts = {}, kind: Unusable = 'refused') {
     super(code)
     this.kind = kind
@@ -29,3 +32,14 @@ export class Refusal extends Error {
 
 /** Reading was given up because the caller asked for it. */
 export class Cancelled extends Error {}
+
+/** The question which layer, with their names. */
+export function layerRefusal(layers: string[], wanted: string | undefined, format: FormatId): Refusal {
+  const facts = { count: layers.length, layers: layers.slice(0, 20).join(', ').slice(0, 500) }
+  const refusal = wanted
+    ? new Refusal('layer-missing', { ...facts, layer: wanted }, 'needs-layer')
+    : new Refusal('layer-needed', facts, 'needs-layer')
+  refusal.layers = layers
+  refusal.format = format
+  return refusal
+}

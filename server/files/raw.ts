@@ -13,8 +13,6 @@ export interface RawFeature {
   crs?: string
   /** Why the row can't have a geometry at all, found while reading it. */
   fault?: { code: string; facts: FileProblem['facts'] }
-  /** What the reader had to change to make sense of the row: used only if a person agrees. */
-  consent?: { code: string; facts: FileProblem['facts'] }
   /** What the reader did without harm. */
   note?: { code: string; facts: FileProblem['facts'] }
 }

@@ -9,9 +9,13 @@ import { contentOf } from './content.ts'
 import { openCsv } from './csv.ts'
 import { FeatureFile } from './feature-file.ts'
 import { lateCrs, openGeoJson } from './geojson.ts'
-import { Cancelled, Refusal } from './problem.ts'
+import { openGeoPackage } from './geopackage.ts'
+import { openXml } from './kml-gpx.ts'
+import { Cancelled, problem, Refusal } from './problem.ts'
 import type { OpenedFile, ReadContext } from './raw.ts'
+import { openShapefile, sidecars } from './shapefile.ts'
 import type { FileProblem, FileReport, ReadOptions } from './types.ts'
+import { openZip } from './zipped.ts'
 
 export interface ReadJob {
   path: string
@@ -53,13 +57,29 @@ export async function readFile(job: ReadJob, control: ReadControl = {}): Promise
     return await read(job, control, directory, report)
   } catch (error) {
     if (error instanceof Cancelled || control.signal?.aborted) return { kind: 'cancelled' }
+    if (isUnreadable(error, job.path))
+      return {
+        kind: 'refused',
+        problem: problem('file-unreadable', 'stop', { name: job.fileName }),
+        report: null,
+      }
     if (!(error instanceof Refusal)) throw error
     report.problems.unshift(error.problem)
+    if (error.layers.length) report.layers = error.layers
+    if (error.format) report.format = error.format
     if (error.kind === 'refused') return { kind: 'refused', problem: error.problem, report }
     return { kind: error.kind, report }
   } finally {
     if (!control.directory) await rm(directory, { recursive: true, force: true })
   }
+}
+
+/** Not there, a directory, or not for us: a wrong path is the caller's mistake, not a defect. */
+function isUnreadable(error: unknown, path: string): boolean {
+  const { code, path: failed } = error as NodeJS.ErrnoException
+  return (
+    code === 'EISDIR' || (failed === path && (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM'))
+  )
 }
 
 async function read(
@@ -107,18 +127,22 @@ async function read(
         await output.close()
       }
     }
-    Object.assign(report, { format: file.format, declaredCrs: file.crs })
     const ending = await checks.finish(job.options, file.crs)
-    report.problems = [...file.problems, ...checks.problems]
+    if (ending) throw ending
+    control.onProgress?.(bytesTotal, bytesTotal, checks.featureCount)
+    return { kind: 'read', report }
+  } finally {
+    // Whatever ended the reading: what was seen so far helps to answer.
+    Object.assign(report, {
+      format: file.format,
+      declaredCrs: file.crs,
+      problems: [...file.problems, ...checks.problems],
+    })
     Object.assign(report, {
       fields: checks.fields(),
       featureCount: checks.featureCount,
       bounds: checks.bounds,
     })
-    if (ending) throw ending
-    control.onProgress?.(bytesTotal, bytesTotal, checks.featureCount)
-    return { kind: 'read', report }
-  } finally {
     file.close?.()
   }
 }
@@ -139,6 +163,13 @@ async function run(file: OpenedFile, context: ReadContext, checks: Checks, outpu
 
 async function open(path: string, context: ReadContext): Promise<OpenedFile> {
   const content = contentOf(path, context.fileName)
+  if (content === 'zip') return openZip(path, context, openOne)
+  return openOne(path, context)
+}
+
+/** Anything but an archive. */
+async function openOne(path: string, context: ReadContext): Promise<OpenedFile> {
+  const content = contentOf(path, context.fileName)
   if (typeof content === 'object') {
     throw content.foreign
       ? new Refusal('not-a-map', { found: content.foreign })
@@ -152,7 +183,16 @@ async function open(path: string, context: ReadContext): Promise<OpenedFile> {
       return openGeoJson(path, context, content === 'json-sequence')
     case 'csv':
       return openCsv(path, context)
-    default:
-      throw new Refusal('unknown-content')
+    case 'geopackage':
+      return openGeoPackage(path, context)
+    case 'shapefile':
+      return openShapefile(sidecars(path), context)
+    case 'kml':
+    case 'gpx':
+      return openXml(path, context, content)
+    case 'dbf':
+      throw new Refusal('shapefile-without-shp', { parts: context.fileName })
+    case 'zip':
+      throw new Refusal('zip-in-zip', { count: 1 })
   }
 }

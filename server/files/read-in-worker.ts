@@ -35,7 +35,7 @@ function inWorker(
   { signal, onProgress }: ReadControl,
   directory: string,
 ): Promise<ReadOutcome> {
-  const megabytes = statSync(job.path).size / 1048576
+  const megabytes = (statSync(job.path, { throwIfNoEntry: false })?.size ?? 0) / 1048576
   const seconds = Math.round(SECONDS_AT_LEAST + SECONDS_PER_MEGABYTE * megabytes)
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./read-worker.ts', import.meta.url), {
