@@ -2,8 +2,11 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
+import { sql } from 'kysely'
+import { chooseLocale } from '../messages/index.ts'
 import { buildApp } from './app.ts'
 import { type Database, openDatabase } from './database/index.ts'
+import { loadDemonstration } from './demonstration/load.ts'
 import { loggerOptions } from './logger.ts'
 import { startupSentence } from './startup-sentence.ts'
 
@@ -22,6 +25,8 @@ try {
     directory: join(dataDirectory, 'database'),
     log,
   })
+  if (env.DEMONSTRATION !== 'off' && (await isEmpty(database)))
+    await loadDemonstration(database, chooseLocale(env.LC_ALL || env.LANG))
   const app = await buildApp({
     database,
     dataDirectory,
@@ -44,6 +49,14 @@ try {
   process.stderr.write(`${startupSentence(error, { port, dataDirectory })}\n`)
   await database?.close().catch(() => {})
   process.exit(1)
+}
+
+/** Nothing was ever put into it: whoever emptied a territory does not want examples in it. */
+async function isEmpty({ db }: Database): Promise<boolean> {
+  const { rows } = await sql<{ empty: boolean }>`
+    select not exists (select from council) and not exists (select from commune)
+      and not exists (select from import) and not exists (select from change) as empty`.execute(db)
+  return rows[0].empty
 }
 
 function say(message: string): void {

@@ -1,5 +1,5 @@
 /** Why the program can't start, in one sentence for the person who started it. */
-import { chooseLocale, type MessageKey, translate } from '../messages/index.ts'
+import { chooseLocale, type Locale, type MessageKey, translate } from '../messages/index.ts'
 import { DatabaseError } from './database/index.ts'
 
 const KNOWN: Record<string, MessageKey> = {
@@ -16,8 +16,8 @@ const KNOWN: Record<string, MessageKey> = {
 export function startupSentence(
   error: unknown,
   { port, dataDirectory }: { port: number; dataDirectory: string },
+  locale: Locale = chooseLocale(process.env.LC_ALL || process.env.LANG),
 ): string {
-  const locale = chooseLocale(process.env.LC_ALL || process.env.LANG)
   const cause = error instanceof Error ? error : new Error(String(error))
   if (
     cause instanceof DatabaseError &&

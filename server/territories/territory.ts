@@ -1,5 +1,5 @@
 /** Communes with their verdicts, and judgements, for the present revision of the territory. */
-import type { Judgement } from '../../domain/territory/types.ts'
+import type { DeclaredLink, Judgement } from '../../domain/territory/types.ts'
 import type { Database } from '../database/index.ts'
 import { type Asked, startWorker } from '../workers/ask.ts'
 import { areaPages } from './area-pages.ts'
@@ -48,8 +48,15 @@ export function openTerritory(database: Database): Territory {
     return ready
   }
 
-  const linkPairs = async () =>
-    (await readLinks(db)).map(({ councilA, councilB }): [number, number] => [councilA, councilB])
+  const declaredLinks = async (): Promise<DeclaredLink[]> =>
+    (await readLinks(db)).map(({ councilA, councilB, kind, declaredBy, declaredOn, reason }) => ({
+      a: String(councilA),
+      b: String(councilB),
+      kind,
+      declaredBy,
+      declaredOn,
+      reason,
+    }))
 
   async function withVerdicts(
     found: Awaited<ReturnType<typeof readCommunes>>,
@@ -57,7 +64,7 @@ export function openTerritory(database: Database): Territory {
   ): Promise<Commune[]> {
     await atRevision(councils)
     const communes = found.map(({ id, councilIds }) => ({ id, councilIds }))
-    const verdicts = await ask<CommuneVerdict[]>({ kind: 'verdicts', communes, links: await linkPairs() })
+    const verdicts = await ask<CommuneVerdict[]>({ kind: 'verdicts', communes, links: await declaredLinks() })
     return found.map((commune, i) => ({
       ...commune,
       verdict: verdicts[i].verdict,
@@ -82,8 +89,10 @@ export function openTerritory(database: Database): Territory {
       const found = await readCommunes(db, id)
       return (await withVerdicts(found, councils))[0]
     },
-    async judge() {
-      throw new Error('not yet')
+    async judge(councilIds) {
+      const { councils } = await readRevisions(db)
+      await atRevision(councils)
+      return ask<Judgement>({ kind: 'judge', councilIds: [...councilIds], links: await declaredLinks() })
     },
     close: () => worker.close(),
   }
