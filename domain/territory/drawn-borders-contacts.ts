@@ -87,16 +87,25 @@ export function measureContacts(
     const dx = (xy[2 * b] - xy[2 * a]) * spot.east
     const dy = (xy[2 * b + 1] - xy[2 * a + 1]) * spot.north
     const scale = inside[a] / (Math.hypot(dx, dy) || 1)
-    for (const [end, copy] of [
-      [a, copyA],
-      [b, copyB],
-    ]) {
-      spot.x = xy[2 * end]
-      spot.y = xy[2 * end + 1]
-      const east = (xy[2 * copy] - spot.x) * spot.east
-      const north = (xy[2 * copy + 1] - spot.y) * spot.north
-      add(unit[a], other, a, length / 2, length / 2, (east * dy - north * dx) * scale)
-    }
+    const atStart = gapAt(a, copyA, dx * scale, dy * scale)
+    const atEnd = gapAt(b, copyB, dx * scale, dy * scale)
+    const together = Math.max(Math.abs(atStart), Math.abs(atEnd)) <= resolutionM
+    place(a)
+    add(unit[a], other, a, length / 2, length / 2, atStart, together)
+    place(b)
+    add(unit[a], other, a, length / 2, length / 2, atEnd, together)
+  }
+
+  /** Signed metres from a vertex to its copy, along the outward normal of a direction. */
+  function gapAt(vertex: number, copy: number, directionX: number, directionY: number): number {
+    const east = (xy[2 * copy] - xy[2 * vertex]) * spot.east
+    const north = (xy[2 * copy + 1] - xy[2 * vertex + 1]) * spot.north
+    return east * directionY - north * directionX
+  }
+
+  function place(vertex: number): void {
+    spot.x = xy[2 * vertex]
+    spot.y = xy[2 * vertex + 1]
   }
 
   function sample(v: number): void {
@@ -126,11 +135,27 @@ export function measureContacts(
       around.face(spot, normalX, normalY, reach, LOOSE * sigmaM[u])
       if (around.unit < 0) continue
       const free = owner[v] === around.unit ? 1 : Math.max(0, 1 - claimed[v])
-      add(u, around.unit, v, length / steps, (free * length) / steps, around.separation)
+      add(
+        u,
+        around.unit,
+        v,
+        length / steps,
+        (free * length) / steps,
+        around.separation,
+        Math.abs(around.separation) <= resolutionM,
+      )
     }
   }
 
-  function add(u: number, other: number, v: number, raw: number, free: number, separation: number): void {
+  function add(
+    u: number,
+    other: number,
+    v: number,
+    raw: number,
+    free: number,
+    separation: number,
+    together: boolean,
+  ): void {
     const row = pairs.find(u, other)
     if (u < other) {
       column.rawA[row] += raw
@@ -148,7 +173,7 @@ export function measureContacts(
     }
     column.weighted[row] += raw
     column.sum[row] += raw * separation
-    if (Math.abs(separation) <= resolutionM) column.coincident[row] += free / 2
+    if (together) column.coincident[row] += free / 2
     if (column.lastSegment[row] !== v + 1) {
       column.lastSegment[row] = v + 1
       column.segments[row]++
