@@ -58,6 +58,9 @@ function largestPart(country: Country): Feature<Polygon> {
   return parts.map((rings) => polygon(rings)).sort((one, other) => area(other) - area(one))[0]
 }
 
+/** East of the river, so that the name stands on land that nobody disputes. */
+const GUYANA_NAME: Position = [-57.75, 4.9]
+
 /** The middle of the largest part where that is land, else some point on it. */
 function labelPlace(country: Country): Position {
   const part = largestPart(country)
@@ -127,8 +130,13 @@ export function baseMap(): { type: 'FeatureCollection'; features: Feature[] } {
   return {
     type: 'FeatureCollection',
     features: [
-      ...land.map((part) => surface('land', part.geometry)),
-      lines('border', borders),
+      // One feature each: the map clips small ones faster than one that spans the world.
+      ...land.flatMap(({ geometry }) =>
+        geometry.coordinates.map((coordinates) => surface('land', { type: 'Polygon', coordinates })),
+      ),
+      ...borders.coordinates.map((border) =>
+        lines('border', { type: 'MultiLineString', coordinates: [border] }),
+      ),
       surface('claimed', claimed.geometry),
       lines('claim-line', { type: 'MultiLineString', coordinates: [...line1899.coordinates, ESSEQUIBO] }),
       ...countries
@@ -137,7 +145,10 @@ export function baseMap(): { type: 'FeatureCollection'; features: Feature[] } {
           (country): Feature => ({
             type: 'Feature',
             properties: { kind: 'country', rank: Math.round(Math.log10(area(country))), ...names(country) },
-            geometry: { type: 'Point', coordinates: labelPlace(country) },
+            geometry: {
+              type: 'Point',
+              coordinates: country.id === GUYANA ? GUYANA_NAME : labelPlace(country),
+            },
           }),
         ),
       {

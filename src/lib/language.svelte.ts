@@ -53,11 +53,12 @@ export class Language {
     return `${this.number(hectares, hectares < 1 ? 2 : hectares < 100 ? 1 : 0)} ha`
   }
 
-  /** Metres under a kilometre, else kilometres: 38 m · 4,2 km. */
-  metres = (metres: number): string =>
-    metres < 1000
-      ? `${this.number(metres, metres > 0 && metres < 10 ? 1 : 0)} m`
-      : `${this.number(metres / 1000, metres < 100_000 ? 1 : 0)} km`
+  /** Metres under a kilometre, else kilometres, with two or three figures: 0,4 m · 38 m · 4,2 km · 200 km. */
+  metres = (metres: number): string => {
+    const [value, unit] = metres < 1000 ? [metres, 'm'] : [metres / 1000, 'km']
+    const exact = Number.isInteger(value) || value >= 10
+    return `${this.number(value, exact ? 0 : 1)} ${unit}`
+  }
 
   date = (iso: string): string =>
     new Date(iso.length === 10 ? `${iso}T12:00:00` : iso).toLocaleDateString(region(this.locale), {

@@ -225,8 +225,7 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
     layout: {
       'text-field': ['get', 'label'],
       'text-font': FONT,
-      'text-size': 12,
-      'text-offset': [0, 1.5],
+      'text-size': 12.5,
       'text-max-width': 9,
     },
     paint: { 'text-color': COLOURS.ink, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2 },

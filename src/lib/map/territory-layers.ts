@@ -99,6 +99,22 @@ export const AREA_LAYERS: LayerSpecification[] = [
 
 export const NAME_LAYERS: LayerSpecification[] = [
   {
+    // From afar a commune is smaller than a pixel.
+    id: 'commune-place',
+    type: 'circle',
+    source: 'communes',
+    'source-layer': LABELS.communes,
+    maxzoom: 10,
+    paint: {
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 2.5, 8, 5],
+      'circle-color': ['match', ['get', 'registered_as'], 'network', COLOURS.network, COLOURS.commune],
+      'circle-stroke-color': COLOURS.halo,
+      'circle-stroke-width': 1.5,
+      'circle-opacity': ['interpolate', ['linear'], ['zoom'], 8.5, 1, 10, 0],
+      'circle-stroke-opacity': ['interpolate', ['linear'], ['zoom'], 8.5, 1, 10, 0],
+    },
+  },
+  {
     id: 'council-name',
     type: 'symbol',
     source: 'councils',
@@ -114,7 +130,12 @@ export const NAME_LAYERS: LayerSpecification[] = [
     'source-layer': LABELS.communes,
     minzoom: 6,
     maxzoom: 12.6,
-    layout: { ...(names(7) as object), 'text-font': FONT_BOLD } as never,
+    layout: {
+      ...(names(7) as object),
+      'text-font': FONT_BOLD,
+      'text-anchor': ['step', ['zoom'], 'top', 9.5, 'center'],
+      'text-offset': ['step', ['zoom'], ['literal', [0, 0.5]], 9.5, ['literal', [0, 0]]],
+    } as never,
     paint: { 'text-color': COLOURS.ink, 'text-halo-color': COLOURS.halo, 'text-halo-width': 1.8 },
   },
 ]

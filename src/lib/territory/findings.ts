@@ -40,7 +40,7 @@ export interface Finding {
 }
 
 /** Under this, overlaps and gaps are the pen's width: the doubtful borders already tell of them. */
-const SMALLEST_AREA_M2 = 1
+export const SMALLEST_AREA_M2 = 1
 
 export function findings(judgement: Judgement, context: FindingContext): Finding[] {
   const { metres, area } = context

@@ -1,8 +1,9 @@
 /** A judgement as features for the map's overlay; overlay-layers.ts draws each `role`. Pure. */
 import type { Feature, FeatureCollection, Geometry, MultiPolygon, Position } from 'geojson'
 import type { Judgement, LinkKind, Remedy } from '$domain/territory/types.ts'
-import { LocalMetres } from '$lib/map/local-metres.ts'
-import { sharedStretch } from '$lib/map/shared-stretch.ts'
+import { LocalMetres } from '../map/local-metres.ts'
+import { sharedStretch } from '../map/shared-stretch.ts'
+import { SMALLEST_AREA_M2 } from './findings.ts'
 
 export interface DrawnCouncil {
   id: number
@@ -22,7 +23,7 @@ export interface DrawnLink {
 export interface MapWords {
   metres(metres: number): string
   piece(number: number): string
-  cut: string
+  cut(name: string): string
   doubtful(lengthM: number, separationM: number): string
   link(kind: LinkKind): string
 }
@@ -61,10 +62,11 @@ export function judgementFeatures(drawing: Drawing): FeatureCollection {
       const drawn = council(id)
       if (!drawn) continue
       add('cut', drawn.geometry)
-      add('cut-name', point(drawn.place), { label: words.cut })
+      add('cut-name', point(drawn.place), { label: words.cut(drawn.name) })
     }
-    for (const gap of judgement.gaps) add('gap', gap.geometry)
-    for (const overlap of judgement.overlaps) add('overlap', overlap.geometry)
+    for (const gap of judgement.gaps) if (gap.areaM2 >= SMALLEST_AREA_M2) add('gap', gap.geometry)
+    for (const overlap of judgement.overlaps)
+      if (overlap.areaM2 >= SMALLEST_AREA_M2) add('overlap', overlap.geometry)
     for (const pair of judgement.pairs
       .filter((p) => p.kind === 'border' && p.certainty === 'doubtful')
       .slice(0, TRACED)) {

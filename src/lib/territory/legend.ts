@@ -1,9 +1,12 @@
 /** Which signs the map shows now, in words. */
 
-import { COLOURS, pieceColour } from '$lib/map/colours.ts'
-import type { LegendEntry } from '$lib/map/map-view.svelte.ts'
 import type { MessageKey, MessageValues } from '$messages/index.ts'
+import { COLOURS, pieceColour } from '../map/colours.ts'
+import type { LegendEntry } from '../map/map-view.svelte.ts'
+import { SMALLEST_AREA_M2 } from './findings.ts'
 import type { TerritoryWorkspace } from './workspace.svelte.ts'
+
+const shown = ({ areaM2 }: { areaM2: number }) => areaM2 >= SMALLEST_AREA_M2
 
 /** More pieces than this are told apart by their numbers on the map. */
 const PIECES_LISTED = 6
@@ -51,8 +54,9 @@ export function legendFor(
     entries.push({ sign: 'band', colour: '#7d5205', label: t('legend.doubtful') })
   if (judgement?.separations.length)
     entries.push({ sign: 'ring', colour: COLOURS.split, label: t('legend.separation') })
-  if (judgement?.gaps.length) entries.push({ sign: 'hatch', colour: COLOURS.split, label: t('legend.gap') })
-  if (judgement?.overlaps.length)
+  if (judgement?.gaps.some(shown))
+    entries.push({ sign: 'hatch', colour: COLOURS.split, label: t('legend.gap') })
+  if (judgement?.overlaps.some(shown))
     entries.push({ sign: 'hatch', colour: '#8b3f8f', label: t('legend.overlap') })
   const inside = new Set(members)
   if (links.some((link) => inside.has(link.councilA) || inside.has(link.councilB)))

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import type { Judgement } from '$domain/territory/types.ts'
+import { translate } from '../../../messages/index.ts'
+import { type VerdictFacts, verdictWords } from './verdict-words.ts'
+
+const nothing: Judgement = {
+  verdict: 'contiguous',
+  components: [],
+  certainComponents: [],
+  cutUnits: [],
+  bridges: [],
+  spanningTree: [],
+  enclaves: [],
+  overlaps: [],
+  gaps: [],
+  parted: [],
+  separations: [],
+  remedies: [],
+  pairs: [],
+}
+const say = (judgement: Partial<Judgement> | null, more: Partial<VerdictFacts> = {}) =>
+  verdictWords({
+    judgement: judgement && { ...nothing, ...judgement },
+    members: judgement?.components?.flat().length ?? 0,
+    registeredAs: 'commune',
+    broken: false,
+    t: (key, values) => translate('es', key, values),
+    name: (id) => ({ '3': 'Cerritos Blancos' })[id] ?? id,
+    metres: (metres) => `${metres} m`,
+    ...more,
+  })
+const tie = { lengthM: 40, separationM: 5, place: [0, 0] }
+
+describe('the verdict in words', () => {
+  test('councils in one space are said to be so', () => {
+    expect(say({ components: [['1', '2', '3']], certainComponents: [['1', '2', '3']] }).title).toBe(
+      'Los 3 consejos ocupan un solo espacio.',
+    )
+  })
+
+  test('a small piece apart is named, with the gap in metres', () => {
+    const words = say({
+      verdict: 'split',
+      components: [['1', '2'], ['3']],
+      certainComponents: [['1', '2'], ['3']],
+      separations: [
+        {
+          from: '2',
+          to: '3',
+          gapM: 38,
+          line: [
+            [0, 0],
+            [0, 0],
+          ],
+          pieces: [0, 1],
+        },
+      ],
+    })
+    expect(words.title).toBe('Los consejos quedan en dos partes.')
+    expect(words.detail).toEqual([
+      '2 consejos ocupan un solo espacio; Cerritos Blancos queda aparte, a 38 m.',
+    ])
+  })
+
+  test('a condition says what it rests on, and what happens without it', () => {
+    const words = say({
+      verdict: 'conditional',
+      components: [['1', '2', '3']],
+      certainComponents: [['1', '2'], ['3']],
+      pairs: [
+        { a: '1', b: '2', kind: 'border', certainty: 'certain', ...tie },
+        { a: '1', b: '3', kind: 'border', certainty: 'doubtful', ...tie },
+        { a: '2', b: '3', kind: 'link', certainty: 'certain', ...tie },
+      ],
+    })
+    expect(words.detail).toEqual([
+      'Lo sostiene un borde dudoso y un paso declarado.',
+      'Si la asamblea no los confirma, quedan 2 partes.',
+    ])
+  })
+
+  test('a council in several parts cannot make a broken commune look whole', () => {
+    const words = say({
+      verdict: 'split',
+      components: [['1', '3']],
+      parted: [{ unit: '3', parts: 2, hidesBreak: true }],
+    })
+    expect(words.kind).toBe('split')
+    expect(words.detail[0]).toContain('Cerritos Blancos')
+  })
+
+  test('a network is not failed: it is told why it is no commune', () => {
+    const split = { verdict: 'split' as const, components: [['1'], ['2'], ['3']] }
+    const words = say(split, { registeredAs: 'network' })
+    expect(words.kind).toBe('network')
+    expect(words.detail.join(' ')).toContain('mismo espacio')
+  })
+
+  test('a defect of the program is no verdict', () => {
+    expect(say({ components: [['1']] }, { broken: true }).kind).toBe('broken')
+    expect(say(null).kind).toBe('none')
+  })
+})
