@@ -87,7 +87,6 @@ export class Checks {
     await this.toWgs84(batch, extractions, options.crs ?? null, crs, options.swapAxes ?? false)
     const checked: SourceFeature[] = []
     for (let i = 0; i < batch.length; i++) {
-      if (this.validator?.broken) await this.validator.restart()
       checked.push(this.checkOne(batch[i], extractions[i]))
       this.featureCount++
     }
@@ -236,6 +235,7 @@ export class Checks {
       [-found.longitude, found.latitude],
     )
     this.areas++
+    this.extend(finishedBounds(geometry))
     return result(null, { geometry, areaBeforeM2: areaM2(finished.polygons), areaAfterM2 })
   }
 
@@ -252,7 +252,10 @@ export class Checks {
       180,
       (finished.bounds[1] + finished.bounds[3]) / 2,
     ])
-    if (geometry) this.areas++
+    if (geometry) {
+      this.areas++
+      this.extend(finishedBounds(geometry))
+    }
     return result(null, geometry ? { geometry, areaBeforeM2, areaAfterM2 } : undefined)
   }
 
@@ -364,6 +367,17 @@ type Result = (geometry: Polygons | null, repair?: SourceFeature['repair']) => S
 
 const centre = ({ bounds, lost }: Finished): Position | null =>
   lost ? null : [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]
+
+function finishedBounds({ coordinates }: MultiPolygon): [number, number, number, number] {
+  const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const [x, y] of coordinates.flat(2)) {
+    bounds[0] = Math.min(bounds[0], x)
+    bounds[1] = Math.min(bounds[1], y)
+    bounds[2] = Math.max(bounds[2], x)
+    bounds[3] = Math.max(bounds[3], y)
+  }
+  return bounds
+}
 
 const asGeometry = (polygons: Polygons): Polygon | MultiPolygon =>
   polygons.length === 1

@@ -13,9 +13,6 @@ type Geos = Awaited<ReturnType<typeof startGeos>>
 export type Validity = { valid: true } | { valid: false; reason: string; place: Position | null }
 
 export interface Validator {
-  /** GEOS failed inside: call `restart` before asking anything else. */
-  broken: boolean
-  restart(): Promise<void>
   check(polygons: Polygons): Validity
   /** Null where nothing with an area is left, or GEOS fails. */
   repair(polygons: Polygons): MultiPolygon | null
@@ -38,7 +35,14 @@ const CODES: Record<string, string> = {
 export const validityCode = (reason: string): string => CODES[reason] ?? 'geometry-invalid'
 
 export async function createValidator(): Promise<Validator> {
-  let geos = await startGeos()
+  let failure = ''
+  const geos = await startGeos({
+    errorHandler: (message) => {
+      failure = message
+    },
+    // It would tell standard output about every invalid geometry.
+    noticeHandler: () => {},
+  })
   let input = allocate(geos, 1 << 16)
 
   const write = (polygons: Polygons): number => {
@@ -75,19 +79,9 @@ export async function createValidator(): Promise<Validator> {
     return geos.GEOSGeomFromWKB_buf(input.pointer as never, size as never) as unknown as number
   }
 
-  /** GEOS is built without C++ exceptions: one leaves its memory in disorder, and it has to be started anew. */
-  const guarded = <T>(work: () => T, otherwise: T): T => {
-    if (validator.broken) return otherwise
-    try {
-      return work()
-    } catch {
-      validator.broken = true
-      return otherwise
-    }
-  }
-
   const check = (polygons: Polygons): Validity => {
     const geometry = write(polygons) as never
+    if (!geometry) return { valid: false, reason: failure, place: null }
     if (geos.GEOSisValid(geometry) === (1 as never)) {
       geos.GEOSGeom_destroy(geometry)
       return { valid: true }
@@ -107,8 +101,8 @@ export async function createValidator(): Promise<Validator> {
 
   const makeValid = (polygons: Polygons): Polygons => {
     const geometry = write(polygons) as never
-    // The structural method joins what overlaps and cuts out holes only where there is an area; the older one would
-    // turn a part drawn twice into a hole, and a hole outside its shell into land.
+    if (!geometry) return []
+    // The structural method joins what was drawn twice, where the older one would make a hole of it.
     const how = geos.GEOSMakeValidParams_create()
     geos.GEOSMakeValidParams_setMethod(how, STRUCTURE as never)
     const mended = geos.GEOSMakeValidWithParams(geometry, how) as unknown as number
@@ -126,28 +120,20 @@ export async function createValidator(): Promise<Validator> {
     return polygonsOf(parsed)
   }
 
-  const validator: Validator = {
-    broken: false,
-    async restart() {
-      geos = await startGeos()
-      input = allocate(geos, 1 << 16)
-      validator.broken = false
+  return {
+    check,
+    repair(polygons) {
+      // Rounding can fold a mended ring over again: mend the rounded one, at most twice.
+      let current = polygons
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const mended = makeValid(current)
+        if (!mended.length) return null
+        current = finish(mended, { thirdDimension: 0, repeatedPoints: 0, emptyParts: 0 }).polygons
+        if (current.length && check(current).valid) return { type: 'MultiPolygon', coordinates: current }
+      }
+      return null
     },
-    check: (polygons) => guarded(() => check(polygons), { valid: false, reason: 'GEOS', place: null }),
-    repair: (polygons) =>
-      guarded(() => {
-        // Rounding can fold a mended ring over again: mend the rounded one, at most twice.
-        let current = polygons
-        for (let attempt = 0; attempt < 3; attempt++) {
-          const mended = makeValid(current)
-          if (!mended.length) return null
-          current = finish(mended, { thirdDimension: 0, repeatedPoints: 0, emptyParts: 0 }).polygons
-          if (current.length && check(current).valid) return { type: 'MultiPolygon', coordinates: current }
-        }
-        return null
-      }, null),
   }
-  return validator
 }
 
 function allocate(geos: Geos, size: number) {
