@@ -1,0 +1,267 @@
+import type { Feature, FeatureCollection } from 'geojson'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type MessageKey, type MessageValues, translate } from '../../messages/index.ts'
+import type { Import } from '../../server/imports/schema.ts'
+import type { CouncilPage } from '../../server/territories/schema.ts'
+import { api, eventually, mapAtRest, type Program, picture, startProgram } from '../support/browser.ts'
+
+const t = (key: MessageKey, values?: MessageValues) => translate('es', key, values)
+let program: Program
+
+beforeAll(async () => {
+  program = await startProgram()
+})
+afterAll(() => program?.close())
+
+/** Twelve councils west of Barquisimeto, side by side, with what files from life have. */
+function dirtyFile(prefix: string): FeatureCollection {
+  const side = 0.005
+  const squares = Array.from({ length: 12 }, (_, index): Feature => {
+    const [west, south] = [-69.6 + (index % 4) * side, 10.2 + Math.floor(index / 4) * side]
+    const corners = [
+      [west, south],
+      [west + side, south],
+      [west + side, south + side],
+      [west, south + side],
+    ]
+    const ring = [...corners, corners[0]]
+    return {
+      type: 'Feature',
+      properties: {
+        nombre_consejo: `${prefix} ${index + 1}`,
+        codigo: `${prefix}-${index + 1}`,
+        tipo: 'rural',
+        familias: 40 + index,
+        comuna: index < 6 ? `${prefix} unida` : null,
+      },
+      geometry: { type: 'Polygon', coordinates: [ring] },
+    }
+  })
+  const polygon = (index: number) => squares[index].geometry as { coordinates: number[][][] }
+  const [a, b, c, d] = polygon(1).coordinates[0]
+  // A bow tie whose halves differ, so that a repair changes the area.
+  polygon(1).coordinates[0] = [a, b, [d[0], d[1] - 0.002], c, a]
+  polygon(3).coordinates[0].pop()
+  squares[5].geometry = null as unknown as Feature['geometry']
+  squares.push(structuredClone(squares[8]))
+  return { type: 'FeatureCollection', features: squares }
+}
+
+const asUpload = (name: string, content: object | string | Buffer) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.isBuffer(content)
+    ? content
+    : Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
+})
+
+async function choose(page: Page, ...files: ReturnType<typeof asUpload>[]) {
+  await page.locator('#import-file').setInputFiles(files)
+}
+
+const button = (page: Page, key: MessageKey, values?: MessageValues) =>
+  page.getByRole('button', { name: t(key, values), exact: true })
+
+describe('a file from life becomes councils on the map', () => {
+  let page: Page
+  let id: number
+
+  test('it is read, and nothing can be saved while something is undecided', async () => {
+    page = await program.newPage('/import')
+    await picture(page, 'import-start')
+    await choose(page, asUpload('consejos del río.geojson', dirtyFile('Zumbador')))
+    await page.waitForURL(/id=\d+/)
+    id = Number(new URL(page.url()).searchParams.get('id'))
+    await page.getByRole('heading', { name: t('import.verdict-undecided', { undecided: 2 }) }).waitFor()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('consejos del río.geojson')
+    expect(await button(page, 'import.save-blocked', { count: 2 }).isDisabled()).toBe(true)
+    await mapAtRest(page)
+    await picture(page, 'import-decide')
+  })
+
+  test('its columns were guessed, and can be mended', async () => {
+    const name = page.getByLabel(t('import.column-name'), { exact: true })
+    expect(await name.inputValue()).toBe('nombre_consejo')
+    expect(await page.getByLabel(t('import.column-commune')).inputValue()).toBe('comuna')
+    await name.selectOption('codigo')
+    await eventually(async () => (await api<Import>(page, `/imports/${id}`)).mapping.name).toBe('codigo')
+    await name.selectOption('nombre_consejo')
+    await eventually(async () => (await api<Import>(page, `/imports/${id}`)).mapping.name).toBe(
+      'nombre_consejo',
+    )
+  })
+
+  test('a problem shows its place, and the area before and after a repair', async () => {
+    const before = page.url()
+    const group = page
+      .locator('section.group', { has: page.getByText('Zumbador 2', { exact: true }) })
+      .first()
+    expect(await group.textContent()).toMatch(/→/)
+    await group
+      .getByRole('button', { name: new RegExp(t('import.show')) })
+      .first()
+      .click()
+    await eventually(() => new URL(page.url()).searchParams.get('place')).not.toBe(
+      new URL(before).searchParams.get('place'),
+    )
+  })
+
+  test('reloaded in the middle, it is the same import at the same point', async () => {
+    await page
+      .getByRole('radiogroup', { name: t('import.choose-decision', { name: 'Zumbador 2' }) })
+      .getByText(t('import.repair'))
+      .click()
+    await page.getByRole('heading', { name: t('import.verdict-undecided', { undecided: 1 }) }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: t('import.verdict-undecided', { undecided: 1 }) }).waitFor()
+    const repaired = page.getByRole('radiogroup', {
+      name: t('import.choose-decision', { name: 'Zumbador 2' }),
+    })
+    expect(await repaired.getByRole('radio', { name: t('import.repair') }).isChecked()).toBe(true)
+  })
+
+  test('decided and saved, its councils are on the map and its commune in the list', async () => {
+    await page
+      .getByRole('radiogroup', { name: t('import.choose-decision', { name: 'Zumbador 9' }) })
+      .getByText(t('import.leave-out'))
+      .click()
+    await page.getByRole('heading', { name: t('import.verdict-ready', { accepted: 11 }) }).waitFor()
+    await button(page, 'import.save', { count: 11 }).click()
+    await page.getByRole('heading', { name: t('import.saved', { count: 11 }) }).waitFor({ timeout: 60_000 })
+    await mapAtRest(page)
+    await picture(page, 'import-saved')
+    expect((await api<CouncilPage>(page, `/councils?import=${id}`)).total).toBe(11)
+    await button(page, 'import.see-on-map').click()
+    await page.getByRole('link', { name: /Zumbador unida/ }).waitFor()
+    await mapAtRest(page)
+    await picture(page, 'import-on-map')
+  })
+
+  test('undone whole, and brought back whole', async () => {
+    await page.goto(`${program.origin}/import?id=${id}`)
+    await button(page, 'import.undo').click()
+    await button(page, 'import.redo').waitFor()
+    expect((await api<CouncilPage>(page, '/councils?q=Zumbador')).total).toBe(0)
+    await button(page, 'import.redo').click()
+    await button(page, 'import.undo').waitFor()
+    expect((await api<CouncilPage>(page, '/councils?q=Zumbador')).total).toBe(11)
+    await page.close()
+  })
+})
+
+describe('a file that is silent about its coordinates', () => {
+  test('is asked, and every choice shows where it would fall', async () => {
+    const csv = [
+      'nombre,familias,wkt',
+      ...[0, 1, 2].map((index) => {
+        const [x, y] = [500_000 + index * 400, 1_112_000]
+        return `Metros ${index + 1},3${index},"POLYGON((${x} ${y},${x + 400} ${y},${x + 400} ${y + 400},${x} ${y + 400},${x} ${y}))"`
+      }),
+    ].join('\n')
+    const page = await program.newPage('/import')
+    await choose(page, asUpload('metros.csv', csv))
+    const regven = page.getByRole('radio', { name: /REGVEN \/ UTM 19N/ })
+    await regven.waitFor()
+    expect(await page.locator('.choice', { hasText: t('import.system-4326') }).textContent()).toContain(
+      t('import.crs-impossible'),
+    )
+    const use = button(page, 'import.crs-use')
+    expect(await use.isDisabled()).toBe(true)
+    await regven.check()
+    const placeShown = () => (new URL(page.url()).searchParams.get('place') ?? '').split(',').map(Number)
+    await eventually(() => placeShown()[0]).toBeCloseTo(-69, 1)
+    await eventually(() => placeShown()[1]).toBeCloseTo(10.06, 1)
+    await mapAtRest(page)
+    await picture(page, 'import-where')
+    await use.click()
+    await button(page, 'import.save', { count: 3 }).waitFor()
+    await button(page, 'import.discard').click()
+    await page.getByRole('heading', { name: t('import.cancelled', { name: 'metros.csv' }) }).waitFor()
+    await page.close()
+  })
+
+  test('another code can be typed, and a senseless one is told apart', async () => {
+    const page = await program.newPage('/import')
+    await choose(
+      page,
+      asUpload(
+        'metros.csv',
+        'nombre,wkt\nUno,"POLYGON((500000 1112000,500400 1112000,500400 1112400,500000 1112000))"',
+      ),
+    )
+    const field = page.getByLabel(t('import.crs-other-hint'))
+    await field.fill('22')
+    await page.getByText(t('import.crs-bad-code')).waitFor()
+    await field.fill('2202')
+    await button(page, 'import.crs-use').click()
+    await button(page, 'import.save', { count: 1 }).waitFor()
+    await page.close()
+  })
+})
+
+describe('files that cannot be taken', () => {
+  test.each<[string, string | Buffer]>([
+    ['foto.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 1, 0, 0, 1])],
+    [
+      'cortado.geojson',
+      '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Poly',
+    ],
+    ['corchetes.json', '['.repeat(100_000)],
+    [
+      'bomba.kml',
+      `<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "aaaaaaaaaa">${'bcdefghij'
+        .split('')
+        .map((name, index) => `<!ENTITY ${name} "${`&${'abcdefghij'[index]};`.repeat(10)}">`)
+        .join('')}]><kml><Placemark><name>&j;</name></Placemark></kml>`,
+    ],
+  ])('%s is refused with what it is and what to do, and nothing is kept of it', async (name, content) => {
+    const page = await program.newPage('/import')
+    const before = (await api<CouncilPage>(page, '/councils?limit=1')).total
+    await choose(page, asUpload(name, content))
+    await page.getByRole('heading', { name: t('import.refused') }).waitFor({ timeout: 60_000 })
+    const group = page.locator('section.group.stop')
+    expect((await group.locator('h3').textContent())?.length).toBeGreaterThan(12)
+    expect((await group.locator('h3').textContent()) ?? '').not.toMatch(/^[a-z-]+$/)
+    expect((await api<CouncilPage>(page, '/councils?limit=1')).total).toBe(before)
+    if (name === 'foto.jpg') await picture(page, 'import-refused')
+    await page.getByRole('link', { name: t('import.another') }).click()
+    await page.getByText(t('import.drop')).waitFor()
+    await page.close()
+  })
+
+  test('an empty file and a heap of unrelated files are told before anything is sent', async () => {
+    const page = await program.newPage('/import')
+    await choose(page, asUpload('vacio.geojson', ''))
+    await page.getByText(t('import.empty-file', { name: 'vacio.geojson' })).waitFor()
+    await choose(page, asUpload('a.geojson', '{}'), asUpload('b.geojson', '{}'))
+    await page.getByText(t('import.one-at-a-time')).waitFor()
+    await choose(page, asUpload('a.dbf', 'x'), asUpload('a.prj', 'x'))
+    await page.getByText(t('import.no-shp')).waitFor()
+    await page.close()
+  })
+
+  test('a line that breaks keeps the file at hand', async () => {
+    const page = await program.newPage('/import')
+    await page.route('**/api/imports?fileName=*', (route) => route.abort('connectionreset'))
+    await choose(page, asUpload('lento.geojson', dirtyFile('Lento')))
+    await button(page, 'import.send-again').waitFor()
+    await page.unroute('**/api/imports?fileName=*')
+    await button(page, 'import.send-again').click()
+    await page.getByRole('heading', { name: t('import.verdict-undecided', { undecided: 2 }) }).waitFor()
+    await button(page, 'import.discard').click()
+    await page.getByRole('heading', { name: t('import.cancelled', { name: 'lento.geojson' }) }).waitFor()
+    await page.close()
+  })
+})
+
+test('an address of an import that is not there says so', async () => {
+  const page = await program.newPage('/import?id=999999')
+  await page.getByText(t('import.not-found')).waitFor()
+  await page.close()
+})
+
+test('no page asked for anything outside, and none complained', () => {
+  expect(program.strangers).toEqual([])
+  expect(program.complaints).toEqual([])
+})

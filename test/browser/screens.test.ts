@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import es from '../../messages/es/index.ts'
+import { LOCALES, type MessageKey, translate } from '../../messages/index.ts'
+import type { CommuneList } from '../../server/territories/schema.ts'
+import {
+  api,
+  eventually,
+  mapAtRest,
+  PHONE,
+  type Program,
+  picture,
+  startProgram,
+  WIDE,
+} from '../support/browser.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const t = (key: MessageKey) => translate('es', key)
+let program: Program
+let addresses: Record<string, string>
+
+beforeAll(async () => {
+  program = await startProgram()
+  const page = await program.newPage()
+  const { items } = await api<CommuneList>(page, '/communes')
+  const commune = (name: string) => items.find((one) => one.name === name)!
+  const cerros = commune('Los Dos Cerros')
+  addresses = {
+    home: '/',
+    commune: `/?commune=${commune('El Maizal').id}`,
+    split: `/?commune=${cerros.id}`,
+    conditional: `/?commune=${commune('A Pulso').id}`,
+    network: `/?commune=${commune('Red de Miranda').id}`,
+    compose: `/?commune=${cerros.id}&pick=${cerros.councilIds.join()}`,
+    council: `/?council=${cerros.councilIds[0]}`,
+    import: '/import',
+  }
+  await page.close()
+})
+afterAll(() => program?.close())
+
+const SCREENS = ['home', 'commune', 'split', 'conditional', 'network', 'compose', 'council', 'import']
+
+/** What axe finds serious or critical, as rule: element, so that a failure says what to mend. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const results = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  )
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}\n${failureSummary}`),
+    )
+}
+
+const SIZES = [
+  ['wide', WIDE],
+  ['phone', PHONE],
+] as const
+const CASES = SIZES.flatMap(([size, viewport]) => SCREENS.map((screen) => ({ screen, size, viewport })))
+
+describe('each screen', () => {
+  test.each(CASES)(
+    '$screen, $size: no serious barrier for anybody, nothing cut off',
+    async ({ screen, size, viewport }) => {
+      const page = await program.newPage(addresses[screen], viewport)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await mapAtRest(page)
+      await picture(page, `${screen}-${size}`)
+      expect(await violations(page)).toEqual([])
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+      await page.close()
+    },
+  )
+})
+
+describe('three languages', () => {
+  const keys = Object.keys(es)
+
+  test.each(LOCALES)('%s: no screen shows a key instead of a sentence', async (locale) => {
+    for (const screen of SCREENS) {
+      const address = addresses[screen]
+      const page = await program.newPage(`${address}${address.includes('?') ? '&' : '?'}lang=${locale}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await mapAtRest(page)
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale)
+      const labels = await page.evaluate(() =>
+        [...document.querySelectorAll('[aria-label], [title], [placeholder]')].flatMap((element) =>
+          ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
+        ),
+      )
+      const text = [await page.locator('body').innerText(), ...labels].join('\n')
+      const words = new Set(text.split(/[\s()[\]«»"]+/))
+      expect(
+        keys.filter((key) => words.has(key)),
+        screen,
+      ).toEqual([])
+      expect(text, screen).not.toMatch(/\{\w+(, (plural|select|number))?/)
+      expect(text, screen).not.toMatch(/\b(undefined|NaN|null)\b/)
+      await page.close()
+    }
+  })
+
+  test('another language is one choice away and stays in the address', async () => {
+    const page = await program.newPage('/')
+    await page.getByRole('button', { name: /Español/ }).click()
+    await page.getByRole('menuitemradio', { name: 'Português' }).click()
+    await eventually(() => new URL(page.url()).searchParams.get('lang')).toBe('pt')
+    await page.getByRole('heading', { name: translate('pt', 'home.title') }).waitFor()
+    await page.close()
+  })
+})
+
+describe('search', () => {
+  test('finds a commune by a part of its name without its accents, and goes there', async () => {
+    const page = await program.newPage('/')
+    await page.getByRole('heading', { name: t('home.title') }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('pio tama')
+    await page
+      .getByRole('option', { name: /Pío Tamayo/ })
+      .first()
+      .waitFor()
+    await picture(page, 'search')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Pío Tamayo', level: 1 }).waitFor()
+    await page.close()
+  })
+
+  test('goes to a coordinate on a UTM grid', async () => {
+    const page = await program.newPage('/')
+    await page.getByRole('heading', { name: t('home.title') }).waitFor()
+    await mapAtRest(page)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('REGVEN 19N 500000 994852')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Enter')
+    const place = () => (new URL(page.url()).searchParams.get('place') ?? '').split(',').map(Number)
+    await eventually(() => place()[0]).toBeCloseTo(-69, 3)
+    await eventually(() => place()[1]).toBeCloseTo(9, 3)
+    await page.close()
+  })
+})
+
+test('the phone reaches everything: the sheet opens by its handle', async () => {
+  const page = await program.newPage('/', PHONE)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  const height = () => page.locator('main').evaluate((panel) => panel.clientHeight)
+  const before = await height()
+  await page.locator('main .handle').press('ArrowUp')
+  await eventually(height).toBeGreaterThan(before)
+  await page.close()
+})
+
+test('no page asked for anything outside, and none complained', () => {
+  expect(program.strangers).toEqual([])
+  expect(program.complaints).toEqual([])
+})

@@ -1,0 +1,181 @@
+/**
+ * The whole program as people meet it: the real server on an embedded database of its own, the production build, and a
+ * real Chromium that draws the map in software.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { build } from '../../scripts/build.ts'
+import { provideChromium } from '../../scripts/provide-chromium.ts'
+import { openDatabase } from '../../server/database/index.ts'
+import { loadDemonstration } from '../../server/demonstration/load.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+export const screenshots = join(root, 'test/browser/screenshots')
+
+export const WIDE = { width: 1440, height: 900 }
+export const PHONE = { width: 390, height: 844 }
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export interface Program {
+  /** `http://localhost:N` */
+  origin: string
+  context: BrowserContext
+  /** Addresses outside the origin that any page asked for. */
+  strangers: string[]
+  /** What pages threw or wrote to the console as errors. */
+  complaints: string[]
+  newPage(path?: string, viewport?: { width: number; height: number }): Promise<Page>
+  close(): Promise<void>
+}
+
+/** Starts everything, with the demonstration territory; close() leaves nothing behind. */
+export async function startProgram(): Promise<Program> {
+  // A stale build would test yesterday's program.
+  build({ ifNeeded: true })
+  const executablePath = provideChromium()
+  const directory = mkdtempSync(join(tmpdir(), 'toparquia-browser-'))
+  await prepareTerritory(join(directory, 'data'))
+  const server = await startServer(join(directory, 'data'))
+  const strangers: string[] = []
+  const complaints: string[] = []
+  const context = await chromium.launchPersistentContext(join(directory, 'profile'), {
+    executablePath,
+    args: CHROMIUM_FLAGS,
+    locale: 'es-VE',
+    timezoneId: 'America/Caracas',
+    viewport: WIDE,
+    // Nothing to wait for while the map flies.
+    reducedMotion: 'reduce',
+  })
+  context.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(server.origin) && !/^(data|blob|about):/.test(url)) strangers.push(url)
+  })
+  return {
+    origin: server.origin,
+    context,
+    strangers,
+    complaints,
+    async newPage(path = '/', viewport = WIDE) {
+      const page = await context.newPage()
+      await page.setViewportSize(viewport)
+      page.on('pageerror', (error) => complaints.push(`${error.message}\n${error.stack ?? ''}`))
+      page.on('console', (message) => {
+        // A refused request is part of several tests; the browser writes it to the console by itself.
+        if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+          complaints.push(message.text())
+      })
+      await page.goto(server.origin + path)
+      return page
+    },
+    async close() {
+      await context.close()
+      await server.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function prepareTerritory(dataDirectory: string): Promise<void> {
+  const database = await openDatabase({ directory: join(dataDirectory, 'database') })
+  await loadDemonstration(database)
+  await database.close()
+}
+
+async function startServer(dataDirectory: string) {
+  const child = spawn(process.execPath, [join(root, 'server/main.ts')], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: '0',
+      DATA_DIR: dataDirectory,
+      DATABASE_URL: '',
+      STYLE_URL: '',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  const origin = await new Promise<string>((resolve, reject) => {
+    const listen = (chunk: Buffer) => {
+      said += chunk.toString()
+      const found = /http:\/\/localhost:\d+/.exec(said)
+      if (found) resolve(found[0])
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.on('error', reject)
+    child.on('exit', (code) => reject(new Error(`The server ended with ${code}:\n${said}`)))
+  })
+  return {
+    origin,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        child.removeAllListeners('exit')
+        if (child.exitCode !== null) return resolve()
+        const late = setTimeout(() => child.kill('SIGKILL'), 20_000)
+        child.on('exit', () => {
+          clearTimeout(late)
+          resolve()
+        })
+        child.kill('SIGTERM')
+      }),
+  }
+}
+
+/** Asks until the answer fits: a map drawn in software and an embedded database take their time. */
+export const eventually = <T>(ask: () => T | Promise<T>) =>
+  expect.poll(ask, { timeout: 20_000, interval: 100 })
+
+/** Waits until the map has drawn and stands still. */
+export async function mapAtRest(page: Page): Promise<void> {
+  await page.locator('.maplibregl-canvas').waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.waitForTimeout(900)
+}
+
+/** A picture to look at: test/browser/screenshots/NAME.png. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshots, { recursive: true })
+  await page.screenshot({ path: join(screenshots, `${name}.png`) })
+}
+
+/** CSS pixels of a place on the map as it stands, from the place that the address names. */
+export async function pixelOf(
+  page: Page,
+  [longitude, latitude]: readonly number[],
+): Promise<{ x: number; y: number }> {
+  const [west, south, zoom] = (new URL(page.url()).searchParams.get('place') ?? '').split(',').map(Number)
+  const box = await page.locator('.maplibregl-canvas').boundingBox()
+  if (!box) throw new Error('The map is not there.')
+  const size = 512 * 2 ** zoom
+  const row = (degrees: number) => Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) / (2 * Math.PI)
+  return {
+    x: box.x + box.width / 2 + ((longitude - west) / 360) * size,
+    y: box.y + box.height / 2 - (row(latitude) - row(south)) * size,
+  }
+}
+
+/** The program's own answers, beside the page: what it shows is held against what the server has. */
+export async function api<T>(
+  page: Page,
+  path: string,
+  options: { method?: string; data?: unknown } = {},
+): Promise<T> {
+  const answer = await page.request.fetch(new URL(`/api${path}`, page.url()).href, options)
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+  return (await answer.json()) as T
+}
