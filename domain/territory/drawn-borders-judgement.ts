@@ -1,5 +1,4 @@
 /** From how a pair meets to what it is: the odds of a border, and whether the gap between them is a gap on purpose. */
-import { liesInside } from './drawn-borders-nearby.ts'
 import type { Noise } from './drawn-borders-noise.ts'
 import type { Outlines } from './drawn-borders-outlines.ts'
 import type { PairTable } from './drawn-borders-pairs.ts'
@@ -108,7 +107,7 @@ export function judgeContacts(
 
   function overlaps(row: number): boolean {
     if (column.deepest[row] >= 0) return false
-    return liesInside(outlines, column.deepIn[row], column.deepX[row], column.deepY[row])
+    return outlines.holds(column.deepIn[row], column.deepX[row], column.deepY[row])
   }
 
   /** Whether as few gap-only pairs are about as the overlapping ones lead to expect by chance. */

@@ -156,17 +156,3 @@ function sideOf({ xy, next, previous, inside }: Outlines, spot: Spot, segment: n
   const turn = (before ? (ax - ox) * dy - (ay - oy) * dx : dx * (oy - by) - dy * (ox - bx)) * sign
   return (turn > 0 ? left && otherLeft : left || otherLeft) ? -1 : 1
 }
-
-/** Whether a place lies inside a unit, by counting crossings of all its segments. */
-export function liesInside({ xy, next, firstVertex }: Outlines, unit: number, x: number, y: number): boolean {
-  let odd = false
-  for (let v = firstVertex[unit]; v < firstVertex[unit + 1]; v++) {
-    const w = next[v]
-    const above = xy[2 * v + 1] > y
-    if (above === xy[2 * w + 1] > y) continue
-    const crossing =
-      xy[2 * v] + ((y - xy[2 * v + 1]) * (xy[2 * w] - xy[2 * v])) / (xy[2 * w + 1] - xy[2 * v + 1])
-    if (crossing > x) odd = !odd
-  }
-  return odd
-}

@@ -1,5 +1,5 @@
 /** How far apart two drawings of one line commonly lie, place by place, read from the drawings themselves. */
-import { liesInside, type Spot, type Surroundings } from './drawn-borders-nearby.ts'
+import type { Spot, Surroundings } from './drawn-borders-nearby.ts'
 import { metresEast, metresNorth, type Outlines } from './drawn-borders-outlines.ts'
 import { PairTable } from './drawn-borders-pairs.ts'
 
@@ -55,7 +55,7 @@ export function estimateNoise(
       around.face(spot, normalX, normalY, reach, 0.5 * pilot)
       if (around.unit < 0) return
       const overlap = around.separation < 0
-      if (!gapsCount && overlap && !liesInside(outlines, around.unit, spot.x, spot.y)) return
+      if (!gapsCount && overlap && !outlines.holds(around.unit, spot.x, spot.y)) return
       probes[u]++
       if (overlap) overlaps[u]++
       facing.find(u, around.unit)

@@ -22,9 +22,13 @@ export const metresEast = (latitude: number): number => PER_DEGREE_EAST[rowOf(la
 /** Metres in one degree of latitude at a latitude. */
 export const metresNorth = (latitude: number): number => PER_DEGREE_NORTH[rowOf(latitude)]
 
+/**
+ * The open parts of all outlines: the ends of open segments and one further point on either side, so that size and
+ * time follow what is open, not what is there. Points are numbered anew; segment `p` runs from point `p` to `next[p]`.
+ */
 export interface Outlines {
   count: number
-  /** Degrees, two per vertex; longitudes run on past 180 where the areas straddle the antimeridian. */
+  /** Degrees, two per point; longitudes run on past 180 where the areas straddle the antimeridian. */
   xy: Float64Array
   unit: Int32Array
   next: Int32Array
@@ -32,64 +36,117 @@ export interface Outlines {
   /** 1 where the unit lies to the left of the segment, -1 where it lies to the right. */
   inside: Int8Array
   open: Uint8Array
-  /** The open segments by their first vertex, unit after unit. */
+  /** The open segments by their first point, unit after unit, along the rings. */
   segments: Int32Array
   /** The open segments of unit `u`: `segments[firstOpen[u]] .. segments[firstOpen[u + 1] - 1]`. */
   firstOpen: Int32Array
-  /** Vertices of unit `u`: `firstVertex[u] .. firstVertex[u + 1] - 1`. */
-  firstVertex: Int32Array
-  /** Side of a square with the unit's area, metres. */
+  /** Side of a square with the unit's area, metres; 0 for units without open segments. */
   sizeM: Float64Array
   /** 1 where some segment of the unit is shared exactly. */
   hasExact: Uint8Array
+  /** Whether a place, in the degrees of `xy`, lies inside a unit. */
+  holds(unit: number, x: number, y: number): boolean
 }
 
-export function readOutlines(areas: FlatAreas, open: Uint8Array): Outlines {
+export function readOutlines(areas: FlatAreas, openSegments: Uint8Array): Outlines {
   const { ringStart, partStart, unitStart, count } = areas
-  const xy = unrolled(areas.coordinates)
-  const vertices = ringStart[ringStart.length - 1]
-  const unit = new Int32Array(vertices)
-  const next = new Int32Array(vertices)
-  const previous = new Int32Array(vertices)
-  const inside = new Int8Array(vertices)
+  const coordinates = unrolled(areas.coordinates)
   const sizeM = new Float64Array(count)
   const hasExact = new Uint8Array(count)
   const firstOpen = new Int32Array(count + 1)
-  const firstVertex = new Int32Array(count + 1)
+  let points = 0
+  for (let v = 0, before = 0; v < openSegments.length; v++) {
+    points += openSegments[v] || before ? 1 : 0
+    before = openSegments[v]
+  }
+  // a run of open segments has one point more than segments, and one spare point on either side
+  const most = Math.min(3 * points, openSegments.length) + 3
+  const source = new Int32Array(most)
+  const unit = new Int32Array(most)
+  const next = new Int32Array(most)
+  const previous = new Int32Array(most)
+  const inside = new Int8Array(most)
+  const open = new Uint8Array(most)
+  let size = 0
   let openCount = 0
   for (let u = 0; u < count; u++) {
     firstOpen[u] = openCount
-    firstVertex[u] = ringStart[partStart[unitStart[u]]]
+    const firstVertex = ringStart[partStart[unitStart[u]]]
+    const endVertex = ringStart[partStart[unitStart[u + 1]]]
+    const openHere = countOpen(openSegments, firstVertex, endVertex)
+    hasExact[u] = openHere < endVertex - firstVertex ? 1 : 0
+    if (openHere === 0) continue
+    openCount += openHere
     let areaM2 = 0
     for (let part = unitStart[u]; part < unitStart[u + 1]; part++)
       for (let ring = partStart[part]; ring < partStart[part + 1]; ring++) {
-        const first = ringStart[ring]
-        const end = ringStart[ring + 1]
-        const x0 = xy[2 * first]
-        const y0 = xy[2 * first + 1]
-        let twice = 0
-        let last = end - 1
-        for (let v = first; v < end; v++) {
-          unit[v] = u
-          next[last] = v
-          previous[v] = last
-          twice += (xy[2 * last] - x0) * (xy[2 * v + 1] - y0) - (xy[2 * v] - x0) * (xy[2 * last + 1] - y0)
-          last = v
-          openCount += open[v]
-        }
         const shell = ring === partStart[part]
-        inside.fill(twice >= 0 === shell ? 1 : -1, first, end)
-        areaM2 += ((shell ? 1 : -1) * Math.abs(twice) * metresEast(y0) * metresNorth(y0)) / 2
+        const signed = signedArea(coordinates, ringStart[ring], ringStart[ring + 1])
+        areaM2 += (shell ? 1 : -1) * Math.abs(signed)
+        addRing(u, ringStart[ring], ringStart[ring + 1], signed >= 0 === shell ? 1 : -1)
       }
-    const end = ringStart[partStart[unitStart[u + 1]]]
-    hasExact[u] = openCount - firstOpen[u] < end - firstVertex[u] ? 1 : 0
     sizeM[u] = Math.sqrt(Math.max(0, areaM2))
   }
   firstOpen[count] = openCount
-  firstVertex[count] = vertices
+  const xy = new Float64Array(2 * size)
+  for (let p = 0; p < size; p++) {
+    xy[2 * p] = coordinates[2 * source[p]]
+    xy[2 * p + 1] = coordinates[2 * source[p] + 1]
+  }
   const segments = new Int32Array(openCount)
-  for (let v = 0, k = 0; v < vertices; v++) if (open[v]) segments[k++] = v
-  return { count, xy, unit, next, previous, inside, open, segments, firstOpen, firstVertex, sizeM, hasExact }
+  for (let p = 0, k = 0; p < size; p++) if (open[p]) segments[k++] = p
+  return { count, xy, unit, next, previous, inside, open, segments, firstOpen, sizeM, hasExact, holds }
+
+  function addRing(u: number, first: number, end: number, side: number): void {
+    const ringFrom = size
+    for (let v = first, last = end - 1; v < end; last = v, v++) {
+      const after = v + 1 < end ? v + 1 : first
+      // a point is kept if a segment at it, or at one of its neighbours, is open
+      const lastButOne = last > first ? last - 1 : end - 1
+      if (!openSegments[v] && !openSegments[last] && !openSegments[after] && !openSegments[lastButOne])
+        continue
+      source[size] = v
+      unit[size] = u
+      inside[size] = side
+      open[size] = openSegments[v]
+      next[size] = size + 1
+      previous[size] = size - 1
+      size++
+    }
+    if (size === ringFrom) return
+    next[size - 1] = ringFrom
+    previous[ringFrom] = size - 1
+  }
+
+  function holds(u: number, x: number, y: number): boolean {
+    let odd = false
+    for (let ring = partStart[unitStart[u]]; ring < partStart[unitStart[u + 1]]; ring++)
+      for (let v = ringStart[ring], w = ringStart[ring + 1] - 1; v < ringStart[ring + 1]; w = v, v++) {
+        const above = coordinates[2 * v + 1] > y
+        if (above === coordinates[2 * w + 1] > y) continue
+        const rise = (y - coordinates[2 * v + 1]) / (coordinates[2 * w + 1] - coordinates[2 * v + 1])
+        if (coordinates[2 * v] + rise * (coordinates[2 * w] - coordinates[2 * v]) > x) odd = !odd
+      }
+    return odd
+  }
+}
+
+function countOpen(openSegments: Uint8Array, from: number, to: number): number {
+  let sum = 0
+  for (let v = from; v < to; v++) sum += openSegments[v]
+  return sum
+}
+
+/** Square metres inside a ring, negative where it runs clockwise. */
+function signedArea(coordinates: Float64Array, first: number, end: number): number {
+  const x0 = coordinates[2 * first]
+  const y0 = coordinates[2 * first + 1]
+  let twice = 0
+  for (let v = first + 1; v + 1 < end; v++)
+    twice +=
+      (coordinates[2 * v] - x0) * (coordinates[2 * v + 3] - y0) -
+      (coordinates[2 * v + 2] - x0) * (coordinates[2 * v + 1] - y0)
+  return (twice * metresEast(y0) * metresNorth(y0)) / 2
 }
 
 /** Areas on both sides of the antimeridian, moved so that they lie together; other coordinates unchanged. */
