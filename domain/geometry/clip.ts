@@ -1,7 +1,7 @@
 /**
- * Overlay of areas on a grid of 1e-7 degree (1 cm), the same rounding that decides exactly shared borders.
+ * Overlay of areas on a grid of 1e-8 degree, a millimetre.
  *
- * Paths are lists of `{x, y}` in 1e-7 degree. Shells run counter-clockwise and holes clockwise, so that a point's
+ * Paths are lists of `{x, y}` in steps of the grid. Shells run counter-clockwise and holes clockwise, so that a point's
  * winding number is the number of areas over it.
  */
 import { difference, FillRule, intersect, type Path64, type Paths64, type Point64, union } from 'clipper2-ts'
@@ -9,7 +9,8 @@ import type { MultiPolygon, Position } from 'geojson'
 import { ringAreaM2, segmentLengthM } from './ellipsoid.ts'
 import type { FlatAreas } from './flat-areas.ts'
 
-const PER_DEGREE = 1e7
+/** Steps of the grid. */
+export const PER_DEGREE = 1e8
 const TURN = 360 * PER_DEGREE
 
 export type Path = Path64
@@ -37,7 +38,7 @@ export function unitPaths(areas: FlatAreas, unit: number, aroundLon: number): Pa
   return paths
 }
 
-/** Twice the signed area in grid units, counter-clockwise positive. */
+/** Twice the signed area in grid steps, counter-clockwise positive. */
 export function doubleArea(path: Path): number {
   let area = 0
   const origin = path[0]

@@ -8,6 +8,7 @@ import {
   intersectionOf,
   type Path,
   type Paths,
+  PER_DEGREE,
   pathAreaM2,
   pathLengthM,
   placeInside,
@@ -20,10 +21,13 @@ import { stripsBetween } from './strips.ts'
 import type { Territory } from './territory.ts'
 import type { Enclave, Gap, Overlap } from './types.ts'
 
-/** Positions are rounded to 1 cm, so whatever is narrower than this is rounding. */
+/** Files round positions to 1 cm and less, so whatever is narrower than this is rounding. */
 const ROUNDING_M = 0.015
 /** A space narrower than this share of its smallest neighbour's width was not left on purpose. */
 const SLIVER = 0.03
+
+/** Crossings are rounded to the grid, so a line through one is so many steps off. */
+const NEAR = 3
 
 export interface Spaces {
   enclaves: Enclave[]
@@ -109,12 +113,17 @@ function mayOverlap(mine: Paths, theirs: Paths, myBox: Box, theirBox: Box): bool
   if (window.west >= window.east || window.south >= window.north) return false
   const a = segmentsWithin(mine, window)
   const b = segmentsWithin(theirs, window)
+  const forwards = new Set<string>()
   const backwards = new Set<string>()
-  for (let i = 0; i < b.length; i += 4) backwards.add(`${b[i + 2]},${b[i + 3]},${b[i]},${b[i + 1]}`)
+  for (let i = 0; i < b.length; i += 4) {
+    forwards.add(`${b[i]},${b[i + 1]},${b[i + 2]},${b[i + 3]}`)
+    backwards.add(`${b[i + 2]},${b[i + 3]},${b[i]},${b[i + 1]}`)
+  }
   const shared = new Set<string>()
   const ownA: number[] = []
   for (let i = 0; i < a.length; i += 4) {
     const key = `${a[i]},${a[i + 1]},${a[i + 2]},${a[i + 3]}`
+    if (forwards.has(key)) return true
     if (backwards.has(key)) shared.add(key)
     else ownA.push(a[i], a[i + 1], a[i + 2], a[i + 3])
   }
@@ -126,7 +135,12 @@ function mayOverlap(mine: Paths, theirs: Paths, myBox: Box, theirBox: Box): bool
   for (let i = 0; i < ownA.length; i += 4) {
     for (let j = 0; j < ownB.length; j += 4) if (crosses(ownA, i, ownB, j)) return true
   }
-  return anyMiddleInside(ownA, theirs) || anyMiddleInside(ownB, mine)
+  return (
+    anyMiddleInside(ownA, theirs) ||
+    anyMiddleInside(ownB, mine) ||
+    isCovered(mine, window, myBox, theirs) ||
+    isCovered(theirs, window, theirBox, mine)
+  )
 }
 
 function segmentsWithin(paths: Paths, window: Box): number[] {
@@ -169,6 +183,14 @@ function anyMiddleInside(segments: number[], paths: Paths): boolean {
     if (isInside(paths, x, y)) return true
   }
   return false
+}
+
+/** One whose outline runs along the other's all the way round shows it only by a point inside. */
+function isCovered(paths: Paths, window: Box, whole: Box, others: Paths): boolean {
+  if (window.west > whole.west || window.east < whole.east) return false
+  if (window.south > whole.south || window.north < whole.north) return false
+  const [lon, lat] = placeInside(paths)
+  return isInside(others, lon * PER_DEGREE, lat * PER_DEGREE)
 }
 
 function isInside(paths: Paths, x: number, y: number): boolean {
@@ -276,7 +298,9 @@ function outsidersWithin(
     if (paths.has(unit) || Number.isNaN(territory.boxes[4 * unit])) continue
     const lon = (territory.boxes[4 * unit] + territory.boxes[4 * unit + 2]) / 2
     const lat = (territory.boxes[4 * unit + 1] + territory.boxes[4 * unit + 3]) / 2
-    if (index.search(lon * 1e7, lat * 1e7, lon * 1e7, lat * 1e7).length === 0) continue
+    const x = lon * PER_DEGREE
+    const y = lat * PER_DEGREE
+    if (index.search(x, y, x, y).length === 0) continue
     const outside = unitPaths(territory.areas, unit, around)
     const box = boxOf(outside)
     const area = Math.abs(outside.reduce((sum, path) => sum + doubleArea(path), 0))
@@ -311,18 +335,18 @@ function unitsAlong(
   for (const q of path) {
     const x = (p.x + q.x) / 2
     const y = (p.y + q.y) / 2
-    for (const i of index.search(x - 2, y - 2, x + 2, y + 2)) {
+    for (const i of index.search(x - NEAR, y - NEAR, x + NEAR, y + NEAR)) {
       if (along.has(units[i])) continue
       const box = boxes[i]
-      if (x < box.west - 2 || x > box.east + 2 || y < box.south - 2 || y > box.north + 2) continue
-      if (paths.get(units[i])!.some((ring) => isNear(ring, x, y, 2))) along.add(units[i])
+      if (x < box.west - NEAR || x > box.east + NEAR || y < box.south - NEAR || y > box.north + NEAR) continue
+      if (paths.get(units[i])!.some((ring) => isNear(ring, x, y))) along.add(units[i])
     }
     p = q
   }
   return [...along].sort((a, b) => a - b)
 }
 
-function isNear(ring: Path, x: number, y: number, reach: number): boolean {
+function isNear(ring: Path, x: number, y: number): boolean {
   let p = ring[ring.length - 1]
   for (const q of ring) {
     const dx = q.x - p.x
@@ -331,7 +355,7 @@ function isNear(ring: Path, x: number, y: number, reach: number): boolean {
     const t = square === 0 ? 0 : Math.max(0, Math.min(1, ((x - p.x) * dx + (y - p.y) * dy) / square))
     const ex = p.x + t * dx - x
     const ey = p.y + t * dy - y
-    if (ex * ex + ey * ey <= reach * reach) return true
+    if (ex * ex + ey * ey <= NEAR * NEAR) return true
     p = q
   }
   return false

@@ -1,10 +1,8 @@
 /** The strips between two outlines that run side by side without sharing a line. */
-import type { Path, Paths } from '../geometry/clip.ts'
+import { type Path, type Paths, PER_DEGREE } from '../geometry/clip.ts'
 import { metresPerDegreeEast, metresPerDegreeNorth } from '../geometry/ellipsoid.ts'
 import { BORDER } from './adjacency.ts'
 import type { Territory } from './territory.ts'
-
-const PER_DEGREE = 1e7
 
 /**
  * Quadrilaterals that cover the space between every two of the units with a drawn border, as far apart as that border

@@ -8,7 +8,7 @@ export const rooms = ['domain', 'messages', 'server', 'src']
 /** Names that src gives to rooms (svelte.config.js). */
 const aliases: Record<string, string> = { $domain: 'domain', $messages: 'messages', $lib: 'src/lib' }
 /** What the pure core may stand on: data, geometry and schemas; no input, no output, no framework. */
-const purePackages = ['@turf/turf', 'flatbush', 'typebox', 'geojson', 'fast-check', 'vitest']
+const purePackages = ['@turf/turf', 'clipper2-ts', 'flatbush', 'typebox', 'geojson', 'fast-check', 'vitest']
 const frontEndOnly = ['svelte', '$app', '@sveltejs/kit', 'maplibre-gl', 'bits-ui']
 
 export interface Arrow {
