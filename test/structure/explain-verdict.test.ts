@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { draw, parts, square } from '../domain/territory/example-areas.ts'
-import { judgeUnits } from '../domain/territory/judge.ts'
-import type { DeclaredLink } from '../domain/territory/types.ts'
-import { explainVerdict, formatArea, formatDistance } from './explain-verdict.ts'
+import { draw, parts, square } from '../../domain/territory/example-areas.ts'
+import { judgeUnits } from '../../domain/territory/judge.ts'
+import type { DeclaredLink } from '../../domain/territory/types.ts'
+import { explainVerdict, formatArea, formatDistance } from '../../messages/explain-verdict.ts'
 
 const names: Record<string, string> = {
   A: 'Cerritos Blancos',
