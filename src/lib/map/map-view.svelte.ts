@@ -14,6 +14,7 @@ import {
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { createContext } from 'svelte'
+import { COLOURS } from './colours.ts'
 import { graticule } from './graticule.ts'
 import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
 import { badge, badgeStretch, patterns } from './patterns.ts'
@@ -144,8 +145,12 @@ export class MapView {
     const ratio = Math.max(1, Math.round(devicePixelRatio))
     for (const [name, image] of Object.entries(patterns(ratio)))
       if (!map.hasImage(name)) map.addImage(name, image, { pixelRatio: ratio })
-    if (!map.hasImage('badge-split'))
-      map.addImage('badge-split', badge('#a3262a', ratio), { pixelRatio: ratio, ...badgeStretch(ratio) })
+    for (const [name, colour] of [
+      ['badge-split', COLOURS.split],
+      ['badge-network', COLOURS.network],
+    ])
+      if (!map.hasImage(name))
+        map.addImage(name, badge(colour, ratio), { pixelRatio: ratio, ...badgeStretch(ratio) })
     for (const source of ['councils', 'communes'])
       if (!map.getSource(source)) map.addSource(source, { type: 'vector', url: this.#tileAddress(source) })
     for (const overlay of ['judgement', 'preview'] as const)

@@ -15,6 +15,14 @@ const colourOfPiece: ExpressionSpecification = [
   COLOURS.ink2,
 ] as never
 
+/** A network's distances are facts, not faults. */
+const alarm: ExpressionSpecification = [
+  'case',
+  ['boolean', ['get', 'calm'], false],
+  COLOURS.network,
+  COLOURS.split,
+]
+
 const badge = {
   'text-font': FONT_BOLD,
   'text-size': 13,
@@ -146,7 +154,7 @@ export const OVERLAY_AREA_LAYERS: LayerSpecification[] = [
     source: 'judgement',
     filter: role('separation'),
     layout: { 'line-cap': 'round' },
-    paint: { 'line-color': COLOURS.split, 'line-width': 2.6 },
+    paint: { 'line-color': alarm, 'line-width': 2.6 },
   },
   {
     id: 'separation-end',
@@ -156,7 +164,7 @@ export const OVERLAY_AREA_LAYERS: LayerSpecification[] = [
     paint: {
       'circle-radius': 6,
       'circle-color': COLOURS.halo,
-      'circle-stroke-color': COLOURS.split,
+      'circle-stroke-color': alarm,
       'circle-stroke-width': 2.6,
     },
   },
@@ -213,7 +221,7 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
     type: 'symbol',
     source: 'judgement',
     filter: role('piece'),
-    layout: { ...badge, 'text-field': ['get', 'label'], 'text-size': 16 },
+    layout: { ...badge, 'text-field': ['get', 'label'], 'text-offset': [0, -1.25], 'text-size': 16 },
     paint: { 'text-color': colourOfPiece, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2.4 },
   },
   {
@@ -267,7 +275,7 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
     layout: {
       ...badge,
       'text-field': ['get', 'label'],
-      'icon-image': 'badge-split',
+      'icon-image': ['case', ['boolean', ['get', 'calm'], false], 'badge-network', 'badge-split'],
       'icon-text-fit': 'both',
       'icon-text-fit-padding': [4, 9, 4, 9],
       'icon-allow-overlap': true,

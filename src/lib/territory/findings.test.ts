@@ -74,7 +74,35 @@ describe('the reasons', () => {
 
   test('a council of two communes is named with the other commune only', () => {
     const found = find({ components: [['1', '3']] })
-    expect(found.map(said)).toEqual(['Cerritos Blancos también está en Pío Tamayo'])
+    expect(found.map(said)).toEqual(['También en Pío Tamayo: Cerritos Blancos'])
+  })
+
+  test('cut councils are one row, named while they are few and counted when they are many', () => {
+    expect(find({ cutUnits: ['1', '2'] }).map(said)).toEqual([
+      'Consejos de corte: La Paz, El Coriano. Si sale uno, los demás se parten',
+    ])
+    const [many] = find({ cutUnits: ['1', '2', '3', '1', '2'] })
+    expect(said(many)).toBe(
+      'Consejos de corte, marcados en el mapa y en la tabla. Si sale uno, los demás se parten',
+    )
+  })
+
+  test('pieces that meet in a point are said to share a corner', () => {
+    const [finding] = find({
+      separations: [
+        {
+          from: '3',
+          to: '2',
+          gapM: 0,
+          line: [
+            [0, 0],
+            [0, 0],
+          ],
+          pieces: [0, 1],
+        },
+      ],
+    })
+    expect(said(finding)).toBe('Cerritos Blancos y El Coriano se tocan solo en una esquina')
   })
 
   test('overlaps thinner than a pen are left to the doubtful borders', () => {

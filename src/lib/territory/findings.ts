@@ -42,6 +42,8 @@ export interface Finding {
 /** Under this, overlaps and gaps are the pen's width: the doubtful borders already tell of them. */
 export const SMALLEST_AREA_M2 = 1
 
+const NAMED = 4
+
 export function findings(judgement: Judgement, context: FindingContext): Finding[] {
   const { metres, area } = context
   const name = (id: string) => context.council(id)?.name ?? id
@@ -54,6 +56,12 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
     place: Position | null,
     bounds: Bounds | null = null,
   ) => found.push({ kind, measure, text: { key: `finding.${kind}`, values }, place, bounds })
+  /** Few names are told, many counted. */
+  const some = (ids: readonly string[]) => (ids.length <= NAMED ? names(ids) : '')
+  const together = (ids: readonly string[]): [Position | null, Bounds | null] => [
+    context.council(ids[0])?.place ?? null,
+    boundsOf(ids.flatMap((id) => corners(context.council(id)?.bounds))),
+  ]
   const at = (id: string): [Position | null, Bounds | null] => [
     context.council(id)?.place ?? null,
     context.council(id)?.bounds ?? null,
@@ -63,7 +71,7 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
     add(
       'separation',
       metres(gapM),
-      { a: name(from), b: name(to), one: pieces[0] + 1, other: pieces[1] + 1 },
+      { a: name(from), b: name(to), one: Math.min(...pieces) + 1, other: Math.max(...pieces) + 1 },
       line[0],
       boundsOf(line),
     )
@@ -86,15 +94,18 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
     else if (pair.kind === 'link') add('link', '', values, pair.place)
     else if (pair.kind === 'corner' && decides(pair)) add('corner', '0 m', values, pair.place)
   }
-  for (const id of judgement.cutUnits) add('cut', '', { name: name(id) }, ...at(id))
+  const cut = judgement.cutUnits
+  if (cut.length > 0)
+    add('cut', String(cut.length), { names: some(cut), count: cut.length }, ...together(cut))
   for (const { unit, parts, hidesBreak } of judgement.parted)
     add('parted', String(parts), { name: name(unit), parts, breaks: hidesBreak ? 'yes' : 'no' }, ...at(unit))
-  for (const id of judgement.components.flat()) {
-    const others = (context.council(id)?.communeIds ?? []).filter((other) => other !== context.communeId)
-    if (others.length === 0) continue
-    const communes = others.map((other) => context.communeName(other) ?? String(other)).join(', ')
-    add('claimed-twice', '', { name: name(id), communes }, ...at(id))
-  }
+  for (const [communes, ids] of claimedTwice(judgement, context))
+    add(
+      'claimed-twice',
+      String(ids.length),
+      { names: some(ids), count: ids.length, communes },
+      ...together(ids),
+    )
   for (const { unit, beside, areaM2, place } of judgement.enclaves)
     add(
       'enclave',
@@ -126,6 +137,29 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
       )
   return found
 }
+
+/** Members that other communes name too, by those communes' names. */
+function claimedTwice(
+  judgement: Judgement,
+  { council, communeName, communeId }: FindingContext,
+): Map<string, string[]> {
+  const claims = new Map<string, string[]>()
+  for (const id of judgement.components.flat()) {
+    const others = (council(id)?.communeIds ?? []).filter((other) => other !== communeId)
+    if (others.length === 0) continue
+    const communes = others.map((other) => communeName(other) ?? String(other)).join(', ')
+    claims.set(communes, [...(claims.get(communes) ?? []), id])
+  }
+  return claims
+}
+
+const corners = (bounds: Bounds | undefined): Position[] =>
+  bounds
+    ? [
+        [bounds[0], bounds[1]],
+        [bounds[2], bounds[3]],
+      ]
+    : []
 
 const first = (geometry: { coordinates: Position[][][] }): Position | null =>
   geometry.coordinates[0]?.[0]?.[0] ?? null

@@ -37,6 +37,7 @@ const draw = (members: number[], more: Partial<Drawing> = {}) => {
     councils,
     judgement: judgeUnits(units),
     links: [],
+    calm: false,
     preview: null,
     focus: null,
     words: {

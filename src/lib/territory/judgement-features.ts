@@ -32,6 +32,8 @@ export interface Drawing {
   councils: ReadonlyMap<number, DrawnCouncil>
   judgement: Judgement | null
   links: readonly DrawnLink[]
+  /** A network: its distances are no fault. */
+  calm: boolean
   preview: Remedy | null
   /** Where the panel points. */
   focus: Position | null
@@ -87,7 +89,7 @@ export function judgementFeatures(drawing: Drawing): FeatureCollection {
       )
     }
     for (const separation of judgement.separations)
-      drawSeparation(separation.line, words.metres(separation.gapM), add)
+      drawSeparation(separation.line, { label: words.metres(separation.gapM), calm: drawing.calm }, add)
   }
   const present = new Set(drawing.members)
   for (const link of drawing.links) {
@@ -116,10 +118,10 @@ function drawPieces(judgement: Judgement, council: Find, words: MapWords, add: A
   })
 }
 
-function drawSeparation(line: [Position, Position], label: string, add: Add): void {
-  add('separation', { type: 'LineString', coordinates: line })
-  for (const end of line) add('separation-end', point(end))
-  add('separation-name', point(middle(line)), { label })
+function drawSeparation(line: [Position, Position], properties: object, add: Add): void {
+  add('separation', { type: 'LineString', coordinates: line }, properties)
+  for (const end of line) add('separation-end', point(end), properties)
+  add('separation-name', point(middle(line)), properties)
 }
 
 function drawPreview(remedy: Remedy, council: Find, words: MapWords, add: Add): void {

@@ -19,7 +19,11 @@ export function legendFor(
     links,
     preview,
     draft,
-  }: Pick<TerritoryWorkspace, 'judgement' | 'members' | 'councils' | 'links' | 'preview' | 'draft'>,
+    registeredAs,
+  }: Pick<
+    TerritoryWorkspace,
+    'judgement' | 'members' | 'councils' | 'links' | 'preview' | 'draft' | 'registeredAs'
+  >,
   t: (key: MessageKey, values?: MessageValues) => string,
 ): LegendEntry[] {
   const entries: LegendEntry[] = []
@@ -53,7 +57,11 @@ export function legendFor(
   if (judgement?.pairs.some((pair) => pair.kind === 'border' && pair.certainty === 'doubtful'))
     entries.push({ sign: 'band', colour: '#7d5205', label: t('legend.doubtful') })
   if (judgement?.separations.length)
-    entries.push({ sign: 'ring', colour: COLOURS.split, label: t('legend.separation') })
+    entries.push({
+      sign: 'ring',
+      colour: registeredAs === 'network' ? COLOURS.network : COLOURS.split,
+      label: t('legend.separation'),
+    })
   if (judgement?.gaps.some(shown))
     entries.push({ sign: 'hatch', colour: COLOURS.split, label: t('legend.gap') })
   if (judgement?.overlaps.some(shown))
