@@ -2,19 +2,32 @@
 import type { Spot, Surroundings } from './drawn-borders-nearby.ts'
 import { metresEast, metresNorth, type Outlines } from './drawn-borders-outlines.ts'
 import { PairTable } from './drawn-borders-pairs.ts'
-import type { Stretches } from './drawn-borders-stretches.ts'
+import { matchStretches } from './drawn-borders-stretches.ts'
 
 /** Facing is sought up to this many deviations away, but not beyond a share of the unit's own size. */
 const REACH = 4
 const REACH_OF_SIZE = 0.4
+/** Looked through first; the full reach only where nobody is as near as this. */
+const NEAR = 2
 /** Beyond this many deviations a line counts only where it is faced squarely. */
 const LOOSE = 1.5
+/** A glance for each segment, or for this many deviations of shorter ones. */
+const GLANCE = 2
+/** Longer than this on both sides, in deviations, a glance is enough. */
+const PLAIN = 10
+/** Around a place in question, segments within this many deviations are looked at closely. */
+const CLOSE = 6
+/** Deviations between close samples, and how many a segment gets at most. */
 const STEP = 0.5
 const MOST_STEPS = 24
 const FAINT = 0.02
 const SURE = 0.95
 
 /**
+ * Measures in two passes. A glance at the middle of every open segment says which pairs face each other at length.
+ * Where that is short on either side, or where a unit's neighbours change and those two do not plainly border each
+ * other (so that four may meet), everything around is measured again closely, with stretches matched.
+ *
  * Columns of the result: `lengthA`/`lengthB` metres of either boundary that face the other unit, less what surely
  * belongs to somebody else; `rawA`/`rawB` the same without that deduction; `weighted`, `sum` the weight and sum of
  * signed separations; `widest`, `deepest` their extremes; `match` the largest probability of a stretch drawn from
@@ -25,20 +38,143 @@ export function measureContacts(
   outlines: Outlines,
   around: Surroundings,
   sigmaM: Float64Array,
-  stretches: Stretches,
   resolutionM: number,
 ): PairTable {
-  const { xy, next, unit, inside, segments, sizeM } = outlines
+  const { xy, next, previous, unit, inside, segments, open, sizeM } = outlines
   const pairs = new PairTable()
   const { column } = pairs
   const claimed = new Float32Array(unit.length)
   const owner = new Int32Array(unit.length).fill(-1)
   const ownShare = new Float32Array(unit.length)
   const spot: Spot = { x: 0, y: 0, east: 1, north: 1 }
+
+  /** 1 for pairs that the glance settles; the close look leaves their sums alone. */
+  let plain = new Uint8Array(0)
+  const seenRow = glanceAtAll()
+  plain = new Uint8Array(pairs.size)
+  for (let row = 0; row < pairs.size; row++) {
+    const sigma = (sigmaM[pairs.a[row]] + sigmaM[pairs.b[row]]) / 2
+    plain[row] = Math.min(column.rawA[row], column.rawB[row]) > PLAIN * sigma ? 1 : 0
+    if (plain[row]) column.match[row] = 1
+    else pairs.clear(row)
+  }
+  const closely = segmentsInQuestion()
+  const stretches = matchStretches(outlines, sigmaM, closely)
   for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= FAINT) claim(i)
   for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= SURE) record(i)
-  for (const v of segments) if (claimed[v] < SURE || ownShare[v] < SURE) sample(v)
+  for (const v of closely) if (claimed[v] < SURE || ownShare[v] < SURE) sample(v)
   return pairs
+
+  /** Returns for each segment the row of the pair it faces, -1 for nobody, -2 where a neighbouring glance stands. */
+  function glanceAtAll(): Int32Array {
+    const rows = new Int32Array(unit.length).fill(-1)
+    let carried = 0
+    for (let k = 0; k < segments.length; k++) {
+      const v = segments[k]
+      const w = next[v]
+      setScale((xy[2 * v + 1] + xy[2 * w + 1]) / 2)
+      const dx = (xy[2 * w] - xy[2 * v]) * spot.east
+      const dy = (xy[2 * w + 1] - xy[2 * v + 1]) * spot.north
+      const length = Math.hypot(dx, dy)
+      const sigma = sigmaM[unit[v]]
+      carried += length
+      if (carried < GLANCE * sigma && open[w] && w === segments[k + 1]) {
+        rows[v] = -2
+        continue
+      }
+      const scale = inside[v] / (length || 1)
+      spot.x = (xy[2 * v] + xy[2 * w]) / 2
+      spot.y = (xy[2 * v + 1] + xy[2 * w + 1]) / 2
+      const reach = reachOf(unit[v])
+      if (
+        !look(v, Math.min(reach, NEAR * sigma), dy * scale, -dx * scale) &&
+        !look(v, reach, dy * scale, -dx * scale)
+      ) {
+        carried = 0
+        continue
+      }
+      rows[v] = add(
+        unit[v],
+        around.unit,
+        v,
+        carried,
+        carried,
+        around.separation,
+        Math.abs(around.separation) <= resolutionM,
+      )
+      carried = 0
+    }
+    return rows
+  }
+
+  function look(v: number, reach: number, normalX: number, normalY: number): boolean {
+    around.gather(
+      spot.x - reach / spot.east,
+      spot.y - reach / spot.north,
+      spot.x + reach / spot.east,
+      spot.y + reach / spot.north,
+      unit[v],
+    )
+    if (around.size === 0) return false
+    around.face(spot, normalX, normalY, reach, LOOSE * sigmaM[unit[v]])
+    return around.unit >= 0
+  }
+
+  /** The segments near every place where it is not plain who borders whom. */
+  function segmentsInQuestion(): Int32Array {
+    const marked = new Uint8Array(unit.length)
+    let size = 0
+    const mark = (v: number) => {
+      if (marked[v] || !open[v]) return
+      marked[v] = 1
+      size++
+    }
+    const markAround = (p: number) => {
+      setScale(xy[2 * p + 1])
+      spot.x = xy[2 * p]
+      spot.y = xy[2 * p + 1]
+      const radius = CLOSE * sigmaM[unit[p]]
+      const east = radius / spot.east
+      const north = radius / spot.north
+      around.gather(spot.x - east, spot.y - north, spot.x + east, spot.y + north, -1)
+      around.forEachWithin(spot, radius, mark)
+    }
+    for (const v of segments) {
+      if (seenRow[v] === -2) continue
+      const before = seenBefore(v)
+      const settled = seenRow[v] < 0 ? before < 0 || plain[before] : plain[seenRow[v]]
+      if (settled && !changesBetweenStrangers(v, before)) continue
+      markAround(v)
+      if (!settled) markAround(next[v])
+      mark(v)
+    }
+    const closely = new Int32Array(size)
+    let k = 0
+    for (const v of segments) if (marked[v]) closely[k++] = v
+    return closely
+  }
+
+  /** The row that the glance before this one on the same ring found, -1 for nobody or none. */
+  function seenBefore(v: number): number {
+    let p = previous[v]
+    while (open[p] && seenRow[p] === -2 && p !== v) p = previous[p]
+    return open[p] && p !== v ? seenRow[p] : -1
+  }
+
+  function changesBetweenStrangers(v: number, before: number): boolean {
+    if (before === seenRow[v] || before < 0 || seenRow[v] < 0) return false
+    if (!plain[before]) return true
+    const row = pairs.lookUp(otherOf(before, unit[v]), otherOf(seenRow[v], unit[v]))
+    return row < 0 || !plain[row]
+  }
+
+  function otherOf(row: number, u: number): number {
+    return pairs.a[row] === u ? pairs.b[row] : pairs.a[row]
+  }
+
+  function reachOf(u: number): number {
+    return Math.min(REACH * sigmaM[u], Math.max(REACH_OF_SIZE * sizeM[u], 4 * resolutionM))
+  }
 
   function claim(i: number): void {
     const p = stretches.probability[i]
@@ -116,7 +252,7 @@ export function measureContacts(
     const dy = (xy[2 * w + 1] - xy[2 * v + 1]) * spot.north
     const length = Math.hypot(dx, dy)
     if (length === 0) return
-    const reach = Math.min(REACH * sigmaM[u], Math.max(REACH_OF_SIZE * sizeM[u], 4 * resolutionM))
+    const reach = reachOf(u)
     around.gather(
       Math.min(xy[2 * v], xy[2 * w]) - reach / spot.east,
       Math.min(xy[2 * v + 1], xy[2 * w + 1]) - reach / spot.north,
@@ -155,8 +291,9 @@ export function measureContacts(
     free: number,
     separation: number,
     together: boolean,
-  ): void {
+  ): number {
     const row = pairs.find(u, other)
+    if (plain[row]) return row
     if (u < other) {
       column.rawA[row] += raw
       column.lengthA[row] += free
@@ -183,6 +320,7 @@ export function measureContacts(
       column.x[row] = spot.x
       column.y[row] = spot.y
     }
+    return row
   }
 
   function setScale(latitude: number): void {

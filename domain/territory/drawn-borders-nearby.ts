@@ -63,6 +63,12 @@ export class Surroundings {
     this.size = size
   }
 
+  /** Visits the gathered segments within a radius in metres. */
+  forEachWithin(spot: Spot, radius: number, visit: (segment: number) => void): void {
+    for (let i = 0; i < this.size; i++)
+      if (squaredDistance(this.outlines, spot, this.found[i]) <= radius * radius) visit(this.found[i])
+  }
+
   /** Squared metres from the spot to the nearest gathered segment. */
   nearestSquared(spot: Spot): number {
     let best = Number.POSITIVE_INFINITY

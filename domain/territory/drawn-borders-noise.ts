@@ -12,15 +12,14 @@ export interface Noise {
   exactFile: boolean
 }
 
-const PILOT_PROBES = 9
-const PROBES = 24
-/** Noise above this share of a unit's size can't be told from its shape. */
-const LARGEST_SHARE = 0.2
-/** The pilot takes a low quantile, since most of an outer boundary faces nobody. */
-const PILOT_QUANTILE = 0.3
-/** That quantile, and the median, of the distance to the nearest line, for noise 1 (measured by redrawing). */
-const PILOT_SCALE = 0.4
-const MEDIAN_SCALE = 0.62
+/** Probes per unit, fewer where there are many units to learn from. */
+const MOST_PROBES = 24
+const LEAST_PROBES = 5
+const ALL_PROBES = 100_000
+/** Separations above this share of a unit's size can't be told from its shape. */
+const FARTHEST = 0.25
+/** The median distance of a probe to the line it faces, for noise 1 (measured by redrawing). */
+const MEDIAN_SCALE = 0.65
 /** What a neighbour's probe and the whole file count for, against a probe of the unit's own. */
 const NEIGHBOUR_WEIGHT = 0.5
 const FILE_WEIGHT = 4
@@ -40,19 +39,18 @@ export function estimateNoise(
   const overlaps = new Float64Array(count)
   const probes = new Float64Array(count)
   const facing = new PairTable()
-  const distances = new Float64Array(PROBES)
+  const perUnit = Math.max(LEAST_PROBES, Math.min(MOST_PROBES, Math.floor(ALL_PROBES / Math.max(1, count))))
+  const distances = new Float64Array(perUnit)
   for (let u = 0; u < count; u++) {
     if (firstOpen[u] === firstOpen[u + 1]) continue
-    const pilot = pilotNoise(outlines, around, u, cellM)
-    if (pilot === Number.POSITIVE_INFINITY) continue
-    const reach = Math.max(Math.min(0.4 * sizeM[u], 4 * pilot), resolutionM)
+    const farthest = Math.max(FARTHEST * sizeM[u], 2 * resolutionM)
     // units that share segments exactly lie apart where they do so on purpose: only overlaps speak of error
     const gapsCount = !exactFile && hasExact[u] === 0
     let got = 0
-    everyProbe(outlines, u, PROBES, (spot, normalX, normalY) => {
-      lookAround(around, spot, reach, u)
-      if (around.size === 0) return
-      around.face(spot, normalX, normalY, reach, 0.5 * pilot)
+    everyProbe(outlines, u, perUnit, (spot, normalX, normalY) => {
+      const reach = reachOfNearest(around, spot, u, cellM, farthest)
+      if (reach === 0) return
+      around.face(spot, normalX, normalY, reach, 0)
       if (around.unit < 0) return
       const overlap = around.separation < 0
       if (!gapsCount && overlap && !outlines.holds(around.unit, spot.x, spot.y)) return
@@ -90,22 +88,25 @@ export function estimateNoise(
   }
 }
 
-/** A first guess from few probes, whatever they face; infinite where nothing is near. */
-function pilotNoise(outlines: Outlines, around: Surroundings, unit: number, cellM: number): number {
-  const cap = LARGEST_SHARE * PILOT_SCALE * outlines.sizeM[unit]
-  const found: number[] = []
-  everyProbe(outlines, unit, PILOT_PROBES, (spot) => {
-    for (let reach = Math.min(cellM / 4, cap); ; reach = Math.min(cap, 3 * reach)) {
-      lookAround(around, spot, reach, unit)
-      const nearest = Math.sqrt(around.nearestSquared(spot))
-      if (nearest <= reach || reach >= cap) {
-        found.push(nearest <= cap ? nearest : Number.POSITIVE_INFINITY)
-        return
-      }
-    }
-  })
-  found.sort((x, y) => x - y)
-  return found[Math.floor((found.length - 1) * PILOT_QUANTILE)] / PILOT_SCALE
+/** Gathers in growing boxes until the nearest line is surely among what was found; 0 where it is too far. */
+function reachOfNearest(
+  around: Surroundings,
+  spot: Spot,
+  unit: number,
+  cellM: number,
+  farthest: number,
+): number {
+  for (let reach = Math.min(cellM / 2, farthest); ; reach = Math.min(farthest, 3 * reach)) {
+    around.gather(
+      spot.x - reach / spot.east,
+      spot.y - reach / spot.north,
+      spot.x + reach / spot.east,
+      spot.y + reach / spot.north,
+      unit,
+    )
+    if (around.nearestSquared(spot) <= reach * reach) return reach
+    if (reach >= farthest) return 0
+  }
 }
 
 /** Visits the middles of up to `most` open segments of a unit, spread evenly. */
@@ -128,8 +129,4 @@ function everyProbe(
     const scale = inside[v] / (Math.hypot(dx, dy) || 1)
     visit(spot, dy * scale, -dx * scale)
   }
-}
-
-function lookAround(around: Surroundings, { x, y, east, north }: Spot, reach: number, unit: number): void {
-  around.gather(x - reach / east, y - reach / north, x + reach / east, y + reach / north, unit)
 }

@@ -47,6 +47,16 @@ export class PairTable {
     return row
   }
 
+  /** The row of a pair of units, -1 where there is none. */
+  lookUp(u: number, v: number): number {
+    return this.slots[this.slotOf(Math.min(u, v), Math.max(u, v))]
+  }
+
+  /** Sets all sums of a row back to zero. */
+  clear(row: number): void {
+    for (const name of COLUMNS) this.column[name][row] = 0
+  }
+
   private slotOf(a: number, b: number): number {
     const mask = this.slots.length - 1
     let slot = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)

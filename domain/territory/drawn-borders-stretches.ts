@@ -27,9 +27,10 @@ const EXTRA_POINT_MISFIT = -2 * Math.log(0.12)
 /** With more grid cells than this to look through, points are denser than the noise and say nothing. */
 const MOST_CELLS = 64
 
-export function matchStretches(outlines: Outlines, sigmaM: Float64Array): Stretches {
-  const { xy, next, previous, unit, inside, segments, open } = outlines
-  const points = new PointGrid(outlines, sigmaM)
+/** Matches the stretches that begin among the given open segments. */
+export function matchStretches(outlines: Outlines, sigmaM: Float64Array, segments: Int32Array): Stretches {
+  const { xy, next, previous, unit, inside, open } = outlines
+  const points = new PointGrid(outlines, sigmaM, segments)
   const { mask, start, items, cellX, cellY } = points
   const found = new StretchList()
   const total = new Float64Array(unit.length)
@@ -124,14 +125,16 @@ class PointGrid {
   readonly start: Int32Array
   readonly items: Int32Array
 
-  constructor({ xy, next, unit, segments, open }: Outlines, sigmaM: Float64Array) {
+  constructor({ xy, next, unit }: Outlines, sigmaM: Float64Array, segments: Int32Array) {
+    const begins = new Uint8Array(unit.length)
+    for (const v of segments) begins[v] = 1
     let size = segments.length
-    for (const v of segments) if (!open[next[v]]) size++
+    for (const v of segments) if (!begins[next[v]]) size++
     const points = new Int32Array(size)
     size = 0
     for (const v of segments) {
       points[size++] = v
-      if (!open[next[v]]) points[size++] = next[v]
+      if (!begins[next[v]]) points[size++] = next[v]
     }
     const probes = new Float64Array(Math.min(size, 2048))
     for (let i = 0; i < probes.length; i++)

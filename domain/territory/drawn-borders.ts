@@ -33,7 +33,6 @@ import { judgeContacts } from './drawn-borders-judgement.ts'
 import { Surroundings } from './drawn-borders-nearby.ts'
 import { estimateNoise } from './drawn-borders-noise.ts'
 import { gridOfSegments, metresNorth, readOutlines, resolutionM } from './drawn-borders-outlines.ts'
-import { matchStretches } from './drawn-borders-stretches.ts'
 
 export interface DrawnContact {
   /** Positions in the unit list, `a < b`. */
@@ -68,8 +67,7 @@ export function matchDrawnBorders(
   const resolution = resolutionM(outlines)
   const cellM = grid.cellY * metresNorth(outlines.xy[1])
   const noise = estimateNoise(outlines, around, resolution, cellM)
-  const stretches = matchStretches(outlines, noise.sigmaM)
-  const pairs = measureContacts(outlines, around, noise.sigmaM, stretches, resolution)
+  const pairs = measureContacts(outlines, around, noise.sigmaM, resolution)
   const { a, b, column } = pairs
   const contacts: DrawnContact[] = []
   for (const { row, kind, certainty } of judgeContacts(outlines, noise, pairs, resolution)) {
