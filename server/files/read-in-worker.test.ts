@@ -51,19 +51,6 @@ describe('reading in a thread of its own', () => {
     })
   })
 
-  it('does not stop the thread it was called from', async () => {
-    let longest = 0
-    let last = performance.now()
-    const beat = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last)
-      last = performance.now()
-    }, 5)
-    const outcome = await readFileInWorker(job(join(directory, 'large')))
-    clearInterval(beat)
-    expect(outcome).toMatchObject({ kind: 'read', report: { featureCount: 60_000 } })
-    expect(longest).toBeLessThan(500)
-  })
-
   it('refuses a path that is not there', async () => {
     expect(await readFileInWorker(job(join(directory, 'none')))).toMatchObject({
       kind: 'refused',

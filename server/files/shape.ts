@@ -157,8 +157,8 @@ function polygonOf(value: unknown, tally: Tally, path: number[]): Ring[] {
 }
 
 function positionFault(position: unknown[], path: number[]): Fault {
-  if (position.length < 2) return new Fault('position-empty', { path: at(path), found: describe(position) })
   if (Array.isArray(position[0])) return new Fault('nesting', { type: 'Polygon', path: at(path) })
+  if (position.length < 2) return new Fault('position-empty', { path: at(path), found: describe(position) })
   const wrong = typeof position[0] === 'number' ? position[1] : position[0]
   return new Fault('coordinate-not-number', { path: at(path), found: describe(wrong) })
 }
