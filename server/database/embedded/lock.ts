@@ -14,7 +14,9 @@ export function lockDirectory(directory: string): { release(): void } {
   let lock: DatabaseSync | undefined
   try {
     lock = new DatabaseSync(join(directory, 'lock'))
-    lock.exec('pragma locking_mode = exclusive; begin exclusive; pragma user_version = 1; commit')
+    lock.exec(
+      'pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive; pragma user_version = 1; commit',
+    )
   } catch (cause) {
     lock?.close()
     if ((cause as { errcode?: number }).errcode !== 5) {
