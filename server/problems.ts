@@ -8,6 +8,7 @@ import {
   type MessageValues,
   translate,
 } from '../messages/index.ts'
+import { DatabaseError } from './database/index.ts'
 import type { Problem } from './problem-schema.ts'
 
 export const STATUS = {
@@ -125,14 +126,18 @@ export function handleError(
   if ('validation' in error && error.validation) return sendInvalidField(error, request, reply)
   const known = FASTIFY_REASONS[error.code]
   if (known) return sendProblem(request, reply, known)
-  if (DATABASE_AWAY.test(error.code ?? '')) {
-    request.log.error({ code: error.code }, 'database away')
+  if (error instanceof DatabaseError || DATABASE_AWAY.test(error.code ?? '')) {
+    request.log.error({ code: error.code, why: error.message }, 'database away')
     return sendProblem(request, reply, 'database-away')
   }
+  if (DISK_FULL.has(error.code)) return sendProblem(request, reply, 'disk-full')
   if (error.statusCode && error.statusCode < 500) return sendProblem(request, reply, 'bad-request')
   request.log.error({ code: error.code, stack: error.stack }, 'defect')
   return sendProblem(request, reply, 'defect', { request: request.id })
 }
+
+/** Of this machine, and of PostgreSQL's. */
+const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', '53100'])
 
 /** Connection refused, reset, unknown host, and PostgreSQL's classes 08 and 57P. */
 const DATABASE_AWAY = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|08\d{3}|57P0\d)$/
@@ -149,7 +154,8 @@ function sendInvalidField(error: FastifyError, request: FastifyRequest, reply: F
     [...path, ...(inner === undefined ? [] : [String(inner)])].join('.') ||
     (error.validationContext ?? 'body')
   const locale = localeOf(request)
-  const rule = first?.keyword ?? 'type'
+  // What is said of a field that nobody declared: its schema is plain `false`.
+  const rule = first?.keyword === 'boolean' ? 'additionalProperties' : (first?.keyword ?? 'type')
   const limit = params.limit ?? params.type ?? params.format ?? ''
   const key = `invalid.${rule}` as MessageKey
   const known = KNOWN_RULES.has(rule)

@@ -1,10 +1,9 @@
 /** Imports under way: receiving, reading, deciding, saving, cancelling. What runs is in memory, what is done in the table. */
 import { randomUUID } from 'node:crypto'
-import { createWriteStream, existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import type { FeatureCollection } from 'geojson'
 import type { Database } from '../database/index.ts'
 import { type ReadOutcome, readFileInWorker } from '../files/index.ts'
@@ -19,7 +18,7 @@ import type { Import, ImportEdit, ImportStatus } from './schema.ts'
 import { importsDirectory, removeWork, workFiles } from './work-directory.ts'
 
 export interface Imports {
-  receive(fileName: string, body: NodeJS.ReadableStream): Promise<Import>
+  receive(fileName: string, body: Readable): Promise<Import>
   list(): Promise<Import[]>
   find(id: number): Promise<Import>
   edit(id: number, edit: ImportEdit): Promise<Import>
@@ -371,28 +370,29 @@ function undecidedNames({ problems, decisions }: ImportDetails): string[] {
   ].slice(0, 10)
 }
 
-/** Streams a body to disk. Refuses, and leaves the rest unread, when it is too long, broken off, or the disk is full. */
-async function writeLimited(body: NodeJS.ReadableStream, path: string, limit: number): Promise<number> {
+/**
+ * Streams a body to disk, at the disk's pace. A body that is refused is read on to nowhere instead of being cut off:
+ * a browser that is still sending would see a broken connection and not the reason.
+ */
+async function writeLimited(body: Readable, path: string, limit: number): Promise<number> {
+  const file = await open(path, 'w')
   let size = 0
-  let tooLong = false
-  const counter = new Transform({
-    transform(chunk: Buffer, _, done) {
-      size += chunk.length
-      tooLong = size > limit
-      done(tooLong ? new Error('too long') : null, chunk)
-    },
-  })
   try {
-    await pipeline(body, counter, createWriteStream(path))
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      size += (chunk as Buffer).length
+      if (size > limit) refuse('file-too-large', { limitMB: Math.max(1, Math.floor(limit / 1024 / 1024)) })
+      await file.writeFile(chunk as Buffer)
+    }
+    return size
   } catch (error) {
-    if (tooLong) refuse('file-too-large', { limitMB: Math.floor(limit / 1024 / 1024) })
+    body.resume()
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOSPC' || code === 'EDQUOT') refuse('disk-full')
-    if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR')
-      refuse('upload-broken-off')
+    if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') refuse('upload-broken-off')
     throw error
+  } finally {
+    await file.close()
   }
-  return size
 }
 
 /** At most so many at a time; the rest wait in order. */

@@ -1,4 +1,5 @@
 /** Imports by HTTP. */
+import type { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { refuse } from '../problems.ts'
@@ -51,10 +52,7 @@ export const importRoutes =
         const given = (request.query as { fileName?: string }).fileName
         const fileName = given?.split(/[\\/]/).at(-1)?.replaceAll('\0', '').trim()
         if (!fileName) return refuse('file-name-missing')
-        const made = await imports.receive(
-          fileName,
-          (request.body as NodeJS.ReadableStream | undefined) ?? request.raw,
-        )
+        const made = await imports.receive(fileName, (request.body as Readable | undefined) ?? request.raw)
         return reply.code(202).header('location', `/api/imports/${made.id}`).send(made)
       })
     })

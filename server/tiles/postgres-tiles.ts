@@ -39,12 +39,12 @@ export async function postgresTile(
         st_transform(st_tileenvelope(${z}, ${x}, ${y}, margin => 64.0 / 4096), 4326) as box),
     feature as materialized (${FEATURES[layer](z)}),
     shape as (
-      select ${columns}, st_asmvtgeom(st_transform(geom, 3857), tile.envelope, 4096, 64, true) as geom from feature, tile),
+      select ${columns}, id as feature_id, st_asmvtgeom(st_transform(geom, 3857), tile.envelope, 4096, 64, true) as geom from feature, tile),
     place as (
-      select ${columns}, st_asmvtgeom(st_transform(label, 3857), tile.envelope, 4096, 64, true) as geom from feature, tile)
+      select ${columns}, id as feature_id, st_asmvtgeom(st_transform(label, 3857), tile.envelope, 4096, 64, true) as geom from feature, tile)
     select
-      (select coalesce(st_asmvt(shape, ${layer}::text, 4096, 'geom', 'id'), '') from shape where geom is not null) ||
-      (select coalesce(st_asmvt(place, ${LABELS[layer]}::text, 4096, 'geom', 'id'), '') from place where geom is not null) as bytes
+      (select coalesce(st_asmvt(shape, ${layer}::text, 4096, 'geom', 'feature_id'), '') from shape where geom is not null) ||
+      (select coalesce(st_asmvt(place, ${LABELS[layer]}::text, 4096, 'geom', 'feature_id'), '') from place where geom is not null) as bytes
   `.execute(database)
   return rows[0].bytes
 }

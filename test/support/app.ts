@@ -40,6 +40,7 @@ export async function openTestApp(
   const database = await openTestDatabase()
   const dataDirectory = await mkdtemp(join(tmpdir(), 'toparquia-app-'))
   const app = await buildApp({ database, dataDirectory, ...options })
+  let epoch = 0
   const read = <T>(response: Awaited<ReturnType<typeof app.inject>>): Answer<T> => ({
     status: response.statusCode,
     body: /json/.test(String(response.headers['content-type']))
@@ -85,6 +86,9 @@ export async function openTestApp(
     },
     async empty() {
       await emptyTables(database)
+      // A revision never comes twice in a database's life, and what is kept in memory relies on it.
+      epoch += 1_000_000
+      await database.db.updateTable('layer').set({ revision: epoch }).execute()
       const imports = join(dataDirectory, 'imports')
       for (const name of await readdir(imports)) await rm(join(imports, name), { recursive: true })
     },
