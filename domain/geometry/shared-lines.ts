@@ -8,180 +8,191 @@
  */
 import type { FlatAreas } from './flat-areas.ts'
 
-/** Units of 1e-7 degree. */
+/** Steps of 1e-7 degree. */
 const PER_DEGREE = 1e7
 const HALF_TURN = 180 * PER_DEGREE
 const TURN = 360 * PER_DEGREE
 const VERTICES_PER_BUCKET = 400
+/** A cell's side in mean steps from a vertex to the next: areas of 60 vertices are about 15 of them across. */
+const CELL_STEPS = 16
 
 /**
  * Everything is by slot: ring `r` has its vertices `v` at slot `v + 2r + 1`, with a copy of its last vertex before
  * them and of its first vertex after them, so that the vertex before and the one after are always next door.
  */
 export interface SharedLines {
-  /** Unit + 1 that also owns the segment starting at this slot; 0 where nobody else does. */
-  partner: Int32Array
+  /**
+   * Four numbers a slot, for they are needed together: x and y in steps of 1e-7 degree, the unit, and the unit + 1
+   * that also owns the segment starting here, 0 where nobody else does.
+   */
+  slots: Int32Array
   /** Further owners of a segment: (slot, unit) pairs in the order of the slots. */
-  furtherPartners: Int32Array
+  furtherOwners: Int32Array
   /** Slots of two vertices in one position, of two units, with no segment in common there: (slot, slot) pairs. */
   corners: Int32Array
-  unitOfSlot: Int32Array
 }
 
 export function findSharedLines(areas: FlatAreas): SharedLines {
-  const rings = areas.ringStart.length - 1
-  const vertices = areas.ringStart[rings]
-  const slots = vertices + 2 * rings
-  const unitOfSlot = new Int32Array(slots)
-  const positions = new Int32Array(2 * slots)
-  const shift = layOut(areas, positions, unitOfSlot)
-  const { order, bucketStart, largest } = dealIntoBuckets(areas, positions, vertices, shift)
-
-  const partner = new Int32Array(slots)
-  const sameAs = new Int32Array(slots)
+  const { slots, order, bucketStart, largest } = dealIntoBuckets(areas)
   const further = new PairList()
   const corners = new PairList()
   let size = 16
   while (size < 2 * largest) size *= 2
+  // rank in the bucket + 1, by position; and the rank + 1 of the vertex before in the same position, by rank
   const table = new Int32Array(size)
+  const sameAs = new Int32Array(largest + 1)
 
   for (let bucket = 0; bucket + 1 < bucketStart.length; bucket++) {
-    const from = bucketStart[bucket]
-    const to = bucketStart[bucket + 1]
-    if (to - from < 2) continue
+    const from = bucketStart[bucket] - 1
+    const count = bucketStart[bucket + 1] - bucketStart[bucket]
+    if (count < 2) continue
     let room = 16
-    while (room < 2 * (to - from)) room *= 2
+    while (room < 2 * count) room *= 2
     const mask = room - 1
     table.fill(0, 0, room)
-    for (let i = from; i < to; i++) {
-      const u = order[i]
-      const x = positions[2 * u]
-      const y = positions[2 * u + 1]
+    for (let rank = 1; rank <= count; rank++) {
+      const u = order[from + rank] << 2
+      const x = slots[u]
+      const y = slots[u + 1]
       let at = mix(x, y) & mask
-      let v = table[at]
-      while (v !== 0 && (positions[2 * v] !== x || positions[2 * v + 1] !== y)) {
+      let found = table[at]
+      let v = 0
+      while (found !== 0) {
+        v = order[from + found] << 2
+        if (slots[v] === x && slots[v + 1] === y) break
         at = (at + 1) & mask
-        v = table[at]
+        found = table[at]
       }
-      table[at] = u
-      if (v === 0) continue
-      sameAs[u] = v
-      const unit = unitOfSlot[u]
-      const beforeX = positions[2 * u - 2]
-      const beforeY = positions[2 * u - 1]
-      const afterX = positions[2 * u + 2]
-      const afterY = positions[2 * u + 3]
+      table[at] = rank
+      sameAs[rank] = found
+      if (found === 0) continue
+      const unit = slots[u + 2]
+      const beforeX = slots[u - 4]
+      const beforeY = slots[u - 3]
+      const afterX = slots[u + 4]
+      const afterY = slots[u + 5]
       const moves = afterX !== x || afterY !== y
-      for (; v !== 0; v = sameAs[v]) {
-        const other = unitOfSlot[v]
-        const before = positions[2 * v - 2]
-        const after = positions[2 * v + 2]
-        const otherAfterY = positions[2 * v + 3]
-        const otherBeforeY = positions[2 * v - 1]
+      for (;;) {
+        const other = slots[v + 2]
+        const otherBeforeX = slots[v - 4]
+        const otherBeforeY = slots[v - 3]
+        const otherAfterX = slots[v + 4]
+        const otherAfterY = slots[v + 5]
         let together = false
         // each segment is recorded from the end it starts at; both ends of a shared segment come by here
-        if (afterX === before && afterY === otherBeforeY) {
+        if (afterX === otherBeforeX && afterY === otherBeforeY) {
           together = true
           if (moves) {
-            if (partner[u] === 0) partner[u] = other + 1
-            else further.push(u, other)
+            if (slots[u + 3] === 0) slots[u + 3] = other + 1
+            else further.push(u >> 2, other)
           }
         }
-        if (beforeX === after && beforeY === otherAfterY) {
+        if (beforeX === otherAfterX && beforeY === otherAfterY) {
           together = true
-          if (after !== x || otherAfterY !== y) {
-            if (partner[v] === 0) partner[v] = unit + 1
-            else further.push(v, unit)
+          if (otherAfterX !== x || otherAfterY !== y) {
+            if (slots[v + 3] === 0) slots[v + 3] = unit + 1
+            else further.push(v >> 2, unit)
           }
         }
-        if (afterX === after && afterY === otherAfterY) {
+        if (afterX === otherAfterX && afterY === otherAfterY) {
           together = true
           if (moves) {
-            if (partner[u] === 0) partner[u] = other + 1
-            else further.push(u, other)
-            if (partner[v] === 0) partner[v] = unit + 1
-            else further.push(v, unit)
+            if (slots[u + 3] === 0) slots[u + 3] = other + 1
+            else further.push(u >> 2, other)
+            if (slots[v + 3] === 0) slots[v + 3] = unit + 1
+            else further.push(v >> 2, unit)
           }
         }
-        if (!together && unit !== other && (beforeX !== before || beforeY !== otherBeforeY))
-          corners.push(u, v)
+        if (!together && unit !== other && (beforeX !== otherBeforeX || beforeY !== otherBeforeY)) {
+          corners.push(u >> 2, v >> 2)
+        }
+        found = sameAs[found]
+        if (found === 0) break
+        v = order[from + found] << 2
       }
     }
   }
-  return { partner, furtherPartners: further.bySlot(), corners: corners.list(), unitOfSlot }
+  return { slots, furtherOwners: further.bySlot(), corners: corners.list() }
 }
 
-/** Rounds every vertex into its slot. Returns log2 of the side of a cell that holds a few hundred vertices. */
-function layOut(areas: FlatAreas, positions: Int32Array, unitOfSlot: Int32Array): number {
+/** Rounds every vertex into its slot, and lists the slots bucket by bucket. */
+function dealIntoBuckets(areas: FlatAreas) {
   const { coordinates, ringStart, partStart, unitStart, count } = areas
-  let travelled = 0
-  let slot = 0
+  const rings = ringStart.length - 1
+  const vertices = ringStart[rings]
+  const slots = new Int32Array(4 * (vertices + 2 * rings))
+  let bits = 0
+  while (bits < 16 && (1 << bits) * VERTICES_PER_BUCKET < vertices) bits++
+  const columns = (1 << (bits >> 1)) - 1
+  const rows = (1 << (bits - (bits >> 1))) - 1
+  const shift = cellSize(areas)
+  const bucketOf = new Uint16Array(vertices)
+  const bucketStart = new Uint32Array((1 << bits) + 1)
+  let at = 0
   for (let unit = 0; unit < count; unit++) {
     const ringEnd = partStart[unitStart[unit + 1]]
     for (let ring = partStart[unitStart[unit]]; ring < ringEnd; ring++) {
-      const first = slot
-      slot++
-      const end = 2 * ringStart[ring + 1]
-      for (let c = 2 * ringStart[ring]; c < end; c += 2) {
-        let x = coordinates[c] * PER_DEGREE
-        const y = coordinates[c + 1] * PER_DEGREE
+      const first = at
+      const end = ringStart[ring + 1]
+      for (let v = ringStart[ring]; v < end; v++) {
+        let lon = coordinates[2 * v] * PER_DEGREE
+        const lat = coordinates[2 * v + 1] * PER_DEGREE
         // 180° west and 180° east are one line
-        if (x >= HALF_TURN) x -= TURN
-        else if (x < -HALF_TURN) x += TURN
-        positions[2 * slot] = x < 0 ? x - 0.5 : x + 0.5
-        positions[2 * slot + 1] = y < 0 ? y - 0.5 : y + 0.5
-        slot++
+        if (lon >= HALF_TURN) lon -= TURN
+        else if (lon < -HALF_TURN) lon += TURN
+        const x = (lon < 0 ? lon - 0.5 : lon + 0.5) | 0
+        const y = (lat < 0 ? lat - 0.5 : lat + 0.5) | 0
+        at += 4
+        slots[at] = x
+        slots[at + 1] = y
+        slots[at + 2] = unit
+        // cells far apart may share a bucket; cells side by side are buckets side by side
+        const bucket = (((y >> shift) & rows) << (bits >> 1)) | ((x >> shift) & columns)
+        bucketOf[v] = bucket
+        bucketStart[bucket + 1]++
       }
-      positions[2 * first] = positions[2 * slot - 2]
-      positions[2 * first + 1] = positions[2 * slot - 1]
-      positions[2 * slot] = positions[2 * first + 2]
-      positions[2 * slot + 1] = positions[2 * first + 3]
-      unitOfSlot.fill(unit, first, slot + 1)
-      travelled += Math.abs(positions[2 * first + 2] - positions[2 * first])
-      slot++
-    }
-  }
-  const rings = ringStart.length - 1
-  const step = rings > 0 ? travelled / rings : 1
-  return Math.min(30, Math.max(4, Math.round(Math.log2(24 * step + 1))))
-}
-
-function dealIntoBuckets(areas: FlatAreas, positions: Int32Array, vertices: number, shift: number) {
-  const { ringStart } = areas
-  let bits = 0
-  while (bits < 16 && (1 << bits) * VERTICES_PER_BUCKET < vertices) bits++
-  const buckets = 1 << bits
-  const bucketOf = new Uint16Array(vertices)
-  const bucketStart = new Uint32Array(buckets + 1)
-  const drop = 32 - bits
-  for (let ring = 0, v = 0; ring + 1 < ringStart.length; ring++) {
-    const end = ringStart[ring + 1]
-    for (let at = 2 * (v + 2 * ring + 1); v < end; v++, at += 2) {
-      const bucket = bits === 0 ? 0 : mix(positions[at] >> shift, positions[at + 1] >> shift) >>> drop
-      bucketOf[v] = bucket
-      bucketStart[bucket + 1]++
+      slots[first] = slots[at]
+      slots[first + 1] = slots[at + 1]
+      at += 4
+      slots[at] = slots[first + 4]
+      slots[at + 1] = slots[first + 5]
+      at += 4
     }
   }
   let largest = 0
-  for (let bucket = 0; bucket < buckets; bucket++) {
+  for (let bucket = 0; bucket + 1 < bucketStart.length; bucket++) {
     if (bucketStart[bucket + 1] > largest) largest = bucketStart[bucket + 1]
     bucketStart[bucket + 1] += bucketStart[bucket]
   }
   const order = new Int32Array(vertices)
   const next = bucketStart.slice()
-  for (let ring = 0, v = 0; ring + 1 < ringStart.length; ring++) {
+  for (let ring = 0, v = 0; ring < rings; ring++) {
     const end = ringStart[ring + 1]
     for (let slot = v + 2 * ring + 1; v < end; v++, slot++) order[next[bucketOf[v]]++] = slot
   }
-  return { order, bucketStart, largest }
+  return { slots, order, bucketStart, largest }
+}
+
+/** Log2 of the side of a cell that holds a few hundred vertices where areas are as dense as they mostly are. */
+function cellSize({ coordinates, ringStart }: FlatAreas): number {
+  const rings = ringStart.length - 1
+  let travelled = 0
+  let steps = 0
+  for (let ring = 0; ring < rings; ring += Math.ceil(rings / 4096)) {
+    const v = 2 * ringStart[ring]
+    travelled +=
+      Math.abs(coordinates[v + 2] - coordinates[v]) + Math.abs(coordinates[v + 3] - coordinates[v + 1])
+    steps++
+  }
+  const step = steps > 0 ? (travelled / steps) * PER_DEGREE : 1
+  return Math.min(30, Math.max(4, Math.round(Math.log2(CELL_STEPS * step + 1))))
 }
 
 /** 32 well-mixed bits of two integers. */
 function mix(x: number, y: number): number {
   let h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
-  h = Math.imul(h ^ (h >>> 12), 0x297a2d39)
-  return h ^ (h >>> 15)
+  return h ^ (h >>> 13)
 }
 
 /** A growing list of pairs of integers. */

@@ -1,5 +1,5 @@
 /** Who touches whom: exactly shared lines first, drawn ones for what is left. */
-import { segmentLengthM } from '../geometry/ellipsoid.ts'
+import { segmentLengthM, shortWay } from '../geometry/ellipsoid.ts'
 import type { FlatAreas } from '../geometry/flat-areas.ts'
 import { findSharedLines, type SharedLines } from '../geometry/shared-lines.ts'
 import { matchDrawnBorders } from './drawn-borders.ts'
@@ -39,14 +39,14 @@ export interface Adjacency {
  * share only vertices are corners; what stays unshared goes to the drawn-border search, which measures it.
  */
 export function buildAdjacency(areas: FlatAreas): Adjacency {
-  const { pairs, shared, firstPair } = collectExactPairs(areas)
+  const { pairs, firstPair, openSegments } = collectExactPairs(areas)
   const isExactBorder = (a: number, b: number): boolean => {
     const low = Math.min(a, b)
     const high = Math.max(a, b)
     for (let i = firstPair[low]; i < firstPair[low + 1]; i++) if (pairs.b[i] === high) return true
     return false
   }
-  for (const drawn of matchDrawnBorders(areas, openSegments(areas, shared), isExactBorder)) {
+  for (const drawn of matchDrawnBorders(areas, openSegments, isExactBorder)) {
     const pair = pairs.push(
       Math.min(drawn.a, drawn.b),
       Math.max(drawn.a, drawn.b),
@@ -69,97 +69,114 @@ export function buildExactAdjacency(areas: FlatAreas): Adjacency {
 function collectExactPairs(areas: FlatAreas) {
   const shared = findSharedLines(areas)
   const pairs = new PairColumns()
-  const firstPair = collectBorders(areas, shared, pairs)
+  const collected = collectBorders(areas, shared, pairs)
   collectCorners(areas, shared, pairs)
-  return { pairs, shared, firstPair }
+  return { pairs, ...collected }
 }
 
-/** Adds the exactly shared borders unit after unit. Returns where the pairs of each unit begin. */
-function collectBorders(areas: FlatAreas, shared: SharedLines, pairs: PairColumns): Uint32Array {
+/**
+ * Adds the exactly shared borders unit after unit. Returns where the pairs of each unit begin, and for each segment,
+ * by its first vertex, whether one unit only owns it.
+ */
+function collectBorders(areas: FlatAreas, shared: SharedLines, pairs: PairColumns) {
   const { coordinates, ringStart, partStart, unitStart, count } = areas
-  const { partner, furtherPartners } = shared
+  const { slots, furtherOwners } = shared
   const firstPair = new Uint32Array(count + 1)
+  const openSegments = new Uint8Array(ringStart[ringStart.length - 1])
   // the pair of the unit at hand with each other unit, valid where it is one of this unit's pairs
   const pairWith = new Int32Array(count).fill(-1)
   let further = 0
+  // the stretch at hand: segments one after the other with the same owner on the other side
+  let other = -1
+  let lengthM = 0
+  let longestM = -1
+  let placeLon = 0
+  let placeLat = 0
+  const addStretch = (unit: number) => {
+    let pair = pairWith[other]
+    if (pair < firstPair[unit]) {
+      pair = pairs.push(unit, other, BORDER, CERTAIN)
+      pairWith[other] = pair
+    }
+    pairs.extend(pair, lengthM, longestM, placeLon, placeLat)
+    lengthM = 0
+    longestM = -1
+  }
+  const addSegment = (v: number, next: number) => {
+    const lon = coordinates[2 * v]
+    const lat = coordinates[2 * v + 1]
+    const nextLon = coordinates[2 * next]
+    const nextLat = coordinates[2 * next + 1]
+    const segmentM = segmentLengthM(lon, lat, nextLon, nextLat)
+    lengthM += segmentM
+    if (segmentM > longestM) {
+      longestM = segmentM
+      placeLon = lon + shortWay(nextLon - lon) / 2
+      placeLat = (lat + nextLat) / 2
+    }
+  }
   for (let unit = 0; unit < count; unit++) {
     const ringEnd = partStart[unitStart[unit + 1]]
     for (let ring = partStart[unitStart[unit]]; ring < ringEnd; ring++) {
       const start = ringStart[ring]
       const end = ringStart[ring + 1]
       for (let v = start, slot = start + 2 * ring + 1; v < end; v++, slot++) {
-        if (partner[slot] === 0) continue
-        let other = partner[slot] - 1
-        let previous = -1
-        for (;;) {
-          // a ring drawn twice makes the same owner appear twice
-          if (other > unit && other !== previous && (previous < 0 || other !== partner[slot] - 1)) {
-            const next = v + 1 < end ? v + 1 : start
-            const lon = coordinates[2 * v]
-            const lat = coordinates[2 * v + 1]
-            const lengthM = segmentLengthM(lon, lat, coordinates[2 * next], coordinates[2 * next + 1])
-            let pair = pairWith[other]
-            if (pair < firstPair[unit]) {
-              pair = pairs.push(unit, other, BORDER, CERTAIN)
-              pairWith[other] = pair
-            }
-            pairs.extend(pair, lengthM, v, next)
+        const owner = slots[4 * slot + 3] - 1
+        if (owner < 0) {
+          openSegments[v] = 1
+          continue
+        }
+        if (owner > unit) {
+          if (owner !== other) {
+            if (longestM >= 0) addStretch(unit)
+            other = owner
           }
-          if (further >= furtherPartners.length || furtherPartners[further] !== slot) break
-          previous = other
-          other = furtherPartners[further + 1]
-          further += 2
+          addSegment(v, v + 1 < end ? v + 1 : start)
+        }
+        if (further < furtherOwners.length && furtherOwners[further] === slot) {
+          if (longestM >= 0) addStretch(unit)
+          for (let previous = -1; furtherOwners[further] === slot; further += 2) {
+            other = furtherOwners[further + 1]
+            // a ring drawn twice makes the same owner appear twice
+            if (other <= unit || other === owner || other === previous) continue
+            previous = other
+            addSegment(v, v + 1 < end ? v + 1 : start)
+            addStretch(unit)
+          }
         }
       }
+      if (longestM >= 0) addStretch(unit)
     }
     firstPair[unit + 1] = pairs.length
   }
-  pairs.placeOnLongest(coordinates)
-  return firstPair
-}
-
-/** 1 for each segment that only one unit owns, by its first vertex. */
-function openSegments(areas: FlatAreas, shared: SharedLines): Uint8Array {
-  const { ringStart } = areas
-  const open = new Uint8Array(ringStart[ringStart.length - 1])
-  for (let ring = 0; ring + 1 < ringStart.length; ring++) {
-    const end = ringStart[ring + 1]
-    for (let v = ringStart[ring], slot = v + 2 * ring + 1; v < end; v++, slot++) {
-      if (shared.partner[slot] === 0) open[v] = 1
-    }
-  }
-  return open
+  return { firstPair, openSegments }
 }
 
 function collectCorners(areas: FlatAreas, shared: SharedLines, pairs: PairColumns): void {
-  const { corners, unitOfSlot } = shared
-  if (corners.length === 0) return
-  const vertexOf = vertexOfSlot(areas, corners)
+  const { corners, slots } = shared
+  const { ringStart, coordinates } = areas
   for (let i = 0; i < corners.length; i += 2) {
-    const u = unitOfSlot[corners[i]]
-    const v = unitOfSlot[corners[i + 1]]
-    const pair = pairs.push(Math.min(u, v), Math.max(u, v), CORNER, CERTAIN)
-    pairs.place[2 * pair] = areas.coordinates[2 * vertexOf[i / 2]]
-    pairs.place[2 * pair + 1] = areas.coordinates[2 * vertexOf[i / 2] + 1]
+    const a = slots[4 * corners[i] + 2]
+    const b = slots[4 * corners[i + 1] + 2]
+    const pair = pairs.push(Math.min(a, b), Math.max(a, b), CORNER, CERTAIN)
+    const slot = corners[i]
+    // ring `r` keeps vertex `v` at slot `v + 2r + 1`
+    const v = slot - 2 * ringOf(ringStart, (r) => ringStart[r] + 2 * r < slot) - 1
+    pairs.place[2 * pair] = coordinates[2 * v]
+    pairs.place[2 * pair + 1] = coordinates[2 * v + 1]
   }
 }
 
-/** The vertex at the first slot of every (slot, slot) pair: ring `r` keeps vertex `v` at slot `v + 2r + 1`. */
-function vertexOfSlot(areas: FlatAreas, pairs: Int32Array): Uint32Array {
-  const { ringStart } = areas
-  const vertices = new Uint32Array(pairs.length / 2)
-  for (let i = 0; i < vertices.length; i++) {
-    const slot = pairs[2 * i]
-    let low = 0
-    let high = ringStart.length - 2
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (ringStart[middle] + 2 * middle < slot) low = middle
-      else high = middle - 1
-    }
-    vertices[i] = slot - 2 * low - 1
+/** The last ring that begins where `reached` holds. */
+function ringOf(ringStart: Uint32Array, reached: (ring: number) => boolean): number {
+  let low = 0
+  let high = ringStart.length - 2
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (reached(middle)) low = middle
+    else high = middle - 1
   }
-  return vertices
+  return low
 }
 
 const KINDS: PairKind[] = ['corner', 'border']

@@ -11,8 +11,6 @@ export class PairColumns {
   separationM = new Float64Array(1024)
   place = new Float64Array(2048)
   private longestM = new Float64Array(1024)
-  private longestFrom = new Uint32Array(1024)
-  private longestTo = new Uint32Array(1024)
 
   /** Adds a pair, `a < b`; the same pair may be added again, the stronger contact wins. Returns its position. */
   push(a: number, b: number, kind: number, certainty: number): number {
@@ -25,23 +23,14 @@ export class PairColumns {
     return i
   }
 
-  /** Adds a shared segment to a border. */
-  extend(pair: number, lengthM: number, from: number, to: number): void {
+  /** Adds a stretch of shared line to a border, which is placed in the middle of its longest segment. */
+  extend(pair: number, lengthM: number, longestM: number, lon: number, lat: number): void {
+    const isFirst = this.lengthM[pair] === 0
     this.lengthM[pair] += lengthM
-    if (lengthM >= this.longestM[pair]) {
-      this.longestM[pair] = lengthM
-      this.longestFrom[pair] = from
-      this.longestTo[pair] = to
-    }
-  }
-
-  /** Places every pair so far in the middle of its longest shared segment. */
-  placeOnLongest(coordinates: Float64Array): void {
-    for (let i = 0; i < this.length; i++) {
-      const from = 2 * this.longestFrom[i]
-      const to = 2 * this.longestTo[i]
-      this.place[2 * i] = (coordinates[from] + coordinates[to]) / 2
-      this.place[2 * i + 1] = (coordinates[from + 1] + coordinates[to + 1]) / 2
+    if (isFirst || longestM > this.longestM[pair]) {
+      this.longestM[pair] = longestM
+      this.place[2 * pair] = lon
+      this.place[2 * pair + 1] = lat
     }
   }
 
@@ -132,8 +121,6 @@ export class PairColumns {
     this.separationM = copyInto(new Float64Array(room), this.separationM)
     this.place = copyInto(new Float64Array(2 * room), this.place)
     this.longestM = copyInto(new Float64Array(room), this.longestM)
-    this.longestFrom = copyInto(new Uint32Array(room), this.longestFrom)
-    this.longestTo = copyInto(new Uint32Array(room), this.longestTo)
   }
 }
 
