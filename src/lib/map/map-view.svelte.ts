@@ -95,7 +95,10 @@ export class MapView {
           ownStyle(origin, new URL(fontUrl, location.href).href, options.locale, options.claimedName),
         ...(options.place
           ? { center: [options.place.longitude, options.place.latitude], zoom: options.place.zoom }
-          : { bounds: options.bounds ?? VENEZUELA, fitBoundsOptions: { padding: 30, maxZoom: 15 } }),
+          : {
+              bounds: options.bounds ?? VENEZUELA,
+              fitBoundsOptions: { padding: this.#clear(30), maxZoom: 15 },
+            }),
         maxZoom: 20,
         minZoom: 1,
         attributionControl: false,
@@ -250,22 +253,28 @@ export class MapView {
   /** Shows a whole area, clear of the panels. */
   fit(bounds: Bounds, maxZoom = 16): void {
     this.#whenReady(() => {
-      const edge = 36
-      const { top, right, bottom, left } = this.padding
       this.#map?.fitBounds(bounds, {
-        padding: { top: top + edge, right: right + edge, bottom: bottom + edge, left: left + edge },
+        padding: this.#clear(36),
         maxZoom,
         duration: reducedMotion() ? 0 : 600,
       })
     })
   }
 
+  /** What panels cover and an edge more, on each side. */
+  #clear(edge: number) {
+    const { top, right, bottom, left } = this.padding
+    return { top: top + edge, right: right + edge, bottom: bottom + edge, left: left + edge }
+  }
+
   goTo(place: Position, zoom?: number): void {
+    const { top, right, bottom, left } = this.padding
     this.#whenReady(() =>
       this.#map?.easeTo({
         center: [place[0], place[1]],
         ...(zoom === undefined ? {} : { zoom }),
-        padding: this.padding,
+        // Not `padding`, which would stay and count twice at the next fit.
+        offset: [(left - right) / 2, (top - bottom) / 2],
         duration: reducedMotion() ? 0 : 600,
       }),
     )

@@ -77,10 +77,9 @@ export const AREA_LAYERS: LayerSpecification[] = [
     type: 'fill',
     source: 'communes',
     'source-layer': AREA.communes,
-    maxzoom: 12,
     paint: {
       'fill-color': ['match', ['get', 'registered_as'], 'network', COLOURS.network, COLOURS.commune],
-      'fill-opacity': ['interpolate', ['linear'], ['zoom'], 5, 0.5, 10, 0.18, 12, 0],
+      'fill-opacity': ['interpolate', ['linear'], ['zoom'], 5, 0.5, 10, 0.16, 14, 0.07],
     },
   },
   {
@@ -129,7 +128,7 @@ export const NAME_LAYERS: LayerSpecification[] = [
     source: 'communes',
     'source-layer': LABELS.communes,
     minzoom: 6,
-    maxzoom: 12.6,
+    maxzoom: 13.5,
     layout: {
       ...(names(7) as object),
       'text-font': FONT_BOLD,

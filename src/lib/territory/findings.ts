@@ -42,6 +42,8 @@ export interface Finding {
 /** Under this, overlaps and gaps are the pen's width: the doubtful borders already tell of them. */
 export const SMALLEST_AREA_M2 = 1
 
+/** Nearer than this, pieces meet in a point. */
+export const TOUCHING_M = 0.005
 const NAMED = 4
 
 export function findings(judgement: Judgement, context: FindingContext): Finding[] {
@@ -69,7 +71,7 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
 
   for (const { from, to, gapM, line, pieces } of judgement.separations)
     add(
-      'separation',
+      gapM < TOUCHING_M ? 'corner' : 'separation',
       metres(gapM),
       { a: name(from), b: name(to), one: Math.min(...pieces) + 1, other: Math.max(...pieces) + 1 },
       line[0],
@@ -92,7 +94,6 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
     if (pair.kind === 'border' && pair.certainty === 'doubtful')
       add('doubtful', metres(pair.separationM), values, pair.place)
     else if (pair.kind === 'link') add('link', '', values, pair.place)
-    else if (pair.kind === 'corner' && decides(pair)) add('corner', '0 m', values, pair.place)
   }
   const cut = judgement.cutUnits
   if (cut.length > 0)

@@ -1,6 +1,7 @@
 /** The verdict as a headline and a sentence or two, in the language of an assembly. Pure. */
 import type { Judgement, RegisteredAs } from '$domain/territory/types.ts'
 import type { MessageKey, MessageValues } from '$messages/index.ts'
+import { TOUCHING_M } from './findings.ts'
 
 export interface VerdictWords {
   kind: 'contiguous' | 'conditional' | 'split' | 'network' | 'none' | 'broken'
@@ -81,7 +82,7 @@ function pieces({ components, separations }: Judgement, { t, name, metres }: Ver
     apart: apart.flat().length,
     names: small ? apart[0].map(name).join(', ') : '',
     gap: gapM === undefined ? '' : metres(gapM),
-    known: gapM === undefined ? 'no' : 'yes',
+    known: gapM === undefined ? 'no' : gapM < TOUCHING_M ? 'touch' : 'yes',
   })
 }
 
