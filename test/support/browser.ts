@@ -73,7 +73,7 @@ export async function startProgram(): Promise<Program> {
     async newPage(path = '/', viewport = WIDE) {
       const page = await context.newPage()
       await page.setViewportSize(viewport)
-      page.on('pageerror', (error) => complaints.push(`${error.message}\n${error.stack ?? ''}`))
+      page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
       page.on('console', (message) => {
         // A refused request is part of several tests; the browser writes it to the console by itself.
         if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))

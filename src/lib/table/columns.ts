@@ -16,11 +16,11 @@ const NAME: Column = { id: 'name', heading: 'table.name', width: 'minmax(0, 1fr)
 const FAMILIES: Column = {
   id: 'families',
   heading: 'table.families',
-  width: '84px',
+  width: '64px',
   sort: 'families',
   numeric: true,
 }
-const AREA: Column = { id: 'area', heading: 'table.area', width: '82px', sort: 'area', numeric: true }
+const AREA: Column = { id: 'area', heading: 'table.area', width: '78px', sort: 'area', numeric: true }
 
 /** In a side panel code, kind and communes stand under the name instead. */
 const NARROW = [PICK, NAME, FAMILIES, AREA]
