@@ -1,5 +1,5 @@
 /** How each pair of units meets: the lengths that face, how far apart, and the stretches drawn from the same points. */
-import type { Spot, Surroundings } from './drawn-borders-nearby.ts'
+import type { Surroundings } from './drawn-borders-nearby.ts'
 import { metresEast, metresNorth, type Outlines } from './drawn-borders-outlines.ts'
 import { PairTable } from './drawn-borders-pairs.ts'
 import { matchStretches } from './drawn-borders-stretches.ts'
@@ -13,6 +13,9 @@ const NEAR = 2
 const LOOSE = 1.5
 /** A glance for each segment, or for this many deviations of shorter ones. */
 const GLANCE = 2
+/** Segments looked up together, and how far apart, in deviations, they may lie. */
+const MOST_TOGETHER = 16
+const TOGETHER = 8
 /** Longer than this on both sides, in deviations, a glance is enough. */
 const PLAIN = 10
 /** Around a place in question, segments within this many deviations are looked at closely. */
@@ -46,7 +49,7 @@ export function measureContacts(
   const claimed = new Float32Array(unit.length)
   const owner = new Int32Array(unit.length).fill(-1)
   const ownShare = new Float32Array(unit.length)
-  const spot: Spot = { x: 0, y: 0, east: 1, north: 1 }
+  const spot = { x: 0, y: 0, east: 1, north: 1 }
 
   /** 1 for pairs that the glance settles; the close look leaves their sums alone. */
   let plain = new Uint8Array(0)
@@ -69,14 +72,16 @@ export function measureContacts(
   function glanceAtAll(): Int32Array {
     const rows = new Int32Array(unit.length).fill(-1)
     let carried = 0
+    let gatheredTo = -1
     for (let k = 0; k < segments.length; k++) {
       const v = segments[k]
       const w = next[v]
-      setScale((xy[2 * v + 1] + xy[2 * w + 1]) / 2)
+      setScale(xy[2 * v + 1])
       const dx = (xy[2 * w] - xy[2 * v]) * spot.east
       const dy = (xy[2 * w + 1] - xy[2 * v + 1]) * spot.north
-      const length = Math.hypot(dx, dy)
-      const sigma = sigmaM[unit[v]]
+      const length = Math.sqrt(dx * dx + dy * dy)
+      const u = unit[v]
+      const sigma = sigmaM[u]
       carried += length
       if (carried < GLANCE * sigma && open[w] && w === segments[k + 1]) {
         rows[v] = -2
@@ -85,39 +90,47 @@ export function measureContacts(
       const scale = inside[v] / (length || 1)
       spot.x = (xy[2 * v] + xy[2 * w]) / 2
       spot.y = (xy[2 * v + 1] + xy[2 * w + 1]) / 2
-      const reach = reachOf(unit[v])
-      if (
-        !look(v, Math.min(reach, NEAR * sigma), dy * scale, -dx * scale) &&
-        !look(v, reach, dy * scale, -dx * scale)
-      ) {
-        carried = 0
-        continue
+      const reach = reachOf(u)
+      const near = Math.min(reach, NEAR * sigma)
+      if (k > gatheredTo) gatheredTo = gatherAlong(k, near, sigma)
+      around.face(spot.x, spot.y, dy * scale, -dx * scale, near, LOOSE * sigma)
+      if (around.unit < 0 && near < reach) {
+        around.gather(spot.x, spot.y, spot.x, spot.y, reach, u)
+        around.face(spot.x, spot.y, dy * scale, -dx * scale, reach, LOOSE * sigma)
+        gatheredTo = -1
       }
-      rows[v] = add(
-        unit[v],
-        around.unit,
-        v,
-        carried,
-        carried,
-        around.separation,
-        Math.abs(around.separation) <= resolutionM,
-      )
+      if (around.unit >= 0) {
+        const together = Math.abs(around.separation) <= resolutionM
+        rows[v] = add(u, around.unit, v, carried, carried, around.separation, together)
+      }
       carried = 0
     }
     return rows
   }
 
-  function look(v: number, reach: number, normalX: number, normalY: number): boolean {
-    around.gather(
-      spot.x - reach / spot.east,
-      spot.y - reach / spot.north,
-      spot.x + reach / spot.east,
-      spot.y + reach / spot.north,
-      unit[v],
-    )
-    if (around.size === 0) return false
-    around.face(spot, normalX, normalY, reach, LOOSE * sigmaM[unit[v]])
-    return around.unit >= 0
+  /** Gathers once for the middles of several segments from the k-th on, and returns the last of them. */
+  function gatherAlong(k: number, margin: number, sigma: number): number {
+    const u = unit[segments[k]]
+    let west = Number.POSITIVE_INFINITY
+    let east = Number.NEGATIVE_INFINITY
+    let south = Number.POSITIVE_INFINITY
+    let north = Number.NEGATIVE_INFINITY
+    let last = k
+    for (; last < segments.length && last < k + MOST_TOGETHER; last++) {
+      const v = segments[last]
+      if (unit[v] !== u) break
+      const x = (xy[2 * v] + xy[2 * next[v]]) / 2
+      const y = (xy[2 * v + 1] + xy[2 * next[v] + 1]) / 2
+      const wide = Math.max(east, x) - Math.min(west, x)
+      const high = Math.max(north, y) - Math.min(south, y)
+      if (last > k && Math.max(wide * spot.east, high * spot.north) > TOGETHER * sigma) break
+      west = Math.min(west, x)
+      east = Math.max(east, x)
+      south = Math.min(south, y)
+      north = Math.max(north, y)
+    }
+    around.gather(west, south, east, north, margin, u)
+    return last - 1
   }
 
   /** The segments near every place where it is not plain who borders whom. */
@@ -130,14 +143,11 @@ export function measureContacts(
       size++
     }
     const markAround = (p: number) => {
-      setScale(xy[2 * p + 1])
       spot.x = xy[2 * p]
       spot.y = xy[2 * p + 1]
       const radius = CLOSE * sigmaM[unit[p]]
-      const east = radius / spot.east
-      const north = radius / spot.north
-      around.gather(spot.x - east, spot.y - north, spot.x + east, spot.y + north, -1)
-      around.forEachWithin(spot, radius, mark)
+      around.gather(spot.x, spot.y, spot.x, spot.y, radius, -1)
+      around.forEachWithin(spot.x, spot.y, radius, mark)
     }
     for (const v of segments) {
       if (seenRow[v] === -2) continue
@@ -254,10 +264,11 @@ export function measureContacts(
     if (length === 0) return
     const reach = reachOf(u)
     around.gather(
-      Math.min(xy[2 * v], xy[2 * w]) - reach / spot.east,
-      Math.min(xy[2 * v + 1], xy[2 * w + 1]) - reach / spot.north,
-      Math.max(xy[2 * v], xy[2 * w]) + reach / spot.east,
-      Math.max(xy[2 * v + 1], xy[2 * w + 1]) + reach / spot.north,
+      Math.min(xy[2 * v], xy[2 * w]),
+      Math.min(xy[2 * v + 1], xy[2 * w + 1]),
+      Math.max(xy[2 * v], xy[2 * w]),
+      Math.max(xy[2 * v + 1], xy[2 * w + 1]),
+      reach,
       u,
     )
     if (around.size === 0) return
@@ -268,7 +279,7 @@ export function measureContacts(
       const t = (i + 0.5) / steps
       spot.x = xy[2 * v] + t * (xy[2 * w] - xy[2 * v])
       spot.y = xy[2 * v + 1] + t * (xy[2 * w + 1] - xy[2 * v + 1])
-      around.face(spot, normalX, normalY, reach, LOOSE * sigmaM[u])
+      around.face(spot.x, spot.y, normalX, normalY, reach, LOOSE * sigmaM[u])
       if (around.unit < 0) continue
       const free = owner[v] === around.unit ? 1 : Math.max(0, 1 - claimed[v])
       add(

@@ -1,6 +1,6 @@
 /** How far apart two drawings of one line commonly lie, place by place, read from the drawings themselves. */
-import type { Spot, Surroundings } from './drawn-borders-nearby.ts'
-import { metresEast, metresNorth, type Outlines } from './drawn-borders-outlines.ts'
+import type { Surroundings } from './drawn-borders-nearby.ts'
+import type { Outlines } from './drawn-borders-outlines.ts'
 import { PairTable } from './drawn-borders-pairs.ts'
 
 /** The noise around each unit: the separation, in metres, that about two thirds of drawn borders stay under. */
@@ -30,7 +30,7 @@ export function estimateNoise(
   resolutionM: number,
   cellM: number,
 ): Noise {
-  const { count, firstOpen, sizeM, hasExact } = outlines
+  const { count, xy, next, inside, segments, firstOpen, sizeM, hasExact } = outlines
   let exactUnits = 0
   for (let u = 0; u < count; u++) exactUnits += hasExact[u]
   const exactFile = 2 * exactUnits >= count
@@ -47,18 +47,28 @@ export function estimateNoise(
     // units that share segments exactly lie apart where they do so on purpose: only overlaps speak of error
     const gapsCount = !exactFile && hasExact[u] === 0
     let got = 0
-    everyProbe(outlines, u, perUnit, (spot, normalX, normalY) => {
-      const reach = reachOfNearest(around, spot, u, cellM, farthest)
-      if (reach === 0) return
-      around.face(spot, normalX, normalY, reach, 0)
-      if (around.unit < 0) return
+    const first = firstOpen[u]
+    const openHere = firstOpen[u + 1] - first
+    const probesHere = Math.min(perUnit, openHere)
+    for (let i = 0; i < probesHere; i++) {
+      const v = segments[first + Math.floor(((i + 0.5) * openHere) / probesHere)]
+      const w = next[v]
+      const x = (xy[2 * v] + xy[2 * w]) / 2
+      const y = (xy[2 * v + 1] + xy[2 * w + 1]) / 2
+      const reach = reachOfNearest(around, x, y, u, cellM, farthest)
+      if (reach === 0) continue
+      const dx = (xy[2 * w] - xy[2 * v]) * around.east
+      const dy = (xy[2 * w + 1] - xy[2 * v + 1]) * around.north
+      const scale = inside[v] / (Math.sqrt(dx * dx + dy * dy) || 1)
+      around.face(x, y, dy * scale, -dx * scale, reach, 0)
+      if (around.unit < 0) continue
       const overlap = around.separation < 0
-      if (!gapsCount && overlap && !outlines.holds(around.unit, spot.x, spot.y)) return
+      if (!gapsCount && overlap && !outlines.holds(around.unit, x, y)) continue
       probes[u]++
       if (overlap) overlaps[u]++
       facing.find(u, around.unit)
       if (gapsCount || overlap) distances[got++] = Math.abs(around.separation)
-    })
+    }
     if (got === 0) continue
     const sorted = distances.subarray(0, got).sort()
     logSigma[u] = Math.log(Math.max(resolutionM, sorted[got >> 1] / MEDIAN_SCALE))
@@ -91,42 +101,15 @@ export function estimateNoise(
 /** Gathers in growing boxes until the nearest line is surely among what was found; 0 where it is too far. */
 function reachOfNearest(
   around: Surroundings,
-  spot: Spot,
+  x: number,
+  y: number,
   unit: number,
   cellM: number,
   farthest: number,
 ): number {
   for (let reach = Math.min(cellM / 2, farthest); ; reach = Math.min(farthest, 3 * reach)) {
-    around.gather(
-      spot.x - reach / spot.east,
-      spot.y - reach / spot.north,
-      spot.x + reach / spot.east,
-      spot.y + reach / spot.north,
-      unit,
-    )
-    if (around.nearestSquared(spot) <= reach * reach) return reach
+    around.gather(x, y, x, y, reach, unit)
+    if (around.nearestSquared(x, y) <= reach * reach) return reach
     if (reach >= farthest) return 0
-  }
-}
-
-/** Visits the middles of up to `most` open segments of a unit, spread evenly. */
-function everyProbe(
-  { xy, next, inside, segments, firstOpen }: Outlines,
-  unit: number,
-  most: number,
-  visit: (spot: Spot, normalX: number, normalY: number) => void,
-): void {
-  const first = firstOpen[unit]
-  const open = firstOpen[unit + 1] - first
-  const probes = Math.min(most, open)
-  for (let i = 0; i < probes; i++) {
-    const v = segments[first + Math.floor(((i + 0.5) * open) / probes)]
-    const w = next[v]
-    const y = (xy[2 * v + 1] + xy[2 * w + 1]) / 2
-    const spot = { x: (xy[2 * v] + xy[2 * w]) / 2, y, east: metresEast(y), north: metresNorth(y) }
-    const dx = (xy[2 * w] - xy[2 * v]) * spot.east
-    const dy = (xy[2 * w + 1] - xy[2 * v + 1]) * spot.north
-    const scale = inside[v] / (Math.hypot(dx, dy) || 1)
-    visit(spot, dy * scale, -dx * scale)
   }
 }
