@@ -31,7 +31,7 @@ export function geometryOf(areas: FlatAreas, unit: number): Polygon | MultiPolyg
     : { type: 'MultiPolygon', coordinates: polygons }
 }
 
-export function councilFeature(
+function councilFeature(
   coverage: Coverage,
   unit: number,
 ): Feature<Polygon | MultiPolygon, CouncilProperties> {

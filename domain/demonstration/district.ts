@@ -77,15 +77,6 @@ export function kilometres(from: Position, to: Position): number {
   return Math.hypot(east, to[1] - from[1]) * KILOMETRES_PER_DEGREE
 }
 
-/** Kilometres from a place to the nearest point of a line from one end to the other. */
-export function kilometresToLine(place: Position, from: Position, to: Position): number {
-  const scale = Math.cos((from[1] * Math.PI) / 180)
-  const [dx, dy] = [(to[0] - from[0]) * scale, to[1] - from[1]]
-  const [px, py] = [(place[0] - from[0]) * scale, place[1] - from[1]]
-  const share = Math.max(0, Math.min(1, (px * dx + py * dy) / (dx * dx + dy * dy)))
-  return Math.hypot(px - share * dx, py - share * dy) * KILOMETRES_PER_DEGREE
-}
-
 /** Takes `count` cells in one piece, the cheapest first; the first lies nearest to `start`. */
 export function takePiece(
   district: District,
@@ -137,4 +128,9 @@ export function takeSurroundings(district: District, rounds = 1): number[] {
     around.push(...ring)
   }
   return around
+}
+
+/** A place `east` and `north` kilometres away. */
+export function away([longitude, latitude]: Position, east: number, north: number): Position {
+  return [longitude + east / (111.32 * Math.cos((latitude * Math.PI) / 180)), latitude + north / 110.6]
 }

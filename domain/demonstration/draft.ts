@@ -1,5 +1,5 @@
 /** The demonstration territory while it is being put together: councils, communes and links, by code. */
-import type { MultiPolygon, Polygon, Position } from 'geojson'
+import type { MultiPolygon, Polygon } from 'geojson'
 import type { LinkKind, RegisteredAs } from '../territory/types.ts'
 import type { District } from './district.ts'
 import { type Random, seededRandom } from './random.ts'
@@ -125,9 +125,4 @@ export function mustLieApart(district: District, piece: number[], other: number[
     if (district.cells[cell].neighbours.some((i) => other.includes(i)))
       throw new Error(`Cell ${cell} touches the other piece.`)
   }
-}
-
-/** A place `east` and `north` kilometres away. */
-export function away([longitude, latitude]: Position, east: number, north: number): Position {
-  return [longitude + east / (111.32 * Math.cos((latitude * Math.PI) / 180)), latitude + north / 110.6]
 }

@@ -4,6 +4,7 @@
  */
 import type { Position } from 'geojson'
 import {
+  away,
   type District,
   drawDistrict,
   kilometres,
@@ -11,8 +12,8 @@ import {
   takePiece,
   takeSurroundings,
 } from './district.ts'
-import { addCommune, addCouncils, away, communeOf, type Draft, mustLieApart } from './draft.ts'
-import { nearMiss, reachInto, withdraw } from './flaws.ts'
+import { addCommune, addCouncils, communeOf, type Draft, mustLieApart } from './draft.ts'
+import { graze, reachInto, withdraw } from './flaws.ts'
 import { nameGiver } from './place-names.ts'
 
 /** The one in Lara; a homonym lies in Barinas (8.75857, -70.39311). */
@@ -83,7 +84,7 @@ function drawEnclave(draft: Draft, district: District, place: Position, give: Gi
   addCouncils(draft, { prefix: 'MEDIO', district, cells: [inside], name: () => 'El Medio' })
 }
 
-/** Two halves whose only common border was drawn by two hands and runs together for 60 m at 8 m of distance. */
+/** Two halves drawn by hand, 70 m apart but for a tongue of land that hardly reaches across. */
 function drawByHand(draft: Draft, district: District, place: Position, give: Give): void {
   const { cells } = district
   const east = takePiece(district, place, 3, (cell) => kilometres(away(place, 4, 0), cell.middle))
@@ -96,7 +97,7 @@ function drawByHand(draft: Draft, district: District, place: Position, give: Giv
     west.filter((b) => cells[a].neighbours.includes(b)).map((b) => [a, b] as const),
   )
   const [[a, b], ...others] = pairs
-  nearMiss(district, a, b, 8, 60, 70)
+  graze(district, a, b, { wideM: 70, tongueM: 24, overlapM: 8 })
   for (const [own, other] of others) withdraw(district, own, [other], 70)
   addCommune(draft, {
     code: 'DEMO-A-PULSO',

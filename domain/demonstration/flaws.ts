@@ -1,7 +1,7 @@
 /** What real drawings suffer from, made on purpose: gaps, near misses, overlaps, corners. */
-import { buffer, circle, difference, feature, featureCollection, union } from '@turf/turf'
+import { buffer, circle, difference, feature, featureCollection, lineString, union } from '@turf/turf'
 import type { Feature, MultiPolygon, Polygon, Position } from 'geojson'
-import type { District } from './district.ts'
+import { away, type District } from './district.ts'
 
 type Area = Polygon | MultiPolygon
 
@@ -43,25 +43,33 @@ export function withdraw(district: District, cell: number, others: number[], met
 }
 
 /**
- * Leaves two cells `metres` apart along a short stretch in the middle of their border and `wideM` apart along the
- * rest: a border that nobody can be sure of.
+ * Draws a cell back from another but for one tongue of land, `tongueM` wide, that reaches `overlapM` into it: so
+ * short a stretch may be a border, or an error of the drawing.
  */
-export function nearMiss(
+export function graze(
   district: District,
   cell: number,
   other: number,
-  metres: number,
-  stretchM: number,
-  wideM: number,
+  { wideM, tongueM, overlapM }: { wideM: number; tongueM: number; overlapM: number },
 ): void {
   const own = district.cells[cell]
   const common = commonVertices(own.polygon, district.cells[other].polygon)
-  const middle = common[common.length >> 1]
-  const opening = circle(middle, stretchM / 2000 + wideM / 4000, { units: 'kilometers', steps: 32 })
-  const wide = difference(
-    featureCollection([grown(district.cells[other].polygon, wideM), opening]),
-  ) as Feature<Area>
-  own.polygon = without(without(own.polygon, grown(district.cells[other].polygon, metres)), wide)
+  const root = common[common.length >> 1]
+  const inward = towards(root, own.middle)
+  const short = (tongueM / 2 - overlapM) / 1000
+  const tip = away(root, inward[0] * short, inward[1] * short)
+  const tongue = buffer(lineString([tip, own.middle]), tongueM / 2000, { units: 'kilometers', steps: 6 })
+  withdraw(district, cell, [other], wideM)
+  const joined = union(featureCollection([feature(own.polygon), tongue as Feature<Polygon>]))
+  own.polygon = largest((joined as Feature<Area>).geometry)
+}
+
+/** The direction from one place to another, east and north, of length 1. */
+function towards(from: Position, to: Position): [number, number] {
+  const east = (to[0] - from[0]) * Math.cos((from[1] * Math.PI) / 180)
+  const north = to[1] - from[1]
+  const length = Math.hypot(east, north)
+  return [east / length, north / length]
 }
 
 /** Lets a cell reach `metres` into another, as when two assemblies claim the same street. */

@@ -15,7 +15,7 @@ El Sisal|La Lagunita|Agua Larga|El Jagüey|La Guásima|Los Algarrobos|El Pedrega
 Los Chaguaramos|La Meseta|El Zanjón|Las Playas|Río Claro Abajo|El Rosal|La Fila|Los Positos|El Vigía Viejo|La Cumbre|
 Palo Gordo|El Toronjo|La Mora|Los Guayos|El Bucaral|Las Tres Aguas|La Campiña|El Recodo|Los Sauces|Tierra Nueva`
 
-export const TOPONYMS: readonly string[] = WORDS.split('|').map((name) => name.trim())
+const TOPONYMS: readonly string[] = WORDS.split('|').map((name) => name.trim())
 
 const ROMAN = ['', ' II', ' III', ' IV', ' V', ' VI', ' VII', ' VIII']
 

@@ -4,6 +4,7 @@
  */
 import type { Position } from 'geojson'
 import {
+  away,
   type District,
   drawDistrict,
   kilometres,
@@ -11,7 +12,7 @@ import {
   takePiece,
   takeSurroundings,
 } from './district.ts'
-import { addCommune, addCouncils, away, type Draft, mustLieApart } from './draft.ts'
+import { addCommune, addCouncils, type Draft, mustLieApart } from './draft.ts'
 import { commonVertices, shrinkToCorner, withdraw } from './flaws.ts'
 import { nameGiver } from './place-names.ts'
 

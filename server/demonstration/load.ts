@@ -21,7 +21,7 @@ export async function readDemonstration(): Promise<DemonstrationTerritory> {
 }
 
 /** Whether it is there already: its codes begin with DEMO-. */
-export async function isDemonstrationLoaded({ db }: Database): Promise<boolean> {
+async function isDemonstrationLoaded({ db }: Database): Promise<boolean> {
   const row = await db
     .selectFrom('council')
     .select('id')
