@@ -14,7 +14,7 @@ export interface Noise {
 
 /** Probes per unit, fewer where there are many units to learn from. */
 const MOST_PROBES = 24
-const LEAST_PROBES = 5
+const LEAST_PROBES = 4
 const ALL_PROBES = 100_000
 /** Separations above this share of a unit's size can't be told from its shape. */
 const FARTHEST = 0.25
@@ -30,7 +30,7 @@ export function estimateNoise(
   resolutionM: number,
   cellM: number,
 ): Noise {
-  const { count, xy, next, inside, segments, firstOpen, sizeM, hasExact } = outlines
+  const { count, xy, next, inside, segments, firstOpen, endOpen, sizeM, hasExact } = outlines
   let exactUnits = 0
   for (let u = 0; u < count; u++) exactUnits += hasExact[u]
   const exactFile = 2 * exactUnits >= count
@@ -42,13 +42,13 @@ export function estimateNoise(
   const perUnit = Math.max(LEAST_PROBES, Math.min(MOST_PROBES, Math.floor(ALL_PROBES / Math.max(1, count))))
   const distances = new Float64Array(perUnit)
   for (let u = 0; u < count; u++) {
-    if (firstOpen[u] === firstOpen[u + 1]) continue
+    if (firstOpen[u] === endOpen[u]) continue
     const farthest = Math.max(FARTHEST * sizeM[u], 2 * resolutionM)
     // units that share segments exactly lie apart where they do so on purpose: only overlaps speak of error
     const gapsCount = !exactFile && hasExact[u] === 0
     let got = 0
     const first = firstOpen[u]
-    const openHere = firstOpen[u + 1] - first
+    const openHere = endOpen[u] - first
     const probesHere = Math.min(perUnit, openHere)
     for (let i = 0; i < probesHere; i++) {
       const v = segments[first + Math.floor(((i + 0.5) * openHere) / probesHere)]

@@ -36,10 +36,11 @@ export interface Outlines {
   /** 1 where the unit lies to the left of the segment, -1 where it lies to the right. */
   inside: Int8Array
   open: Uint8Array
-  /** The open segments by their first point, unit after unit, along the rings. */
+  /** The open segments by their first point, unit after unit from place to place, along the rings. */
   segments: Int32Array
-  /** The open segments of unit `u`: `segments[firstOpen[u]] .. segments[firstOpen[u + 1] - 1]`. */
+  /** The open segments of unit `u`: `segments[firstOpen[u]] .. segments[endOpen[u] - 1]`. */
   firstOpen: Int32Array
+  endOpen: Int32Array
   /** Side of a square with the unit's area, metres; 0 for units without open segments. */
   sizeM: Float64Array
   /** 1 where some segment of the unit is shared exactly. */
@@ -53,7 +54,8 @@ export function readOutlines(areas: FlatAreas, openSegments: Uint8Array): Outlin
   const coordinates = unrolled(areas.coordinates)
   const sizeM = new Float64Array(count)
   const hasExact = new Uint8Array(count)
-  const firstOpen = new Int32Array(count + 1)
+  const firstOpen = new Int32Array(count)
+  const endOpen = new Int32Array(count)
   let points = 0
   for (let v = 0, before = 0; v < openSegments.length; v++) {
     points += openSegments[v] || before ? 1 : 0
@@ -69,14 +71,16 @@ export function readOutlines(areas: FlatAreas, openSegments: Uint8Array): Outlin
   const open = new Uint8Array(most)
   let size = 0
   let openCount = 0
-  for (let u = 0; u < count; u++) {
+  for (const u of placeAfterPlace(areas, coordinates)) {
     firstOpen[u] = openCount
+    endOpen[u] = openCount
     const firstVertex = ringStart[partStart[unitStart[u]]]
     const endVertex = ringStart[partStart[unitStart[u + 1]]]
     const openHere = countOpen(openSegments, firstVertex, endVertex)
     hasExact[u] = openHere < endVertex - firstVertex ? 1 : 0
     if (openHere === 0) continue
     openCount += openHere
+    endOpen[u] = openCount
     let areaM2 = 0
     for (let part = unitStart[u]; part < unitStart[u + 1]; part++)
       for (let ring = partStart[part]; ring < partStart[part + 1]; ring++) {
@@ -87,7 +91,6 @@ export function readOutlines(areas: FlatAreas, openSegments: Uint8Array): Outlin
       }
     sizeM[u] = Math.sqrt(Math.max(0, areaM2))
   }
-  firstOpen[count] = openCount
   const xy = new Float64Array(2 * size)
   for (let p = 0; p < size; p++) {
     xy[2 * p] = coordinates[2 * source[p]]
@@ -95,7 +98,21 @@ export function readOutlines(areas: FlatAreas, openSegments: Uint8Array): Outlin
   }
   const segments = new Int32Array(openCount)
   for (let p = 0, k = 0; p < size; p++) if (open[p]) segments[k++] = p
-  return { count, xy, unit, next, previous, inside, open, segments, firstOpen, sizeM, hasExact, holds }
+  return {
+    count,
+    xy,
+    unit: unit.subarray(0, size),
+    next: next.subarray(0, size),
+    previous: previous.subarray(0, size),
+    inside: inside.subarray(0, size),
+    open: open.subarray(0, size),
+    segments,
+    firstOpen,
+    endOpen,
+    sizeM,
+    hasExact,
+    holds,
+  }
 
   function addRing(u: number, first: number, end: number, side: number): void {
     const ringFrom = size
@@ -129,6 +146,27 @@ export function readOutlines(areas: FlatAreas, openSegments: Uint8Array): Outlin
       }
     return odd
   }
+}
+
+/** The units in bands from south to north, each from west to east: what is near lies near in memory too. */
+function placeAfterPlace(areas: FlatAreas, coordinates: Float64Array): Uint32Array {
+  const { ringStart, partStart, unitStart, count } = areas
+  const firstOf = (u: number) => 2 * Math.min(ringStart[partStart[unitStart[u]]], coordinates.length / 2 - 1)
+  let south = 90
+  let north = -90
+  for (let u = 0; u < count; u++) {
+    const y = coordinates[firstOf(u) + 1]
+    if (y < south) south = y
+    if (y > north) north = y
+  }
+  const bands = Math.ceil(Math.sqrt(count) / 4)
+  const band = Math.max(1e-9, (north - south) / bands)
+  const keys = new Float64Array(count)
+  for (let u = 0; u < count; u++) {
+    const x = Math.floor((coordinates[firstOf(u)] + 180) * 100)
+    keys[u] = (Math.floor((coordinates[firstOf(u) + 1] - south) / band) * 131_072 + x) * 4_194_304 + u
+  }
+  return Uint32Array.from(keys.sort(), (key) => key % 4_194_304)
 }
 
 function countOpen(openSegments: Uint8Array, from: number, to: number): number {
@@ -174,9 +212,9 @@ export interface Grid {
   items: Int32Array
 }
 
+/** The bucket of a cell. Cells side by side share a line of memory; rows are scattered. */
 export function hashOfCell(column: number, row: number, mask: number): number {
-  const h = Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca6b)
-  return (h ^ (h >>> 15)) & mask
+  return (column + Math.imul(row, 0x9e3779b1)) & mask
 }
 
 export function gridOfSegments(outlines: Outlines): Grid {
