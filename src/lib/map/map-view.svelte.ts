@@ -5,6 +5,7 @@
 import fontUrl from '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url'
 import type { FeatureCollection, Position } from 'geojson'
 import {
+  type FilterSpecification,
   type GeoJSONSource,
   type LayerSpecification,
   Map as MapLibre,
@@ -58,8 +59,6 @@ export class MapView {
   metresPerPixel = $state(1000)
   /** The workspace says which signs it draws. */
   legend = $state<LegendEntry[]>([])
-  /** Somebody moved the map by hand, so it should not jump by itself any more. */
-  moved = false
   onCouncil: ((id: number) => void) | null = null
   /** Space that panels cover, in CSS pixels. */
   padding = { top: 0, right: 0, bottom: 0, left: 0 }
@@ -120,9 +119,6 @@ export class MapView {
     map.on('style.load', () => this.#furnish(map))
     map.on('move', () => this.#readPlace(map))
     map.on('moveend', () => this.#drawGraticule(map))
-    map.on('movestart', (event) => {
-      if (event.originalEvent) this.moved = true
-    })
     map.on('mousemove', (event) => {
       this.pointer = [event.lngLat.lng, event.lngLat.lat]
     })
@@ -241,6 +237,14 @@ export class MapView {
     this.#whenReady(() => {
       for (const id of before) if (!next.has(id)) this.#setState(id, { [mark]: false })
       for (const id of next) if (!before.has(id)) this.#setState(id, { [mark]: true })
+    })
+  }
+
+  /** The commune that is open is drawn by its judgement: its outline stays, its tint and name would double. */
+  openCommune(id: number | null): void {
+    this.#whenReady(() => {
+      const others: FilterSpecification = ['!=', ['get', 'id'], id ?? -1]
+      for (const layer of ['commune-area', 'commune-name']) this.#map?.setFilter(layer, others)
     })
   }
 

@@ -72,7 +72,7 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
   for (const { from, to, gapM, line, pieces } of judgement.separations)
     add(
       gapM < TOUCHING_M ? 'corner' : 'separation',
-      metres(gapM),
+      gapM < TOUCHING_M ? '' : metres(gapM),
       { a: name(from), b: name(to), one: Math.min(...pieces) + 1, other: Math.max(...pieces) + 1 },
       line[0],
       boundsOf(line),

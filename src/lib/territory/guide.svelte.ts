@@ -18,13 +18,11 @@ export class Guide {
   /** Rings the place; shows the whole of `bounds` where there are any. */
   show(place: Position, bounds?: Bounds | null): void {
     this.#territory.focus = [place[0], place[1]]
-    this.#map.moved = true
     if (bounds) this.#map.fit(bounds, CLOSE)
     else this.#map.goTo(place, Math.max(this.#map.place.zoom, CLOSE))
   }
 
   fit(bounds: Bounds): void {
-    this.#map.moved = true
     this.#map.fit(bounds)
   }
 }

@@ -41,7 +41,7 @@ const draw = (members: number[], more: Partial<Drawing> = {}) => {
     preview: null,
     focus: null,
     words: {
-      metres: (m) => `${Math.round(m)} m`,
+      gap: (m) => `${Math.round(m)} m`,
       piece: (n) => `Parte ${n}`,
       cut: (name) => name,
       doubtful: () => '',

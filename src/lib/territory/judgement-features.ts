@@ -21,7 +21,8 @@ export interface DrawnLink {
 }
 /** The sentences on the map, in the reader's language. */
 export interface MapWords {
-  metres(metres: number): string
+  /** The gap between two pieces: metres, or that they meet in a corner. */
+  gap(metres: number): string
   piece(number: number): string
   cut(name: string): string
   doubtful(lengthM: number, separationM: number): string
@@ -89,7 +90,7 @@ export function judgementFeatures(drawing: Drawing): FeatureCollection {
       )
     }
     for (const separation of judgement.separations)
-      drawSeparation(separation.line, { label: words.metres(separation.gapM), calm: drawing.calm }, add)
+      drawSeparation(separation.line, { label: words.gap(separation.gapM), calm: drawing.calm }, add)
   }
   const present = new Set(drawing.members)
   for (const link of drawing.links) {
@@ -135,7 +136,7 @@ function drawPreview(remedy: Remedy, council: Find, words: MapWords, add: Add): 
     }
   } else if (remedy.kind === 'declare-link') {
     add('preview-line', { type: 'LineString', coordinates: remedy.line })
-    add('preview-name', point(middle(remedy.line)), { label: words.metres(remedy.gapM) })
+    add('preview-name', point(middle(remedy.line)), { label: words.gap(remedy.gapM) })
   } else add('focus', point(remedy.place))
 }
 

@@ -75,7 +75,7 @@ describe('the verdict in words', () => {
     })
     expect(words.detail).toEqual([
       'Lo sostiene un borde dudoso y un paso declarado.',
-      'Si la asamblea no los confirma, quedan 2 partes.',
+      'Si la asamblea no lo confirma, quedan 2 partes.',
     ])
   })
 

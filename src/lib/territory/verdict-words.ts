@@ -46,7 +46,7 @@ export function verdictWords(facts: VerdictFacts): VerdictWords {
       title: t('verdict-card.conditional'),
       detail: [
         t('verdict-card.conditional-why', { doubtful, links }),
-        t('verdict-card.conditional-else', { pieces }),
+        t('verdict-card.conditional-else', { pieces, doubtful, links }),
       ],
     }
   }
