@@ -72,6 +72,13 @@ describe('what is checked in every feature', () => {
     expect(problems.find((problem) => problem.code === code)?.facts.parts).toBe(parts)
   })
 
+  it('does not try to repair a scribble, which would take gigabytes', async () => {
+    const random = (n: number) => (Math.imul(n, 2654435761) >>> 0) / 2 ** 32
+    const ring = Array.from({ length: 5000 }, (_, i) => [-69 + random(2 * i + 1), 9 + random(2 * i + 2)])
+    const { problems } = await read(polygon([...ring, ring[0]]))
+    expect(problems).toMatchObject([{ code: 'nothing-usable' }, { code: 'too-tangled' }])
+  })
+
   it('closes an open ring and says how far it was open', async () => {
     const { features, problems } = await read(polygon(square(-69, 9).slice(0, -1)))
     expect(problems).toMatchObject([

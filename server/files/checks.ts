@@ -271,7 +271,7 @@ export class Checks {
     const geometry = this.validator!.repair(finished.polygons)
     if (!geometry) {
       this.areas--
-      say('no-area', 'decide', { reason }, place)
+      say(this.validator!.tangled(finished.polygons) ? 'too-tangled' : 'no-area', 'decide', { reason }, place)
       return result(null)
     }
     const areaAfterM2 = areaM2(geometry.coordinates)

@@ -51,9 +51,16 @@ async function* text(path: string, context: ReadContext, encoding: string): Asyn
   yield decoder.decode()
 }
 
+/** A table whose first row does not end within a megabyte is none. */
 async function firstLine(path: string, encoding: string, context: ReadContext): Promise<string> {
-  for await (const part of text(path, context, encoding)) return part.split(/\r\n|\r|\n/, 1)[0] ?? ''
-  return ''
+  let start = ''
+  for await (const part of text(path, context, encoding)) {
+    start += part
+    const end = start.search(/[\r\n]/)
+    if (end >= 0) return start.slice(0, end)
+    if (start.length > 1 << 20) throw new Refusal('csv-syntax', { line: 1 })
+  }
+  return start
 }
 
 function delimiterOf(line: string): string {

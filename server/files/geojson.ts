@@ -5,7 +5,7 @@ import { crsFromName } from './crs.ts'
 import { BrokenJson, JsonSplitter, type Piece } from './json-splitter.ts'
 import { findSyntaxError } from './json-syntax.ts'
 import { problem, Refusal } from './problem.ts'
-import { flatProperties } from './properties.ts'
+import { cleanText, flatProperties } from './properties.ts'
 import { BATCH, type OpenedFile, type RawFeature, type ReadContext } from './raw.ts'
 
 const GEOMETRY_TYPES = new Set([
@@ -185,5 +185,5 @@ async function lineAndColumn(path: string, context: ReadContext, offset: number)
     }
     at += chunk.length
   }
-  return { line, column: offset - lineStart + 1, near }
+  return { line, column: offset - lineStart + 1, near: cleanText(near) }
 }

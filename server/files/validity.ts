@@ -14,9 +14,14 @@ export type Validity = { valid: true } | { valid: false; reason: string; place: 
 
 export interface Validator {
   check(polygons: Polygons): Validity
-  /** Null where nothing with an area is left, or GEOS fails. */
+  /** Whether a repair would take gigabytes and is not tried. */
+  tangled(polygons: Polygons): boolean
+  /** Null where nothing with an area is left, or it is tangled. */
   repair(polygons: Polygons): MultiPolygon | null
 }
+
+/** Beyond it a repair is not tried. */
+const MAX_TANGLE = 1_000_000
 
 /** GEOSMakeValidMethods.GEOS_MAKE_VALID_STRUCTURE */
 const STRUCTURE = 1
@@ -122,7 +127,9 @@ export async function createValidator(): Promise<Validator> {
 
   return {
     check,
+    tangled: (polygons) => tangle(polygons) > MAX_TANGLE,
     repair(polygons) {
+      if (tangle(polygons) > MAX_TANGLE) return null
       // Rounding can fold a mended ring over again: mend the rounded one, at most twice.
       let current = polygons
       for (let attempt = 0; attempt < 3; attempt++) {
@@ -134,6 +141,30 @@ export async function createValidator(): Promise<Validator> {
       return null
     },
   }
+}
+
+/**
+ * About how many pairs of edges cross if the edges were strewn at random: a handful for any real border, however long,
+ * and millions for noise, whose repair would take gigabytes.
+ */
+function tangle(polygons: Polygons): number {
+  let width = 0
+  let height = 0
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const ring of polygons.flat()) {
+    for (let i = 0; i < ring.length; i++) {
+      const [x, y] = ring[i]
+      if (i > 0) {
+        width += Math.abs(x - ring[i - 1][0])
+        height += Math.abs(y - ring[i - 1][1])
+      }
+      west = Math.min(west, x)
+      south = Math.min(south, y)
+      east = Math.max(east, x)
+      north = Math.max(north, y)
+    }
+  }
+  return (width * height) / Math.max((east - west) * (north - south), 1e-14)
 }
 
 function allocate(geos: Geos, size: number) {

@@ -71,15 +71,17 @@ async function* geoJsonText(layerName: string, rows: AsyncIterable<ExportRow>): 
 /** The shape as WKT, and its system beside it, so that the table can be read again without asking. */
 async function* csvText(rows: AsyncIterable<ExportRow>): AsyncGenerator<string> {
   let columns: string[] | null = null
+  let hasOwnId = false
   for await (const { id, properties, geometry } of rows) {
     if (!columns) {
       columns = Object.keys(properties)
+      hasOwnId = columns.includes('id')
       // Excel takes a file without a byte order mark for Latin-1.
-      yield `\ufeff${['id', ...columns, 'crs', 'WKT'].map(csvCell).join(',')}\r\n`
+      yield `\ufeff${[...(hasOwnId ? [] : ['id']), ...columns, 'crs', 'WKT'].map(csvCell).join(',')}\r\n`
     }
     const shape = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
     const cells = [
-      id,
+      ...(hasOwnId ? [] : [id]),
       ...columns.map((column) => properties[column] ?? null),
       'EPSG:4326',
       multiPolygonWkt(shape),
