@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Judgement } from '$domain/territory/types.ts'
-import { translate } from '../../../messages/index.ts'
 import { type VerdictFacts, verdictWords } from './verdict-words.ts'
 
 const nothing: Judgement = {
@@ -24,7 +23,7 @@ const say = (judgement: Partial<Judgement> | null, more: Partial<VerdictFacts> =
     members: judgement?.components?.flat().length ?? 0,
     registeredAs: 'commune',
     broken: false,
-    t: (key, values) => translate('es', key, values),
+    locale: 'es',
     name: (id) => ({ '3': 'Cerritos Blancos' })[id] ?? id,
     metres: (metres) => `${metres} m`,
     ...more,
@@ -56,7 +55,7 @@ describe('the verdict in words', () => {
         },
       ],
     })
-    expect(words.title).toBe('Los consejos quedan en dos partes.')
+    expect(words.title).toBe('Los 3 consejos están repartidos en 2 espacios separados.')
     expect(words.detail).toEqual([
       '2 consejos ocupan un solo espacio; Cerritos Blancos queda aparte, a 38 m.',
     ])
@@ -67,16 +66,18 @@ describe('the verdict in words', () => {
       verdict: 'conditional',
       components: [['1', '2', '3']],
       certainComponents: [['1', '2'], ['3']],
+      spanningTree: [
+        ['1', '2'],
+        ['2', '3'],
+      ],
       pairs: [
         { a: '1', b: '2', kind: 'border', certainty: 'certain', ...tie },
         { a: '1', b: '3', kind: 'border', certainty: 'doubtful', ...tie },
         { a: '2', b: '3', kind: 'link', certainty: 'certain', ...tie },
       ],
     })
-    expect(words.detail).toEqual([
-      'Lo sostiene un borde dudoso y un paso declarado.',
-      'Si la asamblea no lo confirma, quedan 2 partes.',
-    ])
+    expect(words.title).toContain('un paso declarado')
+    expect(words.detail).toEqual(['Si la asamblea no lo confirma, quedan 2 partes.'])
   })
 
   test('a council in several parts cannot make a broken commune look whole', () => {
@@ -86,7 +87,7 @@ describe('the verdict in words', () => {
       parted: [{ unit: '3', parts: 2, hidesBreak: true }],
     })
     expect(words.kind).toBe('split')
-    expect(words.detail[0]).toContain('Cerritos Blancos')
+    expect(words.title).toContain('partes separadas de un mismo consejo')
   })
 
   test('a network is not failed: it is told why it is no commune', () => {

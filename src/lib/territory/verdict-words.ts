@@ -1,6 +1,7 @@
-/** The verdict as a headline and a sentence or two, in the language of an assembly. Pure. */
-import type { Judgement, RegisteredAs } from '$domain/territory/types.ts'
-import type { MessageKey, MessageValues } from '$messages/index.ts'
+/** The verdict as a headline and a sentence or two: the words of messages/explain-verdict.ts, and what follows. Pure. */
+import type { Judgement, RegisteredAs } from '../../../domain/territory/types.ts'
+import { explainVerdict } from '../../../messages/explain-verdict.ts'
+import { type Locale, type MessageKey, type MessageValues, translate } from '../../../messages/index.ts'
 import { TOUCHING_M } from './findings.ts'
 
 export interface VerdictWords {
@@ -14,7 +15,7 @@ export interface VerdictFacts {
   registeredAs: RegisteredAs
   /** The engine failed: no verdict, and no fault of the territory. */
   broken: boolean
-  t(key: MessageKey, values?: MessageValues): string
+  locale: Locale
   name(id: string): string
   metres(metres: number): string
 }
@@ -23,46 +24,30 @@ export interface VerdictFacts {
 const NAMED_PIECE = 3
 
 export function verdictWords(facts: VerdictFacts): VerdictWords {
-  const { judgement, t } = facts
+  const { judgement, locale, members, registeredAs } = facts
+  const say = (key: MessageKey, values?: MessageValues) => translate(locale, key, values)
   if (facts.broken)
-    return { kind: 'broken', title: t('verdict-card.broken'), detail: [t('verdict-card.broken-why')] }
-  if (!judgement || facts.members === 0)
-    return { kind: 'none', title: t('verdict-card.none'), detail: [t('verdict-card.none-why')] }
-  if (facts.registeredAs === 'network') return network(judgement, facts)
-  const councils = facts.members
-  if (judgement.verdict === 'contiguous')
-    return {
-      kind: 'contiguous',
-      title: t('verdict-card.contiguous', { councils }),
-      detail: councils === 1 ? [t('verdict-card.alone')] : [],
-    }
-  if (judgement.verdict === 'conditional') {
-    const deciding = decidingTies(judgement)
-    const doubtful = deciding.filter(({ kind }) => kind === 'border').length
-    const links = deciding.filter(({ kind }) => kind === 'link').length
-    const pieces = judgement.certainComponents.length
-    return {
-      kind: 'conditional',
-      title: t('verdict-card.conditional'),
-      detail: [
-        t('verdict-card.conditional-why', { doubtful, links }),
-        t('verdict-card.conditional-else', { pieces, doubtful, links }),
-      ],
-    }
-  }
-  if (judgement.components.length === 1) {
-    const name = facts.name(judgement.parted.find(({ hidesBreak }) => hidesBreak)?.unit ?? '')
-    return {
-      kind: 'split',
-      title: t('verdict-card.hidden'),
-      detail: [t('verdict-card.hidden-why', { name })],
-    }
-  }
-  return {
-    kind: 'split',
-    title: t('verdict-card.split', { pieces: judgement.components.length }),
-    detail: [pieces(judgement, facts)],
-  }
+    return { kind: 'broken', title: say('verdict-card.broken'), detail: [say('verdict-card.broken-why')] }
+  if (!judgement || members === 0)
+    return { kind: 'none', title: say('verdict-card.none'), detail: [say('verdict-card.none-why')] }
+  const { sentence } = explainVerdict(judgement, { locale, name: facts.name, registeredAs })
+  const [title, ...rest] = sentence.split(/(?<=\.) /)
+  if (registeredAs === 'network') return { kind: 'network', title, detail: rest }
+  return { kind: judgement.verdict, title, detail: [...rest, ...consequence(judgement, facts, say)] }
+}
+
+type Say = (key: MessageKey, values?: MessageValues) => string
+
+/** What the verdict means for the assembly. */
+function consequence(judgement: Judgement, facts: VerdictFacts, say: Say): string[] {
+  const { verdict, components, certainComponents } = judgement
+  if (verdict === 'contiguous') return facts.members === 1 ? [say('verdict-card.alone')] : []
+  if (verdict === 'split') return components.length > 1 ? [pieces(judgement, facts, say)] : []
+  const deciding = decidingTies(judgement)
+  const doubtful = deciding.filter(({ kind }) => kind === 'border').length
+  const links = deciding.filter(({ kind }) => kind === 'link').length
+  if (doubtful + links === 0) return []
+  return [say('verdict-card.conditional-else', { pieces: certainComponents.length, doubtful, links })]
 }
 
 /** Ties that join pieces which certain borders leave apart. */
@@ -73,31 +58,15 @@ function decidingTies(judgement: Judgement): Judgement['pairs'] {
   return judgement.pairs.filter(({ a, b, kind }) => kind !== 'corner' && piece.get(a) !== piece.get(b))
 }
 
-function pieces({ components, separations }: Judgement, { t, name, metres }: VerdictFacts): string {
+function pieces({ components, separations }: Judgement, { name, metres }: VerdictFacts, say: Say): string {
   const apart = components.slice(1)
   const gapM = separations[0]?.gapM
   const small = apart.length === 1 && apart[0].length <= NAMED_PIECE
-  return t(small ? 'verdict-card.split-named' : 'verdict-card.split-counted', {
+  return say(small ? 'verdict-card.split-named' : 'verdict-card.split-counted', {
     largest: components[0].length,
     apart: apart.flat().length,
     names: small ? apart[0].map(name).join(', ') : '',
     gap: gapM === undefined ? '' : metres(gapM),
     known: gapM === undefined ? 'no' : gapM < TOUCHING_M ? 'touch' : 'yes',
   })
-}
-
-function network(judgement: Judgement, { members, t, metres }: VerdictFacts): VerdictWords {
-  const farthest = Math.max(0, ...judgement.separations.map(({ gapM }) => gapM))
-  const places = judgement.components.length
-  return {
-    kind: 'network',
-    title: t('verdict-card.network'),
-    detail:
-      places > 1
-        ? [
-            t('verdict-card.network-why', { members, places, farthest: metres(farthest) }),
-            t('verdict-card.network-still'),
-          ]
-        : [t('verdict-card.network-whole')],
-  }
 }
