@@ -1,5 +1,7 @@
 /** An import into the territory: all of it in one transaction, or nothing. */
+import type { MultiPolygon, Polygon } from 'geojson'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { ringAreaM2 } from '../../domain/geometry/ellipsoid.ts'
 import { type CopyValue, copyRows, GeometryEngineError } from '../database/index.ts'
 import type { Tables } from '../database/schema.ts'
 import type { SourceFeature } from '../files/types.ts'
@@ -36,11 +38,22 @@ interface Staged {
     families: number | null
     population: number | null
     commune: string | null
+    area_m2: number
     geom: Uint8Array
   }
 }
 
-const COLUMNS = ['position', 'code', 'name', 'kind', 'families', 'population', 'commune', 'geom'] as const
+const COLUMNS = [
+  'position',
+  'code',
+  'name',
+  'kind',
+  'families',
+  'population',
+  'commune',
+  'area_m2',
+  'geom',
+] as const
 const CHUNK = 2000
 
 export async function saveImport(
@@ -102,7 +115,7 @@ async function badShapes(db: Kysely<Tables>, row: ImportRow, files: WorkFiles): 
         () => {},
       )
       const { rows } = await sql<{ position: number }>`
-        select position from staged where not st_isvalid(geom) or st_isempty(geom) or st_area(geom::geography) = 0
+        select position from staged where not st_isvalid(geom) or st_isempty(geom) or area_m2 <= 0
         order by position limit 1000`.execute(transaction)
       throw new RefusedShapes(rows.map(({ position }) => position))
     })
@@ -139,7 +152,7 @@ async function stage(
     create temporary table staged (
       position integer not null,
       id integer not null default nextval(pg_get_serial_sequence('council', 'id')),
-      code text, name text not null, kind text, families integer, population integer, commune text,
+      code text, name text not null, kind text, families integer, population integer, commune text, area_m2 double precision not null,
       geom geometry(MultiPolygon, 4326) not null
     ) on commit drop`.execute(transaction)
   let written = 0
@@ -161,6 +174,8 @@ async function stage(
           families ?? null,
           population ?? null,
           commune,
+          // By the same integral as the database's, which would take half of the whole import for it.
+          areaOf(geometry),
           multiPolygonWkb(geometry),
         ]
         written++
@@ -172,6 +187,18 @@ async function stage(
   if (written !== accepted) throw new Error(`import ${id}: ${written} rows staged, ${accepted} planned`)
   await sql`create index on staged (position)`.execute(transaction)
   await sql`analyze staged`.execute(transaction)
+}
+
+/** Square metres on the ellipsoid. */
+function areaOf(geometry: Polygon | MultiPolygon): number {
+  const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  let area = 0
+  for (const rings of parts)
+    rings.forEach((ring, i) => {
+      const size = Math.abs(ringAreaM2(ring.slice(0, -1).flat(), 0, ring.length - 1))
+      area += i === 0 ? size : -size
+    })
+  return area
 }
 
 /** In groups, for progress and so that a person who cancels need not wait for the end. */
@@ -191,7 +218,7 @@ async function insertCouncils(
         insert into council (id, code, name, kind, families, population, import_id, geom, label, area_m2)
         overriding system value
         select id, code, name, kind, families, population, ${importId}::integer, geom,
-          st_pointonsurface(geom), st_area(geom::geography)
+          st_pointonsurface(geom), area_m2
         from part)
       select max(position) as last from part`.execute(transaction)
     last = rows[0].last

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Import } from '../../server/imports/schema.ts'
 import type { Problem } from '../../server/problem-schema.ts'
@@ -318,4 +319,24 @@ test('a commune that changed after an import keeps its own step', async () => {
     name: 'Ataroa Nueva',
   })
   expect(edited.body.record).toMatchObject({ name: 'Ataroa Nueva', revision: ataroa.revision + 1 })
+})
+
+test('the area that is stored is the one that the database would measure on the ellipsoid', async () => {
+  const hole = square(0, 0, 0.02).coordinates[0].map(([x, y]) => [
+    x + (x > -69.49 ? -0.005 : 0.005),
+    y + (y > 9.51 ? -0.005 : 0.005),
+  ])
+  const withHole = { type: 'Polygon', coordinates: [square(0, 0, 0.02).coordinates[0], hole.toReversed()] }
+  const parted = {
+    type: 'MultiPolygon',
+    coordinates: [square(30, 9).coordinates, square(40, 80, 0.3).coordinates],
+  }
+  await t.bringIn(
+    'a.geojson',
+    collection({ name: 'Con hueco', geometry: withHole }, { name: 'Partido', geometry: parted }),
+  )
+  const { rows } = await sql<{ stored: number; measured: number }>`
+    select area_m2 as stored, st_area(geom::geography) as measured from council`.execute(t.database.db)
+  for (const { stored, measured } of rows) expect(Math.abs(stored / measured - 1)).toBeLessThan(1e-5)
+  expect(rows).toHaveLength(2)
 })
