@@ -1,16 +1,18 @@
 /** What is checked in every feature whatever its format, and what only the whole file can tell. */
-import type { MultiPolygon, Polygon, Position } from 'geojson'
+import type { Position } from 'geojson'
 import { splitAtAntimeridian } from './antimeridian.ts'
 import { crsLabel, isWgs84 } from './crs.ts'
 import { Fields, nameOf } from './fields.ts'
+import { asGeometry, boundsOf, textKey } from './geometry-forms.ts'
 import { mendSign } from './missing-sign.ts'
 import { Plausibility } from './plausibility.ts'
 import { type Facts, problem, Refusal } from './problem.ts'
 import { cleaned } from './properties.ts'
 import { LIMITS, type RawFeature } from './raw.ts'
-import { areaOfUse, type Reprojection, reprojection } from './reproject.ts'
+import { areaOfUse } from './reproject.ts'
 import { areaM2, type Finished, finish, shapeKey } from './rings.ts'
 import { type Extraction, extract, firstPlace, type Polygons, type Tally } from './shape.ts'
+import { ToWgs84 } from './to-wgs84.ts'
 import type { FileProblem, ReadOptions, Severity, SourceFeature } from './types.ts'
 import { createValidator, type Validator, validityCode } from './validity.ts'
 
@@ -30,7 +32,7 @@ export class Checks {
   private tally: Tally = { thirdDimension: 0, repeatedPoints: 0, emptyParts: 0 }
   private counts = new Map<string, number>()
   private shapes = new Map<string, { index: number; name: string; properties: string }>()
-  private reprojections = new Map<string, Promise<Reprojection>>()
+  private bringOver = new ToWgs84()
   private plausibility = new Plausibility()
   private areas = 0
   private otherTypes = new Map<string, number>()
@@ -84,53 +86,13 @@ export class Checks {
     }
     if (this.featureCount + batch.length > LIMITS.features)
       throw new Refusal('too-many-features', { limit: LIMITS.features })
-    await this.toWgs84(batch, extractions, options.crs ?? null, crs, options.swapAxes ?? false)
+    await this.bringOver.batch(batch, extractions, crs, options)
     const checked: SourceFeature[] = []
     for (let i = 0; i < batch.length; i++) {
       checked.push(this.checkOne(batch[i], extractions[i]))
       this.featureCount++
     }
     return checked
-  }
-
-  private async toWgs84(
-    batch: RawFeature[],
-    extractions: Extraction[],
-    asked: string | null,
-    crs: string,
-    swap: boolean,
-  ) {
-    const bySystem = new Map<string, Position[]>()
-    for (let i = 0; i < batch.length; i++) {
-      const extraction = extractions[i]
-      if (extraction.kind === 'none') continue
-      const system = batch[i].crs ?? asked ?? crs
-      if (isWgs84(system) && !swap) continue
-      let positions = bySystem.get(system)
-      if (!positions) {
-        positions = []
-        bySystem.set(system, positions)
-      }
-      for (const polygon of extraction.polygons)
-        for (const ring of polygon) for (const position of ring) positions.push(position)
-    }
-    for (const [system, positions] of bySystem) {
-      if (swap) for (const position of positions) position.reverse()
-      if (isWgs84(system)) continue
-      let loading = this.reprojections.get(system)
-      if (!loading) {
-        loading = reprojection(system)
-        this.reprojections.set(system, loading)
-      }
-      const { toWgs84 } = await loading
-      const x = Float64Array.from(positions, (position) => position[0])
-      const y = Float64Array.from(positions, (position) => position[1])
-      toWgs84(x, y)
-      for (let i = 0; i < positions.length; i++) {
-        positions[i][0] = x[i]
-        positions[i][1] = y[i]
-      }
-    }
   }
 
   private checkOne(feature: RawFeature, extraction: Extraction): SourceFeature {
@@ -235,7 +197,7 @@ export class Checks {
       [-found.longitude, found.latitude],
     )
     this.areas++
-    this.extend(finishedBounds(geometry))
+    this.extend(boundsOf(geometry))
     return result(null, { geometry, areaBeforeM2: areaM2(finished.polygons), areaAfterM2 })
   }
 
@@ -254,7 +216,7 @@ export class Checks {
     ])
     if (geometry) {
       this.areas++
-      this.extend(finishedBounds(geometry))
+      this.extend(boundsOf(geometry))
     }
     return result(null, geometry ? { geometry, areaBeforeM2, areaAfterM2 } : undefined)
   }
@@ -367,31 +329,3 @@ type Result = (geometry: Polygons | null, repair?: SourceFeature['repair']) => S
 
 const centre = ({ bounds, lost }: Finished): Position | null =>
   lost ? null : [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]
-
-function finishedBounds({ coordinates }: MultiPolygon): [number, number, number, number] {
-  const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const [x, y] of coordinates.flat(2)) {
-    bounds[0] = Math.min(bounds[0], x)
-    bounds[1] = Math.min(bounds[1], y)
-    bounds[2] = Math.max(bounds[2], x)
-    bounds[3] = Math.max(bounds[3], y)
-  }
-  return bounds
-}
-
-const asGeometry = (polygons: Polygons): Polygon | MultiPolygon =>
-  polygons.length === 1
-    ? { type: 'Polygon', coordinates: polygons[0] }
-    : { type: 'MultiPolygon', coordinates: polygons }
-
-/** 64 bits of a text (FNV-1a twice), so that a million rows need no copies of their text. */
-function textKey(text: string): string {
-  let a = 0x811c9dc5
-  let b = 0x9747b28c
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    a = Math.imul(a ^ unit, 0x01000193)
-    b = Math.imul(b ^ unit, 0x85ebca6b)
-  }
-  return `${a}:${b}`
-}

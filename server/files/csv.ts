@@ -1,15 +1,13 @@
 /** Tables of text: WKT, hexadecimal WKB, ODK geoshapes, or the vertices of boundaries one per row. */
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import type { Position } from 'geojson'
 import { chunks, head, isGzip, utf16 } from './bytes.ts'
-import { parseCoordinate } from './coordinate-text.ts'
-import { crsFromName, isWgs84, utmCrs } from './crs.ts'
+import { boundariesOf } from './csv-boundaries.ts'
 import { findShape, type ShapeColumns } from './csv-columns.ts'
+import { declaredIn, propertiesOf } from './csv-rows.ts'
 import { problem, Refusal } from './problem.ts'
 import { cleanText } from './properties.ts'
-import { BATCH, LIMITS, type OpenedFile, type Properties, type RawFeature, type ReadContext } from './raw.ts'
-import { reprojection } from './reproject.ts'
+import { BATCH, LIMITS, type OpenedFile, type RawFeature, type ReadContext } from './raw.ts'
 import { BrokenWkb, parseWkb } from './wkb.ts'
 import { BrokenWkt, parseWkt } from './wkt.ts'
 
@@ -126,7 +124,7 @@ async function* read(
     yield* rows
   }
   if (shape.kind === 'vertices') {
-    yield* rings(all(), header, shape, file, context)
+    yield* boundariesOf(all(), header, shape, file, context)
     return
   }
   const skip = new Set([shape.column, shape.crs])
@@ -161,24 +159,6 @@ function columnNames(cells: string[], file: OpenedFile): string[] {
   return names
 }
 
-function propertiesOf(header: string[], row: string[], skip: Set<number>): Properties {
-  const properties: Properties = {}
-  for (let column = 0; column < header.length; column++) {
-    if (skip.has(column)) continue
-    const cell = (row[column] ?? '').trim()
-    // A code keeps its leading zeros, a number its digits: only what reads back the same becomes a number.
-    properties[header[column]] =
-      cell === '' ? null : String(Number(cell)) === cell ? Number(cell) : cleanText(cell)
-  }
-  return properties
-}
-
-function declaredIn(row: string[], column: number): string | null {
-  const cell = column < 0 ? '' : (row[column] ?? '').trim()
-  if (!cell) return null
-  return /^\d{4,6}$/.test(cell) ? `EPSG:${cell}` : crsFromName(cell)
-}
-
 function shapeOf(
   row: string[],
   shape: Extract<ShapeColumns, { column: number }>,
@@ -210,100 +190,4 @@ function parseGeoshape(cell: string): unknown {
     .filter((numbers) => numbers.length >= 2)
     .map(([latitude, longitude]) => [longitude, latitude])
   return { type: 'Polygon', coordinates: [ring] }
-}
-
-interface Boundary {
-  properties: Properties
-  positions: Position[]
-  systems: (string | null)[]
-  rows: number[]
-}
-
-/** Collects the vertices of every ring; their rows need not stand together. */
-async function* rings(
-  rows: AsyncIterable<string[]>,
-  header: string[],
-  shape: Extract<ShapeColumns, { kind: 'vertices' }>,
-  file: OpenedFile,
-  context: ReadContext,
-): AsyncGenerator<RawFeature[]> {
-  const boundaries = new Map<string, Boundary>()
-  const faults: RawFeature['fault'][] = []
-  let count = 0
-  let line = 1
-  for await (const row of rows) {
-    line++
-    const key = shape.ring < 0 ? '' : (row[shape.ring] ?? '').trim()
-    let boundary = boundaries.get(key)
-    if (!boundary) {
-      const skip = new Set([shape.x, shape.y, shape.zone, shape.datum, shape.crs])
-      const properties = propertiesOf(header, row, skip)
-      boundary = {
-        properties: shape.ring < 0 ? { name: cleanText(context.fileName.replace(/\.\w+$/, '')) } : properties,
-        positions: [],
-        systems: [],
-        rows: [],
-      }
-      boundaries.set(key, boundary)
-    }
-    const x = parseCoordinate(row[shape.x] ?? '')
-    const y = parseCoordinate(row[shape.y] ?? '')
-    if (x === null || y === null) {
-      const found = `${row[shape.x] ?? ''} / ${row[shape.y] ?? ''}`.slice(0, 60)
-      faults.push({ code: 'coordinate-unreadable', facts: { line, found } })
-      boundary.rows.push(-line)
-      continue
-    }
-    if (++count > 5 * LIMITS.vertices)
-      throw new Refusal('too-many-vertices', { vertices: count, limit: 5 * LIMITS.vertices })
-    boundary.positions.push([x, y])
-    boundary.rows.push(line)
-    const zone = shape.zone < 0 ? '' : (row[shape.zone] ?? '')
-    const datum = shape.datum < 0 ? '' : (row[shape.datum] ?? '')
-    boundary.systems.push(declaredIn(row, shape.crs) ?? utmCrs(zone, datum))
-  }
-  let index = 0
-  for (const boundary of boundaries.values())
-    yield [await featureOf(boundary, index++, file, context, faults)]
-}
-
-async function featureOf(
-  { properties, positions, systems, rows }: Boundary,
-  index: number,
-  file: OpenedFile,
-  context: ReadContext,
-  faults: RawFeature['fault'][],
-): Promise<RawFeature> {
-  if (rows.some((row) => row < 0)) {
-    const line = -(rows.find((row) => row < 0) as number)
-    return { index, properties, geometry: null, fault: faults.find((fault) => fault?.facts.line === line) }
-  }
-  const geometry = { type: 'Polygon', coordinates: [positions] }
-  const different = new Set(systems)
-  if (different.has(null) || context.options.crs) {
-    return { index, properties, geometry }
-  }
-  if (different.size === 1) {
-    const crs = systems[0] as string
-    file.crs ??= crs
-    return { index, properties, geometry, crs }
-  }
-  // One boundary surveyed on two datums: each vertex is brought over on its own.
-  file.crs ??= 'EPSG:4326'
-  for (let i = 0; i < positions.length; i++) {
-    const crs = systems[i] as string
-    if (isWgs84(crs)) continue
-    const x = Float64Array.of(positions[i][0])
-    const y = Float64Array.of(positions[i][1])
-    const { toWgs84 } = await reprojection(crs)
-    toWgs84(x, y)
-    positions[i] = [x[0], y[0]]
-  }
-  return {
-    index,
-    properties,
-    geometry,
-    crs: 'EPSG:4326',
-    note: { code: 'datums-mixed', facts: { systems: [...different].join(', ') } },
-  }
 }
