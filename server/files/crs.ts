@@ -1,12 +1,12 @@
-/** Names of coordinate systems, and those that a Venezuelan file without one most likely has. */
+/** Names of coordinate systems as files declare them and as people call them. */
 
-export interface CrsChoice {
+interface CrsChoice {
   crs: string
   name: string
 }
 
-/** Offered when a file is silent; La Canoa lies about 420 m from REGVEN, so that nobody may guess between them. */
-export const VENEZUELAN_CRS: readonly CrsChoice[] = [
+/** La Canoa lies about 420 m from REGVEN: nobody may guess between them. */
+const VENEZUELAN_CRS: readonly CrsChoice[] = [
   { crs: 'EPSG:4326', name: 'WGS 84 (GPS)' },
   { crs: 'EPSG:2202', name: 'REGVEN / UTM 19N' },
   { crs: 'EPSG:2201', name: 'REGVEN / UTM 18N' },

@@ -1,6 +1,5 @@
 /** Files in and out. Everything outside this folder imports from here. */
-export { type CrsChoice, VENEZUELAN_CRS } from './crs.ts'
 export { type Decision, decisionsFor } from './decisions.ts'
 export { type ReadControl, type ReadJob, type ReadOutcome, readFile } from './read-file.ts'
 export { readFileInWorker } from './read-in-worker.ts'
-export { type ExportFormat, type ExportRow, MEDIA_TYPES, writeFile } from './write-file.ts'
+export { type ExportFormat, type ExportRow, writeFile } from './write-file.ts'

@@ -16,12 +16,6 @@ export interface ExportRow {
   geometry: Polygon | MultiPolygon
 }
 
-export const MEDIA_TYPES: Record<ExportFormat, string> = {
-  geojson: 'application/geo+json; charset=utf-8',
-  gpkg: 'application/geopackage+sqlite3',
-  csv: 'text/csv; charset=utf-8',
-}
-
 /**
  * Writes rows to `path` as they come; memory holds one batch. Every row should have the same properties: a GeoPackage
  * and a table take their columns from the first. Returns the number of rows.
