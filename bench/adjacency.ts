@@ -39,6 +39,11 @@ export async function adjacency(size: CountrySize, rounds: number): Promise<Outc
       value: median(times(name)),
       unit: 's',
     })),
+    ...CONTESTANTS.map((name) => ({
+      name: `${name}, processor time, median`,
+      value: median(runs[name].slice(1).map(({ cpuMs }) => cpuMs / 1000)),
+      unit: 's',
+    })),
     ...CONTESTANTS.map((name) => ({ name: `${name}, pairs found`, value: runs[name][0].pairs, unit: '' })),
     ...CONTESTANTS.map((name) => ({
       name: `${name}, peak memory with the country's objects`,

@@ -5,7 +5,9 @@ import { type CountrySize, drawCountry } from '../country.ts'
 import { peakMemoryMB } from '../measure.ts'
 
 export type Question = { kind: 'prepare'; size: CountrySize } | { kind: 'run' }
-export type Answer = { kind: 'prepared' } | { kind: 'ran'; ms: number; pairs: number; peakMB: number }
+export type Answer =
+  | { kind: 'prepared' }
+  | { kind: 'ran'; ms: number; cpuMs: number; pairs: number; peakMB: number }
 
 /**
  * Waits for questions. `work` gets the parsed GeoJSON, the same objects for all, and says how many pairs it found;
@@ -21,9 +23,17 @@ export function contest(work: (country: FeatureCollection) => number): void {
     }
     if (!country) throw new Error('Asked to run before the country was prepared.')
     globalThis.gc?.()
+    const used = process.cpuUsage()
     const begun = performance.now()
     const pairs = work(country)
     const ms = performance.now() - begun
-    process.send?.({ kind: 'ran', ms, pairs, peakMB: peakMemoryMB() } satisfies Answer)
+    const { user, system } = process.cpuUsage(used)
+    process.send?.({
+      kind: 'ran',
+      ms,
+      cpuMs: (user + system) / 1000,
+      pairs,
+      peakMB: peakMemoryMB(),
+    } satisfies Answer)
   })
 }
