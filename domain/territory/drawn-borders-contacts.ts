@@ -1,5 +1,6 @@
 /** How each pair of units meets: the lengths that face, how far apart, and the stretches drawn from the same points. */
 import type { Surroundings } from './drawn-borders-nearby.ts'
+import type { Noise } from './drawn-borders-noise.ts'
 import { metresEast, metresNorth, type Outlines } from './drawn-borders-outlines.ts'
 import { PairTable } from './drawn-borders-pairs.ts'
 import { matchStretches } from './drawn-borders-stretches.ts'
@@ -9,15 +10,15 @@ const REACH = 4
 const REACH_OF_SIZE = 0.4
 /** Looked through first; the full reach only where nobody is as near as this. */
 const NEAR = 2
-/** Beyond this many deviations a line counts only where it is faced squarely. */
-const LOOSE = 1.5
 /** A glance for each segment, or for this many deviations of shorter ones. */
 const GLANCE = 2
 /** Segments looked up together, and how far apart, in deviations, they may lie. */
 const MOST_TOGETHER = 16
 const TOGETHER = 8
-/** Longer than this on both sides, in deviations, a glance is enough. */
+/** Longer than this on both sides, in deviations, it is a border whatever the points say. */
 const PLAIN = 10
+/** A glance is enough for it unless one segment is a larger share of it than this. */
+const COARSE = 0.25
 /** Around a place in question, segments within this many deviations are looked at closely. */
 const CLOSE = 6
 /** Deviations between close samples, and how many a segment gets at most. */
@@ -40,7 +41,7 @@ const SURE = 0.95
 export function measureContacts(
   outlines: Outlines,
   around: Surroundings,
-  sigmaM: Float64Array,
+  { sigmaM, looseM }: Noise,
   resolutionM: number,
 ): PairTable {
   const { xy, next, previous, unit, inside, segments, open, sizeM } = outlines
@@ -56,17 +57,22 @@ export function measureContacts(
   const seenRow = glanceAtAll()
   plain = new Uint8Array(pairs.size)
   for (let row = 0; row < pairs.size; row++) {
-    const sigma = (sigmaM[pairs.a[row]] + sigmaM[pairs.b[row]]) / 2
-    plain[row] = Math.min(column.rawA[row], column.rawB[row]) > PLAIN * sigma ? 1 : 0
-    if (plain[row]) column.match[row] = 1
-    else pairs.clear(row)
+    const shorter = Math.min(column.rawA[row], column.rawB[row])
+    plain[row] = shorter > PLAIN * sigmaOf(row) && column.longest[row] < COARSE * shorter ? 1 : 0
+    if (!plain[row]) pairs.clear(row)
   }
   const closely = segmentsInQuestion()
   const stretches = matchStretches(outlines, sigmaM, closely)
   for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= FAINT) claim(i)
   for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= SURE) record(i)
   for (const v of closely) if (claimed[v] < SURE || ownShare[v] < SURE) sample(v)
+  for (let row = 0; row < pairs.size; row++)
+    if (Math.min(column.rawA[row], column.rawB[row]) > PLAIN * sigmaOf(row)) column.match[row] = 1
   return pairs
+
+  function sigmaOf(row: number): number {
+    return (sigmaM[pairs.a[row]] + sigmaM[pairs.b[row]]) / 2
+  }
 
   /** Returns for each segment the row of the pair it faces, -1 for nobody, -2 where a neighbouring glance stands. */
   function glanceAtAll(): Int32Array {
@@ -93,10 +99,10 @@ export function measureContacts(
       const reach = reachOf(u)
       const near = Math.min(reach, NEAR * sigma)
       if (k > gatheredTo) gatheredTo = gatherAlong(k, near, sigma)
-      around.face(spot.x, spot.y, dy * scale, -dx * scale, near, LOOSE * sigma)
+      around.face(spot.x, spot.y, dy * scale, -dx * scale, near, looseM[u])
       if (around.unit < 0 && near < reach) {
         around.gather(spot.x, spot.y, spot.x, spot.y, reach, u)
-        around.face(spot.x, spot.y, dy * scale, -dx * scale, reach, LOOSE * sigma)
+        around.face(spot.x, spot.y, dy * scale, -dx * scale, reach, looseM[u])
         gatheredTo = -1
       }
       if (around.unit >= 0) {
@@ -279,7 +285,7 @@ export function measureContacts(
       const t = (i + 0.5) / steps
       spot.x = xy[2 * v] + t * (xy[2 * w] - xy[2 * v])
       spot.y = xy[2 * v + 1] + t * (xy[2 * w + 1] - xy[2 * v + 1])
-      around.face(spot.x, spot.y, normalX, normalY, reach, LOOSE * sigmaM[u])
+      around.face(spot.x, spot.y, normalX, normalY, reach, looseM[u])
       if (around.unit < 0) continue
       const free = owner[v] === around.unit ? 1 : Math.max(0, 1 - claimed[v])
       add(

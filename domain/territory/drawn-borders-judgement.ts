@@ -1,5 +1,5 @@
 /** From how a pair meets to what it is: the odds of a border, and whether the gap between them is a gap on purpose. */
-import type { Noise } from './drawn-borders-noise.ts'
+import { type Noise, PROVEN_OVERLAPS } from './drawn-borders-noise.ts'
 import type { Outlines } from './drawn-borders-outlines.ts'
 import type { PairTable } from './drawn-borders-pairs.ts'
 
@@ -36,8 +36,8 @@ const CERTAIN_CORNER_ODDS = -1.5
  */
 const MEAN_SEPARATION = 3.5
 const LEAST_MEAN_SEPARATION = 0.8
-/** With fewer overlaps than this around a unit, nothing proves that its gaps are errors. */
-const PROVEN_OVERLAPS = 0.15
+/** Widest unproven gap, against the length of what faces across it. */
+const WIDEST_STREET = 0.25
 /** Share of noisy borders without any overlap, by how many segments take part: up to 2, 4, 8, 16, more. */
 const CHANCE_GAPS = [0.28, 0.14, 0.05, 0.004, 0]
 
@@ -66,7 +66,7 @@ export function judgeContacts(
     const sigma = sigmaOf(row)
     if (together) contacts.push({ row, kind: 'border', certainty: 'certain' })
     else if (odds[row] > 0) {
-      if (gapOnly[row] && !explainedByChance(row)) continue
+      if (gapOnly[row] ? !explainedByChance(row) : tooWide(row)) continue
       const certain = odds[row] > CERTAIN_ODDS && explainedByNoise(row) && !gapOnly[row]
       contacts.push({ row, kind: 'border', certainty: certain ? 'certain' : 'doubtful' })
     } else if (!amongExact(row) || overlaps(row)) {
@@ -102,7 +102,17 @@ export function judgeContacts(
 
   /** Where others share segments exactly, a gap without any overlap is taken for what it is. */
   function amongExact(row: number): boolean {
-    return noise.exactFile || hasExact[a[row]] === 1 || hasExact[b[row]] === 1
+    if (noise.exactShare >= 0.5 || hasExact[a[row]] === 1 || hasExact[b[row]] === 1) return true
+    return noise.exactShare > 0 && overlapShareOf(row) < PROVEN_OVERLAPS
+  }
+
+  function overlapShareOf(row: number): number {
+    return (noise.overlapShare[a[row]] + noise.overlapShare[b[row]]) / 2
+  }
+
+  /** Without overlaps nearby a gap may be a street: it joins only what is far longer than it is wide. */
+  function tooWide(row: number): boolean {
+    return overlapShareOf(row) < PROVEN_OVERLAPS && column.widest[row] > WIDEST_STREET * lengthOf(row)
   }
 
   function overlaps(row: number): boolean {
@@ -118,10 +128,9 @@ export function judgeContacts(
   }
 
   function explainedByNoise(row: number): boolean {
-    const overlapShare = (noise.overlapShare[a[row]] + noise.overlapShare[b[row]]) / 2
     const mean = column.sum[row] / column.weighted[row] / sigmaOf(row)
     const limit = Math.max(LEAST_MEAN_SEPARATION, MEAN_SEPARATION / Math.sqrt(column.segments[row]))
-    return overlapShare >= PROVEN_OVERLAPS && mean <= limit
+    return overlapShareOf(row) >= PROVEN_OVERLAPS && mean <= limit
   }
 }
 

@@ -1,15 +1,16 @@
 /** How far apart two drawings of one line commonly lie, place by place, read from the drawings themselves. */
 import type { Surroundings } from './drawn-borders-nearby.ts'
 import type { Outlines } from './drawn-borders-outlines.ts'
-import { PairTable } from './drawn-borders-pairs.ts'
 
 /** The noise around each unit: the separation, in metres, that about two thirds of drawn borders stay under. */
 export interface Noise {
   sigmaM: Float64Array
+  /** Beyond this distance a line counts only where it is faced squarely: 0 where no overlap proves the noise. */
+  looseM: Float64Array
   /** Share of overlaps among what units face around each unit: about a half where lines were drawn twice. */
   overlapShare: Float64Array
-  /** Whether most units share segments exactly: then what lies apart was meant to. */
-  exactFile: boolean
+  /** Share of units that share some segment exactly. */
+  exactShare: number
 }
 
 /** Probes per unit, fewer where there are many units to learn from. */
@@ -20,8 +21,11 @@ const ALL_PROBES = 100_000
 const FARTHEST = 0.25
 /** The median distance of a probe to the line it faces, for noise 1 (measured by redrawing). */
 const MEDIAN_SCALE = 0.65
-/** What a neighbour's probe and the whole file count for, against a probe of the unit's own. */
-const NEIGHBOUR_WEIGHT = 0.5
+/** With fewer overlaps than this around a unit, nothing proves that its gaps are errors. */
+export const PROVEN_OVERLAPS = 0.15
+/** Within this many deviations the direction of a line says nothing. */
+const LOOSE = 1.5
+/** What the whole file counts for, against a probe of the unit's own; each neighbour a probe meets counts for one. */
 const FILE_WEIGHT = 4
 
 export function estimateNoise(
@@ -38,8 +42,10 @@ export function estimateNoise(
   const weight = new Float64Array(count)
   const overlaps = new Float64Array(count)
   const probes = new Float64Array(count)
-  const facing = new PairTable()
   const perUnit = Math.max(LEAST_PROBES, Math.min(MOST_PROBES, Math.floor(ALL_PROBES / Math.max(1, count))))
+  const linkFrom = new Int32Array(count * perUnit)
+  const linkTo = new Int32Array(count * perUnit)
+  let links = 0
   const distances = new Float64Array(perUnit)
   for (let u = 0; u < count; u++) {
     if (firstOpen[u] === endOpen[u]) continue
@@ -49,12 +55,14 @@ export function estimateNoise(
     let got = 0
     const first = firstOpen[u]
     const openHere = endOpen[u] - first
-    const probesHere = Math.min(perUnit, openHere)
-    for (let i = 0; i < probesHere; i++) {
-      const v = segments[first + Math.floor(((i + 0.5) * openHere) / probesHere)]
+    const visited = Math.min(perUnit, openHere)
+    const each = Math.max(1, Math.floor(perUnit / openHere))
+    for (let i = 0; i < visited * each; i++) {
+      const v = segments[first + Math.floor(((Math.floor(i / each) + 0.5) * openHere) / visited)]
       const w = next[v]
-      const x = (xy[2 * v] + xy[2 * w]) / 2
-      const y = (xy[2 * v + 1] + xy[2 * w + 1]) / 2
+      const t = ((i % each) + 0.5) / each
+      const x = xy[2 * v] + t * (xy[2 * w] - xy[2 * v])
+      const y = xy[2 * v + 1] + t * (xy[2 * w + 1] - xy[2 * v + 1])
       const reach = reachOfNearest(around, x, y, u, cellM, farthest)
       if (reach === 0) continue
       const dx = (xy[2 * w] - xy[2 * v]) * around.east
@@ -66,7 +74,8 @@ export function estimateNoise(
       if (!gapsCount && overlap && !outlines.holds(around.unit, x, y)) continue
       probes[u]++
       if (overlap) overlaps[u]++
-      facing.find(u, around.unit)
+      linkFrom[links] = u
+      linkTo[links++] = around.unit
       if (gapsCount || overlap) distances[got++] = Math.abs(around.separation)
     }
     if (got === 0) continue
@@ -80,22 +89,21 @@ export function estimateNoise(
   const total = weight.map((w) => w + FILE_WEIGHT)
   const overlapSum = overlaps.slice()
   const probeSum = probes.slice()
-  for (let p = 0; p < facing.size; p++) {
-    for (const [u, v] of [
-      [facing.a[p], facing.b[p]],
-      [facing.b[p], facing.a[p]],
-    ]) {
-      sum[u] += NEIGHBOUR_WEIGHT * weight[v] * logSigma[v]
-      total[u] += NEIGHBOUR_WEIGHT * weight[v]
-      overlapSum[u] += overlaps[v]
-      probeSum[u] += probes[v]
-    }
+  const learn = (u: number, from: number) => {
+    overlapSum[u] += overlaps[from] / probes[from]
+    probeSum[u]++
+    if (weight[from] === 0) return
+    sum[u] += logSigma[from]
+    total[u]++
   }
-  return {
-    sigmaM: sum.map((s, u) => Math.max(resolutionM, Math.exp(s / total[u]))),
-    overlapShare: overlapSum.map((n, u) => (probeSum[u] > 0 ? n / probeSum[u] : 0)),
-    exactFile,
+  for (let i = 0; i < links; i++) {
+    if (probes[linkTo[i]] > 0) learn(linkFrom[i], linkTo[i])
+    learn(linkTo[i], linkFrom[i])
   }
+  const overlapShare = overlapSum.map((n, u) => (probeSum[u] > 0 ? n / probeSum[u] : 0))
+  const sigmaM = sum.map((s, u) => Math.max(resolutionM, Math.exp(s / total[u])))
+  const looseM = sigmaM.map((sigma, u) => (overlapShare[u] >= PROVEN_OVERLAPS ? LOOSE * sigma : 0))
+  return { sigmaM, looseM, overlapShare, exactShare: exactUnits / Math.max(1, count) }
 }
 
 /** Gathers in growing boxes until the nearest line is surely among what was found; 0 where it is too far. */

@@ -67,7 +67,7 @@ export function matchDrawnBorders(
   const resolution = resolutionM(outlines)
   const cellM = grid.cellY * metresNorth(outlines.xy[1])
   const noise = estimateNoise(outlines, around, resolution, cellM)
-  const pairs = measureContacts(outlines, around, noise.sigmaM, resolution)
+  const pairs = measureContacts(outlines, around, noise, resolution)
   const { a, b, column } = pairs
   const contacts: DrawnContact[] = []
   for (const { row, kind, certainty } of judgeContacts(outlines, noise, pairs, resolution)) {
