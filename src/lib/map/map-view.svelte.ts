@@ -46,6 +46,9 @@ export interface LegendEntry {
 type Mark = 'picked' | 'drawn'
 export type Overlay = 'judgement' | 'preview'
 
+/** Milliseconds: a tile that never comes must not keep anybody from printing. */
+const LONGEST_WAIT = 4000
+
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 const VENEZUELA: Bounds = [-73.4, 0.6, -58.0, 12.6]
 
@@ -294,7 +297,17 @@ export class MapView {
   }
 
   resize(): void {
-    this.#map?.resize()
+    // On paper the picture is scaled; a new size would show another place, and nothing is drawn while printing.
+    if (!matchMedia('print').matches) this.#map?.resize()
+  }
+
+  /** Shows a whole area and waits until all of it is drawn. */
+  async settle(bounds: Bounds | null): Promise<void> {
+    const map = this.#map
+    if (!map) return
+    if (bounds) map.fitBounds(bounds, { padding: 24, duration: 0 })
+    if (map.loaded() && !map.isMoving()) map.triggerRepaint()
+    await Promise.race([map.once('idle'), new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))])
   }
 
   #whenReady(task: () => void): void {

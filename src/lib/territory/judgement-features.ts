@@ -83,11 +83,8 @@ export function judgementFeatures(drawing: Drawing): FeatureCollection {
         pair.separationM * 1.1 + 1,
       )
       if (runs.length === 0) continue
-      add(
-        'doubtful',
-        { type: 'MultiLineString', coordinates: runs },
-        { label: words.doubtful(pair.lengthM, pair.separationM) },
-      )
+      add('doubtful', { type: 'MultiLineString', coordinates: runs })
+      add('doubtful-name', point(pair.place), { label: words.doubtful(pair.lengthM, pair.separationM) })
     }
     for (const separation of judgement.separations)
       drawSeparation(separation.line, { label: words.gap(separation.gapM), calm: drawing.calm }, add)
