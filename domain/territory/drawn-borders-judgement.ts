@@ -62,8 +62,8 @@ export function judgeContacts(
   }
   const contacts: Contact[] = []
   for (let row = 0; row < pairs.size; row++) {
-    const together = column.coincident[row] > Math.max(4 * resolutionM, 0.02 * lengthOf(row))
     const sigma = sigmaOf(row)
+    const together = column.coincident[row] > Math.max(4 * resolutionM, sigma)
     if (together) contacts.push({ row, kind: 'border', certainty: 'certain' })
     else if (odds[row] > 0) {
       if (gapOnly[row] ? !explainedByChance(row) : tooWide(row)) continue
