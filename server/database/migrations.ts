@@ -5,7 +5,7 @@ import { type Migration, type MigrationProvider, Migrator } from 'kysely/migrati
 import { Script } from './dialect.ts'
 import { DatabaseError } from './errors.ts'
 
-export const migrationsFolder = new URL('../../sql/', import.meta.url)
+const migrationsFolder = new URL('../../sql/', import.meta.url)
 
 class SqlFiles implements MigrationProvider {
   readonly #folder: URL

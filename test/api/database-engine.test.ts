@@ -132,7 +132,7 @@ function aDirectory() {
       .executeTakeFirstOrThrow()
     expect(n).toBeGreaterThanOrEqual(acknowledged)
     await close()
-  }, 240_000)
+  }, 600_000)
 
   const child = fileURLToPath(new URL('../support/insert-until-killed.ts', import.meta.url))
   const children: ChildProcess[] = []

@@ -3,7 +3,7 @@
  * renamed, so a first start that was cut short is recognised and made again.
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { constants, existsSync, readdirSync, rmSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -61,7 +61,7 @@ async function openThrowAway(log: DatabaseLog): Promise<EmbeddedEngine> {
 /** Making a cluster with PostGIS takes ten seconds and more, copying one takes less than one. */
 async function copyTemplate(target: string, log: DatabaseLog) {
   const template = await findTemplate(log)
-  if (template) await cp(template, target, { recursive: true, mode: 0 })
+  if (template) await cp(template, target, { recursive: true, mode: constants.COPYFILE_FICLONE })
   else await makeCluster(target)
 }
 
