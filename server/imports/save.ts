@@ -20,41 +20,12 @@ export type SaveOutcome =
   | { kind: 'shapes-refused'; rows: number[] }
 
 class Cancelled extends Error {}
-class RefusedShapes extends Error {
-  readonly rows: number[]
-  constructor(rows: number[]) {
-    super('shapes refused')
-    this.rows = rows
-  }
-}
 
-/** A temporary table, gone with the transaction. `id` is the future council's number. */
+/** A temporary table of which council names which commune, gone with the transaction. */
 interface Staged {
-  staged: {
-    position: number
-    code: string | null
-    name: string
-    kind: string | null
-    families: number | null
-    population: number | null
-    commune: string | null
-    area_m2: number
-    geom: Uint8Array
-  }
+  staged_member: { council_id: number; commune: string }
+  staged_shape: { position: number; geom: Uint8Array }
 }
-
-const COLUMNS = [
-  'position',
-  'code',
-  'name',
-  'kind',
-  'families',
-  'population',
-  'commune',
-  'area_m2',
-  'geom',
-] as const
-const CHUNK = 2000
 
 export async function saveImport(
   db: Kysely<Tables>,
@@ -70,12 +41,9 @@ export async function saveImport(
       const decided = await plan(transaction, files, row.details)
       if (decided.undecided > 0) return { kind: 'undecided', ...undecidedFeatures(decided, row.details) }
       if (decided.accepted === 0) return { kind: 'empty' }
-      await stage(transaction, row, files, decided, goOn, (part) => onProgress(0.4 * part))
+      const members = await insertCouncils(transaction, row, files, decided, goOn, onProgress)
       goOn()
-      await insertCouncils(transaction, row.id, decided.accepted, goOn, (part) =>
-        onProgress(0.4 + 0.5 * part),
-      )
-      const communes = await insertCommunes(transaction, row.id)
+      const communes = await insertCommunes(transaction, row.id, members)
       goOn()
       const change = await logImport(transaction, row.id, {
         file: row.fileName,
@@ -103,27 +71,41 @@ const CHECK_VIOLATION = '23514'
 
 /** Looked for only after the table refused a shape: checking all of them twice would cost every import. */
 async function badShapes(db: Kysely<Tables>, row: ImportRow, files: WorkFiles): Promise<number[]> {
-  try {
-    await db.transaction().execute(async (transaction) => {
-      const decided = await plan(transaction, files, row.details)
-      await stage(
-        transaction,
-        row,
-        files,
-        decided,
-        () => {},
-        () => {},
-      )
-      const { rows } = await sql<{ position: number }>`
-        select position from staged where not st_isvalid(geom) or st_isempty(geom) or area_m2 <= 0
-        order by position limit 1000`.execute(transaction)
-      throw new RefusedShapes(rows.map(({ position }) => position))
-    })
-  } catch (error) {
-    if (error instanceof RefusedShapes) return error.rows
-    throw error
-  }
-  return []
+  return db.transaction().execute(async (transaction) => {
+    const decided = await plan(transaction, files, row.details)
+    await sql`
+      create temporary table staged_shape (position integer not null, geom geometry(MultiPolygon, 4326) not null)
+      on commit drop`.execute(transaction)
+    const shapes = async function* (): AsyncGenerator<CopyValue[]> {
+      for await (const { feature, geometry } of accepted(files, decided))
+        yield [feature.index, multiPolygonWkb(geometry)]
+    }
+    await copyRows(
+      transaction as unknown as Transaction<Staged>,
+      'staged_shape',
+      ['position', 'geom'],
+      shapes(),
+    )
+    const { rows } = await sql<{ position: number }>`
+      select position from staged_shape where not st_isvalid(geom) or st_isempty(geom) or st_area(geom) = 0
+      order by position limit 1000`.execute(transaction)
+    return rows.map(({ position }) => position)
+  })
+}
+
+/** The features that come in, with the shape that was decided for them. */
+async function* accepted(
+  files: WorkFiles,
+  { fateAt }: Plan,
+): AsyncGenerator<{ feature: SourceFeature; geometry: Polygon | MultiPolygon }> {
+  for await (const lines of lineGroups(files.features))
+    for (const line of lines) {
+      const feature = JSON.parse(line) as SourceFeature
+      const fate = fateAt(feature.index)
+      const geometry =
+        fate === 'shape' ? feature.geometry : fate === 'repair' ? feature.repair!.geometry : null
+      if (geometry) yield { feature, geometry }
+    }
 }
 
 function undecidedFeatures({ undecided, names, fateAt }: Plan, details: ImportDetails) {
@@ -140,53 +122,63 @@ function undecidedFeatures({ undecided, names, fateAt }: Plan, details: ImportDe
   return { count: undecided, features }
 }
 
-async function stage(
+const COLUMNS = [
+  'id',
+  'code',
+  'name',
+  'kind',
+  'families',
+  'population',
+  'import_id',
+  'area_m2',
+  'geom',
+] as const
+
+/**
+ * In one stream from the file into the table, whose trigger finds the place of each name.
+ * @returns the communes that councils name, by the council's number.
+ */
+async function insertCouncils(
   transaction: Transaction<Tables>,
-  { details, id }: ImportRow,
+  { id: importId, details }: ImportRow,
   files: WorkFiles,
-  { fateAt, accepted }: Plan,
+  decided: Plan,
   goOn: () => void,
   onProgress: (part: number) => void,
-): Promise<void> {
-  await sql`
-    create temporary table staged (
-      position integer not null,
-      id integer not null default nextval(pg_get_serial_sequence('council', 'id')),
-      code text, name text not null, kind text, families integer, population integer, commune text, area_m2 double precision not null,
-      geom geometry(MultiPolygon, 4326) not null
-    ) on commit drop`.execute(transaction)
+): Promise<[councilId: number, commune: string][]> {
+  const { rows: reserved } = await sql<{ id: number }>`
+    select nextval(pg_get_serial_sequence('council', 'id'))::integer as id
+    from generate_series(1, ${decided.accepted}::integer)`.execute(transaction)
+  const members: [number, string][] = []
   let written = 0
   const rows = async function* (): AsyncGenerator<CopyValue[]> {
-    for await (const lines of lineGroups(files.features)) {
-      goOn()
-      for (const line of lines) {
-        const feature = JSON.parse(line) as SourceFeature
-        const fate = fateAt(feature.index)
-        const geometry =
-          fate === 'shape' ? feature.geometry : fate === 'repair' ? feature.repair!.geometry : null
-        if (!geometry) continue
-        const { code, name, kind, families, population, commune } = valuesOf(feature, details.mapping)
-        yield [
-          feature.index,
-          code,
-          name,
-          kind ?? null,
-          families ?? null,
-          population ?? null,
-          commune,
-          // By the same integral as the database's, which would take half of the whole import for it.
-          areaOf(geometry),
-          multiPolygonWkb(geometry),
-        ]
-        written++
+    for await (const { feature, geometry } of accepted(files, decided)) {
+      if (written % 256 === 0) {
+        goOn()
+        onProgress((0.9 * written) / decided.accepted)
       }
-      onProgress(written / accepted)
+      const { code, name, kind, families, population, commune } = valuesOf(feature, details.mapping)
+      const { id } = reserved[written++]
+      if (commune !== null) members.push([id, commune])
+      // The area by the same integral as the database's, which would take half of the whole import for it.
+      const area = areaOf(geometry)
+      yield [
+        id,
+        code,
+        name,
+        kind ?? null,
+        families ?? null,
+        population ?? null,
+        importId,
+        area,
+        multiPolygonWkb(geometry),
+      ]
     }
   }
-  await copyRows(transaction as unknown as Transaction<Staged>, 'staged', COLUMNS, rows())
-  if (written !== accepted) throw new Error(`import ${id}: ${written} rows staged, ${accepted} planned`)
-  await sql`create index on staged (position)`.execute(transaction)
-  await sql`analyze staged`.execute(transaction)
+  await copyRows(transaction, 'council', COLUMNS, rows())
+  if (written !== decided.accepted)
+    throw new Error(`import ${importId}: ${written} rows written, ${decided.accepted} planned`)
+  return members
 }
 
 /** Square metres on the ellipsoid. */
@@ -201,31 +193,6 @@ function areaOf(geometry: Polygon | MultiPolygon): number {
   return area
 }
 
-/** In groups, for progress and so that a person who cancels need not wait for the end. */
-async function insertCouncils(
-  transaction: Transaction<Tables>,
-  importId: number,
-  total: number,
-  goOn: () => void,
-  onProgress: (part: number) => void,
-): Promise<void> {
-  let last = -1
-  for (let done = 0; done < total; done += CHUNK) {
-    goOn()
-    const { rows } = await sql<{ last: number }>`
-      with part as (select * from staged where position > ${last} order by position limit ${CHUNK}),
-      inserted as (
-        insert into council (id, code, name, kind, families, population, import_id, geom, label, area_m2)
-        overriding system value
-        select id, code, name, kind, families, population, ${importId}::integer, geom,
-          st_pointonsurface(geom), area_m2
-        from part)
-      select max(position) as last from part`.execute(transaction)
-    last = rows[0].last
-    onProgress(Math.min(1, (done + CHUNK) / total))
-  }
-}
-
 /**
  * Councils with the same commune become its members. A commune of that name that exists already, and only once, is
  * extended; otherwise it is made.
@@ -233,12 +200,25 @@ async function insertCouncils(
 async function insertCommunes(
   transaction: Transaction<Tables>,
   importId: number,
+  members: [councilId: number, commune: string][],
 ): Promise<{ created: number; extended: number[] }> {
+  if (members.length === 0) return { created: 0, extended: [] }
+  await sql`
+    create temporary table staged_member (council_id integer not null, commune text not null) on commit drop`.execute(
+    transaction,
+  )
+  await copyRows(
+    transaction as unknown as Transaction<Staged>,
+    'staged_member',
+    ['council_id', 'commune'],
+    members,
+  )
+  await sql`analyze staged_member`.execute(transaction)
   await sql`
     create temporary table staged_commune on commit drop as
     select wanted.plain, wanted.name, case when found.times = 1 then found.id end as existing,
       case when found.times = 1 then found.id else nextval(pg_get_serial_sequence('commune', 'id'))::integer end as id
-    from (select plain_text(commune) as plain, min(commune) as name from staged where commune is not null group by 1) wanted
+    from (select plain_text(commune) as plain, min(commune) as name from staged_member group by 1) wanted
     left join (select plain_text(p.name) as plain, min(p.id) as id, count(*) as times
                from present_commune p where p.registered_as = 'commune' group by 1) found
       on found.plain = wanted.plain`.execute(transaction)
@@ -247,7 +227,7 @@ async function insertCommunes(
     select id, name, ${importId}::integer from staged_commune where existing is null`.execute(transaction)
   await sql`
     insert into membership (commune_id, council_id)
-    select c.id, s.id from staged s join staged_commune c on c.plain = plain_text(s.commune)`.execute(
+    select c.id, s.council_id from staged_member s join staged_commune c on c.plain = plain_text(s.commune)`.execute(
     transaction,
   )
   const { rows } = await sql<{ existing: number }>`
