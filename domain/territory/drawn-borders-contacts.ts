@@ -49,6 +49,7 @@ export function measureContacts(
   const { column } = pairs
   const claimed = new Float32Array(unit.length)
   const owner = new Int32Array(unit.length).fill(-1)
+  const bestClaim = new Float32Array(unit.length)
   const ownShare = new Float32Array(unit.length)
   const spot = { x: 0, y: 0, east: 1, north: 1 }
 
@@ -64,6 +65,7 @@ export function measureContacts(
   const closely = segmentsInQuestion()
   const stretches = matchStretches(outlines, sigmaM, closely)
   for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= FAINT) claim(i)
+  for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= FAINT) own(i)
   for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= SURE) record(i)
   for (const v of closely) if (claimed[v] < SURE || ownShare[v] < SURE) sample(v)
   for (let row = 0; row < pairs.size; row++)
@@ -192,23 +194,34 @@ export function measureContacts(
     return Math.min(REACH * sigmaM[u], Math.max(REACH_OF_SIZE * sizeM[u], 4 * resolutionM))
   }
 
+  /** The most probable stretch names the owner of each of its segments; */
   function claim(i: number): void {
     const p = stretches.probability[i]
     const row = pairs.find(unit[stretches.from[i]], unit[stretches.to[i]])
     if (p > column.match[row]) column.match[row] = p
-    share(stretches.from[i], stretches.fromCount[i], unit[stretches.to[i]], p)
-    share(stretches.to[i], stretches.toCount[i], unit[stretches.from[i]], p)
+    const claimFor = (v: number, other: number) => {
+      claimed[v] += p
+      if (p <= bestClaim[v]) return
+      bestClaim[v] = p
+      owner[v] = other
+    }
+    forBothSides(i, claimFor)
   }
 
-  function share(from: number, count: number, other: number, p: number): void {
-    for (let k = 0, v = from; k < count; k++, v = next[v]) {
-      claimed[v] += p
-      if (owner[v] === other) ownShare[v] += p
-      else if (p > ownShare[v]) {
-        owner[v] = other
-        ownShare[v] = p
-      }
-    }
+  /** and all its stretches with that owner add up. */
+  function own(i: number): void {
+    forBothSides(i, (v, other) => {
+      if (owner[v] === other) ownShare[v] += stretches.probability[i]
+    })
+  }
+
+  function forBothSides(i: number, visit: (v: number, other: number) => void): void {
+    const from = stretches.from[i]
+    const to = stretches.to[i]
+    visit(from, unit[to])
+    if (stretches.fromCount[i] === 2) visit(next[from], unit[to])
+    visit(to, unit[from])
+    if (stretches.toCount[i] === 2) visit(next[to], unit[from])
   }
 
   /** A stretch that surely is the same line needs no sampling: its ends say how far apart the drawings lie. */

@@ -18,6 +18,8 @@ export interface Stretches {
 
 /** Deviation of one coordinate between two drawings of a point, against that between two drawings of a line. */
 const POINT_SCALE = 1.2
+/** Copies of a point are sought this many deviations of the noise away. */
+const POINT_REACH = 5
 /** Squared misfit, in deviations, at which two stretches are no likelier the same line than two others by chance. */
 const CHANCE_MISFIT = 15
 /** Beyond this a likelihood no longer matters: the 99.99 % point of four squared deviations. */
@@ -40,7 +42,7 @@ export function matchStretches(outlines: Outlines, sigmaM: Float64Array, segment
     const py = xy[2 * a + 1]
     const east = metresEast(py)
     const north = metresNorth(py)
-    const reach = 4.2 * POINT_SCALE * sigmaM[u]
+    const reach = POINT_REACH * sigmaM[u]
     const left = Math.floor((px - reach / east) / cellX)
     const right = Math.floor((px + reach / east) / cellX)
     const bottom = Math.floor((py - reach / north) / cellY)
@@ -58,7 +60,8 @@ export function matchStretches(outlines: Outlines, sigmaM: Float64Array, segment
           const ey = (xy[2 * c + 1] - py) * north
           const variance = (POINT_SCALE * POINT_SCALE * (sigmaM[u] * sigmaM[u] + sigmaM[w] * sigmaM[w])) / 2
           const misfit = (ex * ex + ey * ey) / variance
-          if (misfit > LARGEST_MISFIT) continue
+          const nearest = POINT_REACH * Math.min(sigmaM[u], sigmaM[w])
+          if (ex * ex + ey * ey > nearest * nearest) continue
           if (Math.floor(xy[2 * c] / cellX) !== column || Math.floor(xy[2 * c + 1] / cellY) !== row) continue
           matchFrom(a, c, misfit, variance, east, north)
         }
@@ -140,7 +143,7 @@ class PointGrid {
     for (let i = 0; i < probes.length; i++)
       probes[i] = sigmaM[unit[points[Math.floor((i * size) / probes.length)]]]
     probes.sort()
-    const cell = 4.2 * POINT_SCALE * (probes[probes.length >> 1] ?? 1)
+    const cell = POINT_REACH * (probes[probes.length >> 1] ?? 1)
     const latitude = size > 0 ? xy[2 * points[size >> 1] + 1] : 0
     this.cellX = cell / metresEast(latitude)
     this.cellY = cell / metresNorth(latitude)
