@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type MessageKey, type MessageValues, translate } from '../../messages/index.ts'
 import type { Import } from '../../server/imports/schema.ts'
 import type { CouncilPage } from '../../server/territories/schema.ts'
-import { api, eventually, mapAtRest, type Program, picture, startProgram } from '../support/browser.ts'
+import {
+  api,
+  eventually,
+  mapAtRest,
+  type Program,
+  picture,
+  startProgram,
+  violations,
+} from '../support/browser.ts'
 
 const t = (key: MessageKey, values?: MessageValues) => translate('es', key, values)
 let program: Program
@@ -78,6 +86,7 @@ describe('a file from life becomes councils on the map', () => {
     expect(await button(page, 'import.save-blocked', { count: 2 }).isDisabled()).toBe(true)
     await mapAtRest(page)
     await picture(page, 'import-decide')
+    expect(await violations(page)).toEqual([])
   })
 
   test('its columns were guessed, and can be mended', async () => {
@@ -131,6 +140,7 @@ describe('a file from life becomes councils on the map', () => {
     await page.getByRole('heading', { name: t('import.saved', { count: 11 }) }).waitFor({ timeout: 60_000 })
     await mapAtRest(page)
     await picture(page, 'import-saved')
+    expect(await violations(page)).toEqual([])
     expect((await api<CouncilPage>(page, `/councils?import=${id}`)).total).toBe(11)
     await button(page, 'import.see-on-map').click()
     await page.getByRole('link', { name: /Zumbador unida/ }).waitFor()
@@ -174,6 +184,7 @@ describe('a file that is silent about its coordinates', () => {
     await eventually(() => placeShown()[1]).toBeCloseTo(10.06, 1)
     await mapAtRest(page)
     await picture(page, 'import-where')
+    expect(await violations(page)).toEqual([])
     await use.click()
     await button(page, 'import.save', { count: 3 }).waitFor()
     await button(page, 'import.discard').click()
@@ -224,7 +235,11 @@ describe('files that cannot be taken', () => {
     expect((await group.locator('h3').textContent())?.length).toBeGreaterThan(12)
     expect((await group.locator('h3').textContent()) ?? '').not.toMatch(/^[a-z-]+$/)
     expect((await api<CouncilPage>(page, '/councils?limit=1')).total).toBe(before)
-    if (name === 'foto.jpg') await picture(page, 'import-refused')
+    if (name === 'foto.jpg') {
+      await mapAtRest(page)
+      await picture(page, 'import-refused')
+      expect(await violations(page)).toEqual([])
+    }
     await page.getByRole('link', { name: t('import.another') }).click()
     await page.getByText(t('import.drop')).waitFor()
     await page.close()

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import es from '../../messages/es/index.ts'
@@ -14,10 +11,10 @@ import {
   type Program,
   picture,
   startProgram,
+  violations,
   WIDE,
 } from '../support/browser.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const t = (key: MessageKey) => translate('es', key)
 let program: Program
 let addresses: Record<string, string>
@@ -43,19 +40,6 @@ beforeAll(async () => {
 afterAll(() => program?.close())
 
 const SCREENS = ['home', 'commune', 'split', 'conditional', 'network', 'compose', 'council', 'import']
-
-/** What axe finds serious or critical, as rule: element, so that a failure says what to mend. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const results = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  )
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}\n${failureSummary}`),
-    )
-}
 
 const SIZES = [
   ['wide', WIDE],

@@ -56,16 +56,14 @@ describe('previewFeatures', () => {
 })
 
 describe('fallingFeatures', () => {
-  test('names only the system that is pointed at', () => {
+  test('draws the system that is pointed at last, above those it may coincide with', () => {
     const places = [
-      { code: 'EPSG:2202', name: 'REGVEN', place: [-69, 9] },
-      { code: 'EPSG:24719', name: 'La Canoa', place: [-69, 9.004] },
+      { code: 'EPSG:2202', place: [-69, 9] },
+      { code: 'EPSG:24719', place: [-69, 9.004] },
+      { code: 'EPSG:32619', place: [-69, 9] },
     ]
-    const { features } = fallingFeatures(places, 'EPSG:24719')
-    expect(features.map(({ properties }) => properties)).toEqual([
-      { role: 'problem', severity: 'note' },
-      { role: 'problem', severity: 'decide' },
-      { role: 'area', name: 'La Canoa' },
-    ])
+    const { features } = fallingFeatures(places, 'EPSG:2202')
+    expect(features.map(({ properties }) => properties?.severity)).toEqual(['note', 'note', 'decide'])
+    expect(features[2].geometry).toEqual({ type: 'Point', coordinates: [-69, 9] })
   })
 })

@@ -43,16 +43,20 @@ export function previewFeatures(
   }
 }
 
-/** Where a silent file would fall, one ring for each system; the one that is pointed at in red, with its name. */
+/** Where a silent file would fall, one ring for each system; the one that is pointed at in red, above the others. */
 export function fallingFeatures(
-  places: readonly { code: string; name: string; place: Position }[],
+  places: readonly { code: string; place: Position }[],
   pointed: string | null,
 ): FeatureCollection {
-  const features = places.flatMap(({ code, name, place }) => [
-    point(place, { role: 'problem', severity: code === pointed ? 'decide' : 'note' }),
-    ...(code === pointed ? [point(place, { role: 'area', name })] : []),
-  ])
-  return { type: 'FeatureCollection', features }
+  const order = [...places].sort(
+    (one, other) => Number(one.code === pointed) - Number(other.code === pointed),
+  )
+  return {
+    type: 'FeatureCollection',
+    features: order.map(({ code, place }) =>
+      point(place, { role: 'problem', severity: code === pointed ? 'decide' : 'note' }),
+    ),
+  }
 }
 
 const outline = (geometry: Polygon | MultiPolygon): MultiLineString => ({

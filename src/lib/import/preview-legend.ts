@@ -24,3 +24,9 @@ export function previewLegend(
     entries.push({ sign: 'ring', colour: COLOURS.ink2, label: t('import.legend-note') })
   return entries
 }
+
+/** The signs of a silent file's choices. */
+export const fallingLegend = (t: (key: MessageKey) => string): LegendEntry[] => [
+  { sign: 'ring', colour: COLOURS.split, label: t('import.legend-pointed') },
+  { sign: 'ring', colour: COLOURS.ink2, label: t('import.legend-others') },
+]

@@ -48,6 +48,15 @@ export function problemSentence(
   }
 }
 
+/** What problems of one kind have in common, without the facts of any one of them; null where no name is known. */
+export function kindName(code: string, { t }: Language): string | null {
+  try {
+    return t(`import.kind-${code}` as MessageKey)
+  } catch {
+    return null
+  }
+}
+
 /** The feature that a problem is about: its name, else its row in the file, else the file. */
 export function featureName({ feature, featureName: name }: ImportProblem, { t }: Language): string {
   if (feature === null) return t('import.whole-file')
