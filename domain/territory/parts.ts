@@ -6,7 +6,7 @@
  * space. Here the parts are nodes instead. An islet that touches nobody, or a second island that several councils
  * share, is no break as long as each of them has a foot in the common space; a council that has none in it is.
  */
-import { type Adjacency, BORDER, buildAdjacency, CERTAIN } from './adjacency.ts'
+import { type Adjacency, BORDER, buildAdjacency, buildExactAdjacency, CERTAIN } from './adjacency.ts'
 import { nearestPoints } from './separations.ts'
 import { makeTerritory, pickParts, type Territory } from './territory.ts'
 import type { ContiguityRule, PartedUnit } from './types.ts'
@@ -34,8 +34,13 @@ export function judgeParts(
   const { unitStart } = territory.areas
   const several = members.filter((unit) => unitStart[unit + 1] - unitStart[unit] > 1)
   if (several.length === 0) return undefined
-  const graph = partGraph(territory, members, new Set(several), links, rule)
-  const certain = commonSpaces(graph, members, false)
+  // exactly shared lines are found in no time, and mostly they show already that nothing is hidden
+  let graph = partGraph(territory, members, new Set(several), links, rule, buildExactAdjacency)
+  let certain = commonSpaces(graph, members, false)
+  if (certain.groups.length > 1) {
+    graph = partGraph(territory, members, new Set(several), links, rule, buildAdjacency)
+    certain = commonSpaces(graph, members, false)
+  }
   const all = commonSpaces(graph, members, true)
   const main = all.spaceOfPart
   const parted = several.map((unit) => {
@@ -67,6 +72,7 @@ function partGraph(
   several: Set<number>,
   links: readonly number[],
   rule: ContiguityRule,
+  build: typeof buildAdjacency,
 ): PartGraph {
   const partsOf = new Map<number, number[]>()
   const unitOfPart: number[] = []
@@ -78,7 +84,7 @@ function partGraph(
     )
   }
   const graph: PartGraph = { partsOf, unitOfPart, certain: [], doubtful: [] }
-  const near = territoryOfParts(territory, members, several)
+  const near = territoryOfParts(territory, members, several, build)
   const seen = near ? addPartContacts(near, several, graph, rule) : new Set<string>()
   const { start, neighbour, pairOf, kind, certainty } = territory.adjacency
   for (const a of members) {
@@ -108,6 +114,7 @@ function territoryOfParts(
   territory: Territory,
   members: readonly number[],
   several: Set<number>,
+  build: typeof buildAdjacency,
 ): NearParts | undefined {
   const { areas, adjacency } = territory
   const inside = new Set(members)
@@ -130,7 +137,7 @@ function territoryOfParts(
     areas,
     parts.map((part) => [part]),
   )
-  return { ...makeTerritory([], picked, buildAdjacency(picked)), owner }
+  return { ...makeTerritory([], picked, build(picked)), owner }
 }
 
 /** Adds the contacts between parts of which one at least is of a council in several parts. */

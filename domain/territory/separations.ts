@@ -43,23 +43,25 @@ export function findSeparations(
   index.finish()
 
   const cluster = pieces.map((_, p) => p)
+  const clusterOf = (i: number) => cluster[pieceOf[i]]
   const found: PieceSeparation[] = []
   for (;;) {
-    const sizes = new Map<number, number>()
-    for (const p of pieceOf) sizes.set(cluster[p], (sizes.get(cluster[p]) ?? 0) + 1)
-    if (sizes.size < 2) break
-    // the largest is found from the others
-    const largest = [...sizes].reduce((a, b) => (b[1] > a[1] ? b : a))[0]
-    const shortest = new Map<number, PieceSeparation>()
+    const clusters = new Map<number, number[]>()
     for (let i = 0; i < located.length; i++) {
-      const home = cluster[pieceOf[i]]
-      if (home === largest) continue
-      const limit = shortest.get(home)?.gapM ?? Number.POSITIVE_INFINITY
-      const other = nearestElsewhere(territory, located, index, i, (j) => cluster[pieceOf[j]] !== home, limit)
-      if (other) shortest.set(home, { ...other.nearest, pieces: [pieceOf[i], pieceOf[other.at]] })
+      const those = clusters.get(clusterOf(i))
+      if (those) those.push(i)
+      else clusters.set(clusterOf(i), [i])
     }
-    if (shortest.size === 0) break
-    for (const separation of [...shortest.values()].sort((a, b) => a.gapM - b.gapM)) {
+    if (clusters.size < 2) break
+    // the largest is found from the others
+    const [, ...others] = [...clusters].sort((a, b) => b[1].length - a[1].length)
+    const shortest: PieceSeparation[] = []
+    for (const [home, own] of others) {
+      const way = shortestWayOut(territory, located, index, own, (i) => clusterOf(i) === home)
+      if (way) shortest.push({ ...way.nearest, pieces: [pieceOf[way.from], pieceOf[way.to]] })
+    }
+    if (shortest.length === 0) break
+    for (const separation of shortest.sort((a, b) => a.gapM - b.gapM)) {
       const [a, b] = separation.pieces.map((p) => cluster[p])
       if (a === b) continue
       found.push(separation)
@@ -69,51 +71,82 @@ export function findSeparations(
   return found.sort((a, b) => a.gapM - b.gapM)
 }
 
-/** The nearest unit that `accepts` takes, if it is nearer than the limit. Looks in growing windows. */
-function nearestElsewhere(
-  territory: Territory,
-  located: number[],
-  index: Flatbush,
-  at: number,
-  accepts: (other: number) => boolean,
-  limitM: number,
-): { nearest: Nearest; at: number } | undefined {
-  const unit = located[at]
-  const [west, south, east, north] = territory.boxes.subarray(4 * unit, 4 * unit + 4)
-  const metresEast = metresPerDegreeEast((south + north) / 2)
-  const metresNorth = metresPerDegreeNorth((south + north) / 2)
-  let best: { nearest: Nearest; at: number } | undefined
-  let bestM = limitM
-  let reachM = Math.min(limitM, Math.max(50, (north - south) * metresNorth, (east - west) * metresEast))
-  for (;;) {
-    const lon = metresEast > 1 ? reachM / metresEast : 360
-    const lat = reachM / metresNorth
-    const window = index.search(west - lon, south - lat, east + lon, north + lat, accepts)
-    const candidates = window
-      .map((other) => ({ other, atLeastM: boxDistanceM(territory.boxes, unit, located[other]) }))
-      .sort((a, b) => a.atLeastM - b.atLeastM || a.other - b.other)
-    for (const { other, atLeastM } of candidates) {
-      if (atLeastM >= bestM) break
-      const nearest = nearestPoints(territory, unit, located[other], bestM)
-      if (nearest && nearest.gapM < bestM) {
-        bestM = nearest.gapM
-        best = { nearest, at: other }
-      }
-    }
-    if (bestM <= reachM || lat > 180) return best
-    reachM = best ? bestM : reachM * 4
-  }
+interface Way {
+  nearest: Nearest
+  from: number
+  to: number
 }
 
-/** A lower bound of the distance of two units, in metres. */
+/** The shortest way from a cluster of units to any other unit; all by position in `located`. */
+function shortestWayOut(
+  territory: Territory,
+  located: readonly number[],
+  index: Flatbush,
+  own: readonly number[],
+  isOwn: (i: number) => boolean,
+): Way | undefined {
+  const { boxes } = territory
+  const isOther = (i: number) => !isOwn(i)
+  let best = goodWayOut(territory, located, index, own[0], isOwn)
+  if (!best) return undefined
+  // whatever is shorter starts at a unit with another one within reach of the best so far
+  for (const from of own) {
+    const unit = located[from]
+    const [west, south, east, north] = boxes.subarray(4 * unit, 4 * unit + 4)
+    const metresEast = metresPerDegreeEast(Math.max(Math.abs(south), Math.abs(north)))
+    const lon: number = metresEast > 1 ? (1.02 * best.nearest.gapM) / metresEast : 360
+    const lat: number = (1.02 * best.nearest.gapM) / metresPerDegreeNorth(0)
+    const within: number[] = index.search(west - lon, south - lat, east + lon, north + lat, isOther)
+    for (const to of within) {
+      if (boxDistanceM(boxes, unit, located[to]) >= best.nearest.gapM) continue
+      const nearest = nearestPoints(territory, unit, located[to], best.nearest.gapM)
+      if (nearest && nearest.gapM < best.nearest.gapM) best = { nearest, from, to }
+    }
+  }
+  return best
+}
+
+/** A short way out, if not the shortest: there and back to the nearest box until it gets no shorter. */
+function goodWayOut(
+  territory: Territory,
+  located: readonly number[],
+  index: Flatbush,
+  start: number,
+  isOwn: (i: number) => boolean,
+): Way | undefined {
+  const { boxes } = territory
+  const nearestBox = (i: number, accepts: (other: number) => boolean): number | undefined => {
+    const at = 4 * located[i]
+    return index.neighbors(
+      (boxes[at] + boxes[at + 2]) / 2,
+      (boxes[at + 1] + boxes[at + 3]) / 2,
+      1,
+      Infinity,
+      accepts,
+    )[0]
+  }
+  let best: Way | undefined
+  let from = start
+  for (let round = 0; round < 8; round++) {
+    const to = nearestBox(from, (i) => !isOwn(i))
+    if (to === undefined) return best
+    from = nearestBox(to, isOwn)!
+    const nearest = nearestPoints(territory, located[from], located[to])
+    if (!nearest || (best && nearest.gapM >= best.nearest.gapM)) break
+    best = { nearest, from, to }
+  }
+  return best
+}
+
+/** A lower bound of the distance of two units, in metres, with the scale that `nearestPoints` measures by. */
 function boxDistanceM(boxes: Float64Array, a: number, b: number): number {
   const lon = Math.max(0, boxes[4 * b] - boxes[4 * a + 2], boxes[4 * a] - boxes[4 * b + 2])
   const lat = Math.max(0, boxes[4 * b + 1] - boxes[4 * a + 3], boxes[4 * a + 1] - boxes[4 * b + 3])
-  const furthest = Math.max(
-    ...[1, 3].flatMap((i) => [Math.abs(boxes[4 * a + i]), Math.abs(boxes[4 * b + i])]),
-  )
-  // a little short, for the scale is taken in one place
-  return 0.99 * Math.hypot(lon * metresPerDegreeEast(furthest), lat * metresPerDegreeNorth(0))
+  const middle = (boxes[4 * a + 1] + boxes[4 * a + 3] + boxes[4 * b + 1] + boxes[4 * b + 3]) / 4
+  const east = lon * metresPerDegreeEast(middle)
+  const north = lat * metresPerDegreeNorth(middle)
+  // a little short, for gaps are measured once more where they are
+  return 0.998 * Math.sqrt(east * east + north * north)
 }
 
 /** The two nearest points of two units' outlines, if nearer than `withinM`. Overlapping outlines are 0 apart. */

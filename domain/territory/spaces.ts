@@ -113,24 +113,23 @@ function mayOverlap(mine: Paths, theirs: Paths, myBox: Box, theirBox: Box): bool
   if (window.west >= window.east || window.south >= window.north) return false
   const a = segmentsWithin(mine, window)
   const b = segmentsWithin(theirs, window)
-  const forwards = new Set<string>()
-  const backwards = new Set<string>()
-  for (let i = 0; i < b.length; i += 4) {
-    forwards.add(`${b[i]},${b[i + 1]},${b[i + 2]},${b[i + 3]}`)
-    backwards.add(`${b[i + 2]},${b[i + 3]},${b[i]},${b[i + 1]}`)
-  }
-  const shared = new Set<string>()
+  const isShared = new Uint8Array(b.length / 4)
   const ownA: number[] = []
   for (let i = 0; i < a.length; i += 4) {
-    const key = `${a[i]},${a[i + 1]},${a[i + 2]},${a[i + 3]}`
-    if (forwards.has(key)) return true
-    if (backwards.has(key)) shared.add(key)
-    else ownA.push(a[i], a[i + 1], a[i + 2], a[i + 3])
+    let shared = false
+    for (let j = 0; j < b.length; j += 4) {
+      if (a[i] === b[j + 2] && a[i + 1] === b[j + 3] && a[i + 2] === b[j] && a[i + 3] === b[j + 1]) {
+        shared = true
+        isShared[j / 4] = 1
+      } else if (a[i] === b[j] && a[i + 1] === b[j + 1] && a[i + 2] === b[j + 2] && a[i + 3] === b[j + 3]) {
+        return true
+      }
+    }
+    if (!shared) ownA.push(a[i], a[i + 1], a[i + 2], a[i + 3])
   }
   const ownB: number[] = []
-  for (let i = 0; i < b.length; i += 4) {
-    if (!shared.has(`${b[i + 2]},${b[i + 3]},${b[i]},${b[i + 1]}`))
-      ownB.push(b[i], b[i + 1], b[i + 2], b[i + 3])
+  for (let j = 0; j < b.length; j += 4) {
+    if (isShared[j / 4] === 0) ownB.push(b[j], b[j + 1], b[j + 2], b[j + 3])
   }
   for (let i = 0; i < ownA.length; i += 4) {
     for (let j = 0; j < ownB.length; j += 4) if (crosses(ownA, i, ownB, j)) return true
