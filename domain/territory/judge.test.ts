@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import type { Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
+import { findDoubleClaims } from './double-claims.ts'
 import { area, box, draw, parts, place, ring, square } from './example-areas.ts'
-import { judgeUnits } from './judge.ts'
+import { judge, judgeUnits, judgeVerdict } from './judge.ts'
+import { surveyTerritory } from './territory.ts'
 import type { DeclaredLink, Judgement, Unit } from './types.ts'
 
 const link = (a: string, b: string): DeclaredLink => ({
@@ -117,6 +119,31 @@ describe('a council in several parts', () => {
 
   it('holds together by a link to one of its parts only there', () => {
     expect(judgeUnits(draw('AX..XB'), [], { links: [link('A', 'B')] }).verdict).toBe('conditional')
+  })
+})
+
+describe('the verdict without geometry', () => {
+  it.each([
+    ['contiguous', 'ABC'],
+    ['split', 'A.B'],
+    ['split', 'AX..XB'],
+    ['contiguous', 'AXB...X'],
+  ])('is the same: %s for %s', (verdict, drawing) => {
+    const units = draw(drawing)
+    const territory = surveyTerritory(units)
+    const members = units.map((_, i) => i)
+    expect(judgeVerdict(territory, members).verdict).toBe(verdict)
+    expect(judge(territory, members).verdict).toBe(verdict)
+  })
+})
+
+describe('two communes', () => {
+  it('may claim one council', () => {
+    const communes = [
+      { id: 'Ataroa', members: ['A', 'B', 'B'] },
+      { id: 'Pío Tamayo', members: ['B', 'C'] },
+    ]
+    expect(findDoubleClaims(communes)).toEqual([{ unit: 'B', communes: ['Ataroa', 'Pío Tamayo'] }])
   })
 })
 

@@ -61,6 +61,21 @@ export function judge(
   }
 }
 
+/**
+ * The verdict and the graph alone, without geometry: what a list or a map of all communes needs.
+ *
+ * @param linkEdges declared links as flat pairs of positions
+ */
+export function judgeVerdict(
+  territory: Territory,
+  members: ArrayLike<number>,
+  linkEdges: readonly number[] = [],
+  rule: ContiguityRule = 'rook',
+): GraphJudgement {
+  const graph = judgeGraph(territory.adjacency, members, linkEdges, rule)
+  return { ...graph, verdict: lookIntoParts(territory, graph, linkEdges, rule).verdict }
+}
+
 /** For few units that are at hand as objects: a preview, a test, a file of one commune. */
 export function judgeUnits(
   members: readonly Unit[],
@@ -104,7 +119,7 @@ interface LookedInto {
 function lookIntoParts(
   territory: Territory,
   graph: GraphJudgement,
-  links: number[],
+  links: readonly number[],
   rule: ContiguityRule,
 ): LookedInto {
   const parted: PartedUnit[] = []
