@@ -2,12 +2,10 @@
  * The map as the rest of the program sees it; everything that knows MapLibre is in this folder. One map lives as long
  * as the window: workspaces give it data and listen, and it keeps the place when they change.
  */
-import fontUrl from '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url'
 import type { FeatureCollection, Position } from 'geojson'
 import {
   type FilterSpecification,
   type GeoJSONSource,
-  type LayerSpecification,
   Map as MapLibre,
   type MapMouseEvent,
   setWorkerUrl,
@@ -15,12 +13,10 @@ import {
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { createContext } from 'svelte'
-import { COLOURS } from './colours.ts'
+import { FONT_FACES, furnish } from './furnish.ts'
 import { graticule } from './graticule.ts'
-import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
-import { badge, badgeStretch, patterns } from './patterns.ts'
 import { baseNames, ownStyle } from './style.ts'
-import { AREA_LAYERS, COUNCIL_AREAS, COUNCIL_SOURCE_LAYER, NAME_LAYERS } from './territory-layers.ts'
+import { COUNCIL_AREAS, COUNCIL_SOURCE_LAYER } from './territory-layers.ts'
 
 export type Bounds = [number, number, number, number]
 /** Middle of the view and zoom, as in the address: longitude, latitude, zoom. */
@@ -92,9 +88,7 @@ export class MapView {
     try {
       this.#map = new MapLibre({
         container,
-        style:
-          options.styleUrl ??
-          ownStyle(origin, new URL(fontUrl, location.href).href, options.locale, options.claimedName),
+        style: options.styleUrl ?? ownStyle(origin, FONT_FACES, options.locale, options.claimedName),
         ...(options.place
           ? { center: [options.place.longitude, options.place.latitude], zoom: options.place.zoom }
           : {
@@ -144,27 +138,7 @@ export class MapView {
   }
 
   #furnish(map: MapLibre): void {
-    const ratio = Math.max(1, Math.round(devicePixelRatio))
-    for (const [name, image] of Object.entries(patterns(ratio)))
-      if (!map.hasImage(name)) map.addImage(name, image, { pixelRatio: ratio })
-    for (const [name, colour] of [
-      ['badge-split', COLOURS.split],
-      ['badge-network', COLOURS.network],
-    ])
-      if (!map.hasImage(name))
-        map.addImage(name, badge(colour, ratio), { pixelRatio: ratio, ...badgeStretch(ratio) })
-    for (const source of ['councils', 'communes'])
-      if (!map.getSource(source)) map.addSource(source, { type: 'vector', url: this.#tileAddress(source) })
-    for (const overlay of ['judgement', 'preview'] as const)
-      if (!map.getSource(overlay))
-        map.addSource(overlay, {
-          type: 'geojson',
-          data: this.#overlays[overlay],
-          tolerance: 0.1,
-          maxzoom: 20,
-        })
-    for (const layer of [...AREA_LAYERS, ...OVERLAY_AREA_LAYERS, ...NAME_LAYERS, ...OVERLAY_NAME_LAYERS])
-      if (!map.getLayer(layer.id)) map.addLayer(layer as LayerSpecification)
+    furnish(map, this.#tileAddress, this.#overlays)
     for (const mark of ['picked', 'drawn'] as const)
       for (const id of this.#marks[mark]) this.#setState(id, { [mark]: true })
     this.#readPlace(map)

@@ -1,13 +1,13 @@
 /**
- * What the program has to say, drawn over the territory. The features come from judgement-features.ts (source
- * `judgement`, property `role`) and from the import preview (source `preview`, property `role`: area, repair, problem).
+ * What the program has to say, drawn over the territory. The features come from judgement-features.ts, and `role` says
+ * what each is.
  */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import { COLOURS, PIECE_COLOURS } from './colours.ts'
 import { FONT, FONT_BOLD } from './style.ts'
 
 type Filter = FilterSpecification
-const role = (...names: string[]): Filter => ['in', ['get', 'role'], ['literal', names]] as Filter
+export const role = (...names: string[]): Filter => ['in', ['get', 'role'], ['literal', names]] as Filter
 const colourOfPiece: ExpressionSpecification = [
   'match',
   ['%', ['get', 'piece'], PIECE_COLOURS.length],
@@ -180,39 +180,6 @@ export const OVERLAY_AREA_LAYERS: LayerSpecification[] = [
       'circle-stroke-width': 2.5,
     },
   },
-  {
-    id: 'import-area',
-    type: 'fill',
-    source: 'preview',
-    filter: role('area'),
-    paint: { 'fill-color': COLOURS.network, 'fill-opacity': 0.14 },
-  },
-  {
-    id: 'import-repair',
-    type: 'fill',
-    source: 'preview',
-    filter: role('repair'),
-    paint: { 'fill-pattern': 'hatch-doubtful', 'fill-opacity': 0.7 },
-  },
-  {
-    id: 'import-line',
-    type: 'line',
-    source: 'preview',
-    filter: role('area', 'repair'),
-    paint: { 'line-color': COLOURS.network, 'line-width': 1.4, 'line-dasharray': [3, 1.5] },
-  },
-  {
-    id: 'import-problem',
-    type: 'circle',
-    source: 'preview',
-    filter: role('problem'),
-    paint: {
-      'circle-radius': 8,
-      'circle-color': COLOURS.halo,
-      'circle-stroke-width': 3,
-      'circle-stroke-color': ['match', ['get', 'severity'], 'note', COLOURS.ink2, COLOURS.split],
-    },
-  },
 ]
 
 export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
@@ -274,12 +241,14 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
     source: 'judgement',
     filter: role('separation-name'),
     layout: {
-      ...badge,
+      // On a small map the shorter distances go first; the others come with a closer look.
+      'symbol-sort-key': ['get', 'metres'],
+      'text-font': FONT_BOLD,
+      'text-size': 12.5,
       'text-field': ['get', 'label'],
       'icon-image': ['case', ['boolean', ['get', 'calm'], false], 'badge-network', 'badge-split'],
       'icon-text-fit': 'both',
-      'icon-text-fit-padding': [4, 9, 4, 9],
-      'icon-allow-overlap': true,
+      'icon-text-fit-padding': [2, 7, 2, 7],
       'text-anchor': 'left',
       'text-offset': [1.5, -1.2],
     },
@@ -292,14 +261,5 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
     filter: role('preview-name'),
     layout: { ...badge, 'text-field': ['get', 'label'], 'text-max-width': 9 },
     paint: { 'text-color': COLOURS.accent, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2.4 },
-  },
-  {
-    id: 'import-name',
-    type: 'symbol',
-    source: 'preview',
-    minzoom: 12,
-    filter: role('area'),
-    layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-max-width': 8 },
-    paint: { 'text-color': COLOURS.network, 'text-halo-color': COLOURS.halo, 'text-halo-width': 1.6 },
   },
 ]

@@ -120,13 +120,13 @@ const EMPTY = { type: 'FeatureCollection' as const, features: [] }
 /** The floor that always works. `origin` because MapLibre's worker resolves no relative address. */
 export function ownStyle(
   origin: string,
-  font: string,
+  fonts: Record<string, string>,
   locale: string,
   claimedName: string,
 ): StyleSpecification {
   return {
     version: 8,
-    'font-faces': { Atkinson: font, 'Atkinson Bold': font },
+    'font-faces': fonts,
     sources: {
       world: {
         type: 'geojson',

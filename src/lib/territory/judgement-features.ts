@@ -25,7 +25,7 @@ export interface MapWords {
   gap(metres: number): string
   piece(number: number): string
   cut(name: string): string
-  doubtful(lengthM: number, separationM: number): string
+  doubtful(separationM: number): string
   link(kind: LinkKind): string
 }
 export interface Drawing {
@@ -84,10 +84,14 @@ export function judgementFeatures(drawing: Drawing): FeatureCollection {
       )
       if (runs.length === 0) continue
       add('doubtful', { type: 'MultiLineString', coordinates: runs })
-      add('doubtful-name', point(pair.place), { label: words.doubtful(pair.lengthM, pair.separationM) })
+      add('doubtful-name', point(pair.place), { label: words.doubtful(pair.separationM) })
     }
     for (const separation of judgement.separations)
-      drawSeparation(separation.line, { label: words.gap(separation.gapM), calm: drawing.calm }, add)
+      drawSeparation(
+        separation.line,
+        { label: words.gap(separation.gapM), calm: drawing.calm, metres: separation.gapM },
+        add,
+      )
   }
   const present = new Set(drawing.members)
   for (const link of drawing.links) {
