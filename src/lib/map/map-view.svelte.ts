@@ -4,6 +4,7 @@
  */
 import type { FeatureCollection, Position } from 'geojson'
 import {
+  AttributionControl,
   type FilterSpecification,
   type GeoJSONSource,
   Map as MapLibre,
@@ -109,6 +110,8 @@ export class MapView {
       return
     }
     const map = this.#map
+    // A style of the operator's brings sources that ask to be named; ours is named at the foot.
+    if (options.styleUrl) map.addControl(new AttributionControl({ compact: false }), 'bottom-left')
     map.touchZoomRotate.disableRotation()
     map.keyboard.disableRotation()
     // A missing tile or an interrupted line must not fill the console; the shell says when the server is away.
