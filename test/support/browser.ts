@@ -13,8 +13,6 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { build } from '../../scripts/build.ts'
 import { provideChromium } from '../../scripts/provide-chromium.ts'
-import { openDatabase } from '../../server/database/index.ts'
-import { loadDemonstration } from '../../server/demonstration/load.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 export const screenshots = join(root, 'test/browser/screenshots')
@@ -50,7 +48,6 @@ export async function startProgram(): Promise<Program> {
   build({ ifNeeded: true })
   const executablePath = provideChromium()
   const directory = mkdtempSync(join(tmpdir(), 'toparquia-browser-'))
-  await prepareTerritory(join(directory, 'data'))
   const server = await startServer(join(directory, 'data'))
   const strangers: string[] = []
   const complaints: string[] = []
@@ -90,12 +87,6 @@ export async function startProgram(): Promise<Program> {
       rmSync(directory, { recursive: true, force: true })
     },
   }
-}
-
-async function prepareTerritory(dataDirectory: string): Promise<void> {
-  const database = await openDatabase({ directory: join(dataDirectory, 'database') })
-  await loadDemonstration(database)
-  await database.close()
 }
 
 async function startServer(dataDirectory: string) {
