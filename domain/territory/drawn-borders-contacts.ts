@@ -23,7 +23,7 @@ const COARSE = 0.25
 const CLOSE = 6
 /** Deviations between close samples, and how many a segment gets at most. */
 const STEP = 0.5
-const MOST_STEPS = 24
+const MOST_STEPS = 16
 const FAINT = 0.02
 const SURE = 0.95
 
@@ -163,7 +163,7 @@ export function measureContacts(
       const settled = seenRow[v] < 0 ? before < 0 || plain[before] : plain[seenRow[v]]
       if (settled && !changesBetweenStrangers(v, before)) continue
       markAround(v)
-      if (!settled) markAround(next[v])
+      if (!settled && !(open[next[v]] && seenRow[next[v]] === seenRow[v])) markAround(next[v])
       mark(v)
     }
     const closely = new Int32Array(size)

@@ -15,7 +15,7 @@ export interface Noise {
 
 /** Probes per unit, fewer where there are many units to learn from. */
 const MOST_PROBES = 24
-const LEAST_PROBES = 4
+const LEAST_PROBES = 3
 const ALL_PROBES = 100_000
 /** Separations above this share of a unit's size can't be told from its shape. */
 const FARTHEST = 0.25
@@ -115,7 +115,7 @@ function reachOfNearest(
   cellM: number,
   farthest: number,
 ): number {
-  for (let reach = Math.min(cellM / 2, farthest); ; reach = Math.min(farthest, 3 * reach)) {
+  for (let reach = Math.min(cellM / 4, farthest); ; reach = Math.min(farthest, 3 * reach)) {
     around.gather(x, y, x, y, reach, unit)
     if (around.nearestSquared(x, y) <= reach * reach) return reach
     if (reach >= farthest) return 0
