@@ -15,7 +15,7 @@ import { build } from '../../scripts/build.ts'
 import { provideChromium } from '../../scripts/provide-chromium.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-export const screenshots = join(root, 'test/browser/screenshots')
+const screenshots = join(root, 'test/browser/screenshots')
 
 export const WIDE = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
@@ -42,13 +42,13 @@ export interface Program {
   close(): Promise<void>
 }
 
-/** Starts everything, with the demonstration territory; close() leaves nothing behind. */
-export async function startProgram(): Promise<Program> {
+/** Starts everything; close() leaves nothing behind. Without the demonstration the territory is empty. */
+export async function startProgram({ demonstration = true } = {}): Promise<Program> {
   // A stale build would test yesterday's program.
   build({ ifNeeded: true })
   const executablePath = provideChromium()
   const directory = mkdtempSync(join(tmpdir(), 'toparquia-browser-'))
-  const server = await startServer(join(directory, 'data'))
+  const server = await startServer(join(directory, 'data'), demonstration)
   const strangers: string[] = []
   const complaints: string[] = []
   const context = await chromium.launchPersistentContext(join(directory, 'profile'), {
@@ -89,7 +89,7 @@ export async function startProgram(): Promise<Program> {
   }
 }
 
-async function startServer(dataDirectory: string) {
+async function startServer(dataDirectory: string, demonstration: boolean) {
   const child = spawn(process.execPath, [join(root, 'server/main.ts')], {
     env: {
       ...process.env,
@@ -98,6 +98,7 @@ async function startServer(dataDirectory: string) {
       DATA_DIR: dataDirectory,
       DATABASE_URL: '',
       STYLE_URL: '',
+      DEMONSTRATION: demonstration ? 'on' : 'off',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
