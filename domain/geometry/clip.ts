@@ -54,7 +54,7 @@ export const unionOf = (paths: Paths): Paths => union(paths, [], FillRule.NonZer
 export const intersectionOf = (a: Paths, b: Paths): Paths => intersect(a, b, FillRule.NonZero)
 export const differenceOf = (a: Paths, b: Paths): Paths => difference(a, b, FillRule.NonZero)
 
-export function toPosition(point: Point64): Position {
+function toPosition(point: Point64): Position {
   let x = point.x
   if (x > TURN / 2) x -= TURN
   else if (x < -TURN / 2) x += TURN

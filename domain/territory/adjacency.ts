@@ -6,9 +6,9 @@ import { matchDrawnBorders } from './drawn-borders.ts'
 import { PairColumns } from './pair-columns.ts'
 import type { Certainty, Pair, PairKind } from './types.ts'
 
-export const CORNER = 0
+const CORNER = 0
 export const BORDER = 1
-export const DOUBTFUL = 0
+const DOUBTFUL = 0
 export const CERTAIN = 1
 
 /** All touching pairs as columns, `a[i] < b[i]`, ordered by `a` then `b`, and the same as neighbour lists. */

@@ -3,7 +3,7 @@ import {
   buildAdjacency,
   type DeclaredLink,
   judge,
-  judgeGraph,
+  judgeVerdict,
   makeTerritory,
   type Territory,
   type Verdict,
@@ -49,7 +49,7 @@ function answer(question: JudgeQuestion): unknown {
       })
       return question.communes.map(({ id, councilIds }) => ({
         id,
-        ...verdictOf(positionsOf(councilIds), edges, links),
+        ...verdictOf(positionsOf(councilIds), edges),
       }))
     }
     case 'judge':
@@ -57,16 +57,10 @@ function answer(question: JudgeQuestion): unknown {
   }
 }
 
-/** The graph tells, in microseconds; only where a council lies in several parts does the whole judgement have to. */
-function verdictOf(members: number[], edges: number[], links: DeclaredLink[]): Omit<CommuneVerdict, 'id'> {
+function verdictOf(members: number[], edges: number[]): Omit<CommuneVerdict, 'id'> {
   if (members.length === 0) return { verdict: null, pieces: 0 }
-  const { unitStart } = territory.areas
-  const parted = members.some((unit) => unitStart[unit + 1] - unitStart[unit] > 1)
-  if (!parted) {
-    const { verdict, components } = judgeGraph(territory.adjacency, members, edges)
-    return { verdict, pieces: components.length }
-  }
-  const { verdict, components } = judge(territory, members, { links })
+  const { verdict, components } = judgeVerdict(territory, members, edges)
+  // Where a council in separate parts hides a break, the ties alone still look like one piece.
   return { verdict, pieces: verdict === 'split' ? Math.max(2, components.length) : components.length }
 }
 
