@@ -92,14 +92,30 @@ export interface Separation {
 /** Something a person can do about a split, best first. */
 export type Remedy =
   | { kind: 'add-councils'; councils: string[]; joins: number[]; remaining: number }
-  | { kind: 'declare-link'; a: string; b: string; gapM: number; line: [Position, Position]; remaining: number }
-  | { kind: 'confirm-border'; a: string; b: string; lengthM: number; separationM: number; place: Position; remaining: number }
+  | {
+      kind: 'declare-link'
+      a: string
+      b: string
+      gapM: number
+      line: [Position, Position]
+      remaining: number
+    }
+  | {
+      kind: 'confirm-border'
+      a: string
+      b: string
+      lengthM: number
+      separationM: number
+      place: Position
+      remaining: number
+    }
   | { kind: 'leave-out'; councils: string[]; remaining: number }
 
 export interface Judgement {
   verdict: Verdict
   /**
-   * The pieces, counting every certain border, doubtful border and declared link: more than one means `split`.
+   * The pieces, counting every certain border, doubtful border and declared link: more than one means `split`. One
+   * piece is `split` all the same where only a council's own separate parts hold it together (`parted`).
    * Largest first; ids in the order of the input.
    */
   components: string[][]
