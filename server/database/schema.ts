@@ -1,5 +1,5 @@
 /** The tables as Kysely sees them; sql/ is the truth, and a test holds the two together. */
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 type Json<T> = ColumnType<T, string, string>
 /** Written as text (timestamptz default now()), read as an ISO string through the driver's type parsers. */
@@ -19,6 +19,8 @@ export interface CouncilTable {
   /** geometry(Point, 4326): where the label stands. */
   label: string
   area_m2: number
+  /** Made by the database from the name. */
+  plain_name: GeneratedAlways<string>
 }
 
 export interface CommuneTable {

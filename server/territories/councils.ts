@@ -28,7 +28,7 @@ const SORTS: Record<
   CouncilSort,
   { key: RawBuilder<unknown>; descending: boolean; type: RawBuilder<unknown> }
 > = {
-  name: { key: sql`plain_text(c.name) collate "C"`, descending: false, type: sql`text` },
+  name: { key: sql`c.plain_name`, descending: false, type: sql`text` },
   area: { key: sql`c.area_m2`, descending: true, type: sql`double precision` },
   families: { key: sql`coalesce(c.families, -1)`, descending: true, type: sql`integer` },
 }
@@ -111,7 +111,7 @@ function where(filter: CouncilFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [sql`true`]
   if (filter.q?.trim()) {
     const part = `%${filter.q.trim().replace(/[\\%_]/g, '\\$&')}%`
-    parts.push(sql`(plain_text(c.name) like plain_text(${part}::text) or plain_text(${filter.q.trim()}::text) <% plain_text(c.name)
+    parts.push(sql`(c.plain_name like plain_text(${part}::text) or plain_text(${filter.q.trim()}::text) <% c.plain_name
       or plain_text(c.code) like plain_text(${part}::text))`)
   }
   if (filter.commune !== undefined)

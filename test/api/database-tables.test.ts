@@ -26,6 +26,7 @@ const described = {
     'geom',
     'label',
     'area_m2',
+    'plain_name',
   ],
   declared_link: ['id', 'council_a', 'council_b', 'kind', 'declared_by', 'declared_on', 'reason'],
   import: ['id', 'file_name', 'status', 'details', 'created_at'],
