@@ -16,9 +16,9 @@ const GLANCE = 2
 const MOST_TOGETHER = 16
 const TOGETHER = 8
 /** Longer than this on both sides, in deviations, it is a border whatever the points say. */
-const PLAIN = 10
+const PLAIN = 7
 /** A glance is enough for it unless one segment is a larger share of it than this. */
-const COARSE = 0.25
+const COARSE = 0.4
 /** Around a place in question, segments within this many deviations are looked at closely. */
 const CLOSE = 6
 /** Deviations between close samples, and how many a segment gets at most. */

@@ -8,7 +8,6 @@ import type { Database } from '../database/index.ts'
 import { readFileInWorker } from '../files/index.ts'
 import { assess } from '../imports/assess.ts'
 import { choices, type Decisions, freshDetails, type ImportDetails } from '../imports/details.ts'
-import { digest } from '../imports/digest.ts'
 import { guessMapping } from '../imports/mapping.ts'
 import { insertImport, updateImport } from '../imports/repository.ts'
 import { saveImport } from '../imports/save.ts'
@@ -84,6 +83,7 @@ async function readDetails(
     path: file,
     fileName: basename(file),
     output: files.features,
+    rows: files.rows,
     options,
   })
   if (outcome.kind === 'needs-crs') throw new CommandEnded(translate(locale, 'cli.needs-crs', { file }))
@@ -95,7 +95,6 @@ async function readDetails(
     throw new CommandEnded(`${file}: ${problemSentence(outcome.problem, locale)}`)
   if (outcome.kind === 'cancelled') throw new CommandEnded(file)
   const { report } = outcome
-  await digest(files, report, new AbortController().signal)
   const { format, layers, declaredCrs, fields, featureCount, bounds, problems } = report
   return {
     ...freshDetails(),

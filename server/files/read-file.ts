@@ -23,6 +23,8 @@ export interface ReadJob {
   fileName: string
   /** Where the features go, one SourceFeature per line. */
   output: string
+  /** Where the same go without their shapes, one SourceRow per line; nowhere when absent. */
+  rows?: string
   options: Omit<ReadOptions, 'signal' | 'onProgress'>
 }
 
@@ -113,7 +115,7 @@ async function read(
   try {
     let knownCrs: string | null = null
     for (;;) {
-      const output = new FeatureFile(job.output)
+      const output = new FeatureFile(job.output, job.rows)
       try {
         if (knownCrs) file.crs = knownCrs
         await run(file, context, checks, output)

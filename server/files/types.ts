@@ -15,6 +15,16 @@ export interface SourceFeature {
   problems?: string[]
 }
 
+/** A feature without its shape: what mapping and decisions look at again and again. */
+export interface SourceRow {
+  index: number
+  properties: SourceFeature['properties']
+  hasShape: boolean
+  hasRepair: boolean
+  /** Codes that a person must decide. */
+  problems: string[]
+}
+
 /** `stop`: nothing can be imported; `decide`: a person must choose; `note`: done or dropped harmlessly, and said. */
 export type Severity = 'stop' | 'decide' | 'note'
 

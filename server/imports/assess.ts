@@ -1,9 +1,8 @@
 /** What an import would save as things stand: every row under the present mapping and decisions. */
 import { sql } from 'kysely'
 import type { Executor } from '../executor.ts'
-import type { FileProblem } from '../files/types.ts'
+import type { FileProblem, SourceRow } from '../files/types.ts'
 import { type Decisions, decisionOf, type ImportDetails } from './details.ts'
-import type { Row } from './digest.ts'
 import { plain, readCount, readKind, readText } from './mapping.ts'
 import type { Mapping } from './schema.ts'
 import { lineGroups, type WorkFiles } from './work-directory.ts'
@@ -12,7 +11,7 @@ import { lineGroups, type WorkFiles } from './work-directory.ts'
 export type Fate = 'shape' | 'repair' | 'out' | 'undecided'
 
 export function fateOf(
-  row: Pick<Row, 'index' | 'hasShape' | 'hasRepair' | 'problems'>,
+  row: Pick<SourceRow, 'index' | 'hasShape' | 'hasRepair' | 'problems'>,
   decisions: Decisions,
 ): Fate {
   let fate: Fate = row.hasShape ? 'shape' : 'out'
@@ -26,7 +25,7 @@ export function fateOf(
 }
 
 /** The values of a row under a mapping. A name that is missing becomes the code, else the place in the file. */
-export function valuesOf(row: Pick<Row, 'index' | 'properties'>, mapping: Mapping) {
+export function valuesOf(row: Pick<SourceRow, 'index' | 'properties'>, mapping: Mapping) {
   const value = (purpose: keyof Mapping) =>
     mapping[purpose] === null ? null : row.properties[mapping[purpose]]
   const code = readText(value('code'))
@@ -76,10 +75,10 @@ export async function plan(database: Executor, files: WorkFiles, details: Import
   const names = new Map<number, string>()
   const communes = new Set<string>()
   const codes = new Map<string, number[]>()
-  const open: Pick<Row, 'index' | 'hasShape' | 'hasRepair' | 'problems'>[] = []
+  const open: Pick<SourceRow, 'index' | 'hasShape' | 'hasRepair' | 'problems'>[] = []
   for await (const lines of lineGroups(files.rows)) {
     for (const line of lines) {
-      const { index, properties, hasShape, hasRepair, problems: asked } = JSON.parse(line) as Row
+      const { index, properties, hasShape, hasRepair, problems: asked } = JSON.parse(line) as SourceRow
       const values = valuesOf({ index, properties }, mapping)
       names.set(index, values.name)
       const row = {
@@ -97,7 +96,7 @@ export async function plan(database: Executor, files: WorkFiles, details: Import
       for (const purpose of ['families', 'population'] as const)
         if (values[purpose] === undefined)
           say('number-unknown', index, { value: raw(purpose), field: mapping[purpose] ?? '' })
-      if (values.commune !== null) communes.add(plain(values.commune))
+      if (values.commune !== null) communes.add(values.commune)
       if (values.code !== null) codes.set(values.code, [...(codes.get(values.code) ?? []), index])
     }
   }
@@ -133,7 +132,7 @@ export async function plan(database: Executor, files: WorkFiles, details: Import
     fateAt: (index) => FATES[fates.get(index) ?? 2],
     accepted,
     undecided,
-    communes: communes.size,
+    communes: new Set([...communes].map(plain)).size,
     problems,
     names,
   }
@@ -176,7 +175,7 @@ export async function namesOf(files: WorkFiles, mapping: Mapping): Promise<Map<n
   const names = new Map<number, string>()
   for await (const lines of lineGroups(files.rows))
     for (const line of lines) {
-      const row = JSON.parse(line) as Row
+      const row = JSON.parse(line) as SourceRow
       names.set(row.index, valuesOf(row, mapping).name)
     }
   return names

@@ -10,8 +10,8 @@ import { type ReadOutcome, readFileInWorker } from '../files/index.ts'
 import { type Reason, refuse } from '../problems.ts'
 import { assess, namesOf, withProblems } from './assess.ts'
 import { choices, freshDetails, type ImportDetails, type ImportRow, toImport } from './details.ts'
-import { digest } from './digest.ts'
 import { guessMapping } from './mapping.ts'
+import { writePreview } from './preview.ts'
 import { findImport, insertImport, listImports, unfinishedImports, updateImport } from './repository.ts'
 import { saveImport } from './save.ts'
 import type { Import, ImportEdit, ImportStatus } from './schema.ts'
@@ -127,6 +127,7 @@ export async function openImports(database: Database, settings: Settings): Promi
           path: files.source,
           fileName: row.fileName,
           output: files.features,
+          rows: files.rows,
           options: { ...(crs && { crs }), ...(layer && { layer }), ...(swapAxes && { swapAxes }) },
         }
         const onProgress = (bytes: number, total: number) => {
@@ -164,7 +165,7 @@ export async function openImports(database: Database, settings: Settings): Promi
       )
     const files = filesOf(job.row.id)
     try {
-      await digest(files, outcome.report, job.abort.signal)
+      await writePreview(files, outcome.report, job.abort.signal)
     } catch (error) {
       if (job.abort.signal.aborted) return finish(job, 'cancelled', before)
       throw error

@@ -10,7 +10,7 @@ export interface WorkFiles {
   source: string
   /** One SourceFeature a line (files/types.ts). */
   features: string
-  /** One Row a line: features without their shapes, quick to read again at each decision. */
+  /** One SourceRow a line: features without their shapes, quick to read again at each decision. */
   rows: string
   /** A FeatureCollection of few vertices. */
   preview: string
