@@ -67,7 +67,7 @@ export function measureContacts(
   for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= FAINT) claim(i)
   for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= FAINT) own(i)
   for (let i = 0; i < stretches.size; i++) if (stretches.probability[i] >= SURE) record(i)
-  for (const v of closely) if (claimed[v] < SURE || ownShare[v] < SURE) sample(v)
+  for (const v of closely) if ((claimed[v] < SURE || ownShare[v] < SURE) && !amidPlain(v)) sample(v)
   for (let row = 0; row < pairs.size; row++)
     if (Math.min(column.rawA[row], column.rawB[row]) > PLAIN * sigmaOf(row)) column.match[row] = 1
   return pairs
@@ -177,6 +177,19 @@ export function measureContacts(
     let p = previous[v]
     while (open[p] && seenRow[p] === -2 && p !== v) p = previous[p]
     return open[p] && p !== v ? seenRow[p] : -1
+  }
+
+  /** Whether a segment and both its neighbours face one unit that plainly borders theirs. */
+  function amidPlain(v: number): boolean {
+    const row = seenAt(v)
+    return row >= 0 && plain[row] === 1 && seenAt(previous[v]) === row && seenAt(next[v]) === row
+  }
+
+  /** The row of the glance that stands for a segment, -1 for nobody. */
+  function seenAt(v: number): number {
+    let p = v
+    while (open[p] && seenRow[p] === -2) p = next[p]
+    return open[p] ? seenRow[p] : -1
   }
 
   function changesBetweenStrangers(v: number, before: number): boolean {
