@@ -188,7 +188,15 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
     type: 'symbol',
     source: 'judgement',
     filter: role('piece'),
-    layout: { ...badge, 'text-field': ['get', 'label'], 'text-offset': [0, -1.25], 'text-size': 16 },
+    layout: {
+      ...badge,
+      'text-field': ['get', 'label'],
+      'text-size': 16,
+      // It stands where no other label does, and the others make room for it.
+      'text-variable-anchor': ['bottom', 'top', 'left', 'right', 'bottom-left', 'top-right'],
+      'text-radial-offset': 0.8,
+      'text-ignore-placement': false,
+    },
     paint: { 'text-color': colourOfPiece, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2.4 },
   },
   {

@@ -73,7 +73,14 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
     add(
       gapM < TOUCHING_M ? 'corner' : 'separation',
       gapM < TOUCHING_M ? '' : metres(gapM),
-      { a: name(from), b: name(to), one: Math.min(...pieces) + 1, other: Math.max(...pieces) + 1 },
+      {
+        a: name(from),
+        b: name(to),
+        one: Math.min(...pieces) + 1,
+        other: Math.max(...pieces) + 1,
+        // A break that a council's separate parts hide runs inside what the ties alone call one piece.
+        hidden: pieces[0] === pieces[1] ? 'yes' : 'no',
+      },
       line[0],
       boundsOf(line),
     )
