@@ -47,12 +47,12 @@ describe('the verdict in words', () => {
     expect(reasons).toEqual(['El Coriano y Cerritos Blancos se tocan solo en una esquina.'])
   })
 
-  it('says that a declared way across holds all together', () => {
+  it('says that a declared link holds all together', () => {
     const judgement = judgeUnits([square('A', 0, 0), square('B', 150, 0)], [], { links: [bridge] })
     const { sentence, reasons } = explainVerdict(judgement, { locale: 'en', name })
-    expect(sentence).toBe('The 2 councils occupy one single space thanks to a declared way across.')
+    expect(sentence).toBe('The 2 councils occupy one single space thanks to a declared link.')
     expect(reasons).toEqual([
-      'Cerritos Blancos and El Coriano are joined by a declared way across, not by a border.',
+      'Cerritos Blancos and El Coriano are joined by a declared link, not by a border.',
     ])
   })
 
