@@ -36,6 +36,11 @@ const CERTAIN_CORNER_ODDS = -1.5
  */
 const MEAN_SEPARATION = 3.5
 const LEAST_MEAN_SEPARATION = 0.8
+/** Gap-only pairs may be this many times fewer by chance than seen, and still be taken for chance. */
+const COMMON_CHANCE = 0.6
+/** Match of two drawings of one line, and the widest it may gape in deviations. */
+const SAME_LINE = 0.9
+const WIDEST_NOISE = 2.5
 /** Widest unproven gap, against the length of what faces across it. */
 const WIDEST_STREET = 0.25
 /** Share of noisy borders without any overlap, by how many segments take part: up to 2, 4, 8, 16, more. */
@@ -124,7 +129,18 @@ export function judgeContacts(
   function explainedByChance(row: number): boolean {
     const k = chanceClass(column.segments[row])
     const share = CHANCE_GAPS[k] / (1 - CHANCE_GAPS[k])
-    return share * seenOverlaps[k] >= 0.6 * (seenGaps[k] + 1)
+    if (share * seenOverlaps[k] >= COMMON_CHANCE * (seenGaps[k] + 1)) return true
+    // drawn from the same points, no farther apart than the noise that overlaps prove, and no trace of a river in the file
+    const sameLine = column.match[row] >= SAME_LINE && column.widest[row] < WIDEST_NOISE * sigmaOf(row)
+    return sameLine && overlapShareOf(row) >= PROVEN_OVERLAPS && totalOverlaps() >= totalGaps()
+  }
+
+  function totalOverlaps(): number {
+    return seenOverlaps.reduce((sum, n) => sum + n, 0)
+  }
+
+  function totalGaps(): number {
+    return seenGaps.reduce((sum, n) => sum + n, 0)
   }
 
   function explainedByNoise(row: number): boolean {
