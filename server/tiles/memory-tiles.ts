@@ -2,13 +2,27 @@
 import { sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 import { areaPages } from '../territories/area-pages.ts'
+import type { Revisions } from '../territories/layers.ts'
 import { startWorker } from '../workers/ask.ts'
-import { onceARevision, type TileSource } from './tile-source.ts'
+import { onceARevision, type TileLayer } from './tile-source.ts'
 import type { CommuneFeature, CouncilFacts, TileQuestion } from './tile-worker.ts'
 
 const FACTS_PAGE = 5000
 
-export function openMemoryTiles(database: Executor): TileSource {
+export interface MemoryTiles {
+  /** @param whole whether the outlines of all communes are there. */
+  tile(
+    layer: TileLayer,
+    z: number,
+    x: number,
+    y: number,
+    revisions: Revisions,
+    whole: boolean,
+  ): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+export function openMemoryTiles(database: Executor): MemoryTiles {
   const worker = startWorker(new URL('./tile-worker.ts', import.meta.url))
   const tell = (question: TileQuestion) => worker.ask<null>(question)
   let outlines = new Map<number, number>()
@@ -38,25 +52,31 @@ export function openMemoryTiles(database: Executor): TileSource {
     },
   )
 
-  const communes = onceARevision(
-    (revisions) => revisions.communes,
-    async () => {
-      const { rows } = await sql<{ id: number; revision: number }>`
+  const takeOutlines = async () => {
+    const { rows } = await sql<{ id: number; revision: number }>`
       select p.id, p.revision from commune_outline o
       join present_commune p on p.id = o.commune_id and p.revision = o.commune_revision`.execute(database)
-      const changed = rows.filter(({ id, revision }) => outlines.get(id) !== revision).map(({ id }) => id)
-      const features = changed.length === 0 ? [] : await communeFeatures(database, changed)
-      await tell({ kind: 'communes', features, present: rows.map(({ id }) => id) })
-      outlines = new Map(rows.map(({ id, revision }) => [id, revision]))
-    },
-  )
+    const changed = rows.filter(({ id, revision }) => outlines.get(id) !== revision).map(({ id }) => id)
+    const features = changed.length === 0 ? [] : await communeFeatures(database, changed)
+    await tell({ kind: 'communes', features, present: rows.map(({ id }) => id) })
+    outlines = new Map(rows.map(({ id, revision }) => [id, revision]))
+  }
+  let last = Promise.resolve()
+  /** One after the other: what was read first must not be drawn last. */
+  const takeInTurn = () => {
+    last = last.catch(() => {}).then(takeOutlines)
+    return last
+  }
+  const communes = onceARevision((revisions) => revisions.communes, takeInTurn)
+  /** While outlines are being made: what there is, looked at again every few seconds. */
+  const someCommunes = onceARevision(() => Math.floor(Date.now() / 5000), takeInTurn)
 
   return {
-    async tile(layer, z, x, y, revisions) {
+    async tile(layer, z, x, y, revisions, whole) {
       if (layer === 'councils') {
         await councils(revisions)
         await members(revisions)
-      } else await communes(revisions)
+      } else await (whole ? communes : someCommunes)(revisions)
       return worker.ask<Uint8Array>({ kind: 'tile', layer, z, x, y } satisfies TileQuestion)
     },
     close: () => worker.close(),

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 
-const BATCH = 200
+const BATCH = 25
 
 /** Makes the outlines that are missing or stale. Batches are transactions of their own: other requests slip between. */
 export async function ensureOutlines(database: Executor): Promise<void> {

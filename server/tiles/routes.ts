@@ -84,12 +84,13 @@ export const tileRoutes =
         const etag = `"${revisions.all}"`
         // Only an address that names the present revision may be kept for ever.
         const forEver = request.query.v === String(revisions.all)
-        reply
-          .header('etag', etag)
-          .header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache')
-        if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-        const bytes = await tiles.tile(layer, z, x, y, revisions)
+        const kept = forEver ? 'public, max-age=31536000, immutable' : 'no-cache'
+        if (request.headers['if-none-match'] === etag)
+          return reply.code(304).header('etag', etag).header('cache-control', kept).send()
+        const { bytes, whole } = await tiles.tile(layer, z, x, y, revisions)
+        if (whole) reply.header('etag', etag)
         return reply
+          .header('cache-control', whole ? kept : 'no-store')
           .type('application/vnd.mapbox-vector-tile')
           .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
       },

@@ -11,11 +11,21 @@ export type TileLayer = (typeof TILE_LAYERS)[number]
 /** Beyond this the map enlarges: a unit of a tile is 0.3 m here. */
 export const MAX_ZOOM = 15
 
+export interface Tile {
+  /** Empty where nothing lies in it. */
+  bytes: Uint8Array
+  /** False while outlines are still being made: ask again, and keep it nowhere. */
+  whole: boolean
+}
+
 export interface TileSource {
-  /** The tile's bytes, empty where nothing lies in it, as of the given revisions or later. */
-  tile(layer: TileLayer, z: number, x: number, y: number, revisions: Revisions): Promise<Uint8Array>
+  /** As of the given revisions or later. */
+  tile(layer: TileLayer, z: number, x: number, y: number, revisions: Revisions): Promise<Tile>
   close(): Promise<void>
 }
+
+/** A browser opens six connections to a server: tiles that wait for a country's outlines would hold them all. */
+const PATIENCE_MS = 1500
 
 export function openTiles(database: Database): TileSource {
   const outlined = onceARevision(
@@ -25,10 +35,25 @@ export function openTiles(database: Database): TileSource {
   const memory = database.engine === 'embedded' ? openMemoryTiles(database.db) : null
   return {
     async tile(layer, z, x, y, revisions) {
-      if (layer === 'communes') await outlined(revisions)
-      return memory ? memory.tile(layer, z, x, y, revisions) : postgresTile(database.db, layer, z, x, y)
+      const whole = layer === 'councils' || (await inTime(outlined(revisions)))
+      const bytes = memory
+        ? await memory.tile(layer, z, x, y, revisions, whole)
+        : await postgresTile(database.db, layer, z, x, y)
+      return { bytes, whole }
     },
     close: async () => memory?.close(),
+  }
+}
+
+async function inTime(work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, false)
+  })
+  try {
+    return await Promise.race([work.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
