@@ -11,7 +11,7 @@ import {
 import { DatabaseError } from './database/index.ts'
 import type { Problem } from './problem-schema.ts'
 
-export const STATUS = {
+const STATUS = {
   'bad-request': 400,
   'invalid-field': 400,
   'invalid-json': 400,
@@ -68,13 +68,13 @@ export const refuse = (reason: Reason, facts: Record<string, unknown> = {}): nev
 }
 
 /** `?lang=` wins over Accept-Language. */
-export function localeOf(request: FastifyRequest): Locale {
+function localeOf(request: FastifyRequest): Locale {
   const wanted = (request.query as Record<string, unknown> | undefined)?.lang
   if (typeof wanted === 'string' && (LOCALES as readonly string[]).includes(wanted)) return wanted as Locale
   return chooseLocale(request.headers['accept-language'])
 }
 
-export function problemOf(reason: Reason, locale: Locale, facts: Record<string, unknown> = {}): Problem {
+function problemOf(reason: Reason, locale: Locale, facts: Record<string, unknown> = {}): Problem {
   const values: MessageValues = {}
   for (const [name, value] of Object.entries(facts))
     values[name] = Array.isArray(value)

@@ -10,7 +10,7 @@ import { lineGroups, type WorkFiles } from './work-directory.ts'
 /** What becomes of a row: its own shape, the repaired one, nothing, or a question that is still open. */
 export type Fate = 'shape' | 'repair' | 'out' | 'undecided'
 
-export function fateOf(
+function fateOf(
   row: Pick<SourceRow, 'index' | 'hasShape' | 'hasRepair' | 'problems'>,
   decisions: Decisions,
 ): Fate {
@@ -182,7 +182,7 @@ export async function namesOf(files: WorkFiles, mapping: Mapping): Promise<Map<n
 }
 
 /** Rows whose code a council already carries. @param codes rows by code. */
-export async function presentByCode(
+async function presentByCode(
   database: Executor,
   codes: ReadonlyMap<string, number[]>,
 ): Promise<Map<number, { existing: string; code: string }>> {

@@ -52,7 +52,7 @@ export interface ImportRow {
 /** Problems shown at once; the rest is counted. */
 const SHOWN = 500
 
-export const emptyMapping: Mapping = {
+const emptyMapping: Mapping = {
   name: null,
   code: null,
   kind: null,

@@ -67,8 +67,8 @@ export const CouncilAreas = Type.Object({
 })
 export type CouncilAreas = { revision: number; items: CouncilWithGeometry[]; truncated: boolean }
 
-export const RegisteredAs = Type.Union([Type.Literal('commune'), Type.Literal('network')])
-export const VerdictName = Type.Union([
+const RegisteredAs = Type.Union([Type.Literal('commune'), Type.Literal('network')])
+const VerdictName = Type.Union([
   Type.Literal('contiguous'),
   Type.Literal('conditional'),
   Type.Literal('split'),
@@ -117,7 +117,7 @@ export const CommuneEdit = Type.Object(
 )
 export type CommuneEdit = Static<typeof CommuneEdit>
 
-export const LinkKind = Type.Union([
+const LinkKind = Type.Union([
   Type.Literal('bridge'),
   Type.Literal('ferry'),
   Type.Literal('ford'),

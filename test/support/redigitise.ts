@@ -19,7 +19,7 @@ export interface Digitising {
 const METRES_PER_DEGREE = 111_320
 
 /** Independent uniform numbers in [0, 1) from a 32-bit seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
