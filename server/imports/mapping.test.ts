@@ -28,6 +28,12 @@ describe('columns', () => {
       commune: 'nombre_comuna',
     })
   })
+  test('that merely number the rows are not taken for codes', () => {
+    expect(guessMapping(fields('id', 'fid', 'OBJECTID', 'nombre'))).toMatchObject({
+      code: null,
+      name: 'nombre',
+    })
+  })
   test('that say nothing known stay without a meaning', () => {
     expect(Object.values(guessMapping(fields('a', 'b'))).every((column) => column === null)).toBe(true)
   })

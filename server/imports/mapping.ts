@@ -14,8 +14,8 @@ const COLUMN_NAMES: Record<keyof Mapping, RegExp[]> = {
   ],
   code: [
     /^(codigo|code|cod|situr|codigositur|codsitur|codigocc)$/,
-    /^(cod|codigo|code)/,
-    /^(id|gid|fid|objectid|pcode)$/,
+    /^(cod|codigo|code|pcode)/,
+    // Never plain `id`: programs number the rows of every file anew, and the same numbers are other councils.
   ],
   kind: [/^(tipo|kind|ambito|type|tipologia|tipocc|caracter)$/, /^(tipo|ambito)/],
   families: [

@@ -32,6 +32,10 @@ export async function writePreview(files: WorkFiles, report: FileReport, signal:
       const shape = geometry ?? repair?.geometry
       if (!shape) continue
       sampled.push({ type: 'Feature', id: index, properties: { index, problems }, geometry: thinned(shape) })
+      if (geometry && repair && problems.length > 0) {
+        const properties = { index, problems, repaired: true }
+        sampled.push({ type: 'Feature', properties, geometry: thinned(repair.geometry) })
+      }
     }
   await writeFile(files.preview, JSON.stringify(fitted(sampled, report)))
 }
