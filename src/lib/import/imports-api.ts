@@ -4,7 +4,11 @@ import type { Import, ImportEdit, ImportList } from '../../../server/imports/sch
 import { type Answer, ask, OFFLINE, type Problem } from '../api.ts'
 
 /** A sample of the file's features with few vertices, enough to see where they are. */
-export type Preview = FeatureCollection<Polygon | MultiPolygon, { index: number; problems: string[] }>
+/** A feature that a repair would change comes twice: as it was drawn, and `repaired`. */
+export type Preview = FeatureCollection<
+  Polygon | MultiPolygon,
+  { index: number; problems: string[]; repaired?: boolean }
+>
 
 export const listImports = () => ask<ImportList>('/imports')
 export const readImport = (id: number, signal?: AbortSignal) => ask<Import>(`/imports/${id}`, { signal })

@@ -53,6 +53,28 @@ describe('previewFeatures', () => {
     ]
     expect(roles(problems)).toEqual(['area', 'area'])
   })
+
+  test('a repair is outlined while it waits, then takes the place of what was drawn', () => {
+    const repaired: Preview = {
+      type: 'FeatureCollection',
+      features: [
+        preview.features[1],
+        {
+          type: 'Feature',
+          geometry: square,
+          properties: { ...preview.features[1].properties, repaired: true },
+        },
+      ],
+    }
+    const rolesOf = (decision: ImportProblem['decision']) =>
+      previewFeatures(repaired, [problem('self-intersection', 1, decision)]).features.map(
+        ({ properties }) => properties!.role,
+      )
+    expect(rolesOf(null)).toEqual(['repair', 'repair', 'repaired', 'problem'])
+    expect(rolesOf('repair')).toEqual(['area'])
+    expect(rolesOf('keep')).toEqual(['area'])
+    expect(rolesOf('leave-out')).toEqual([])
+  })
 })
 
 describe('fallingFeatures', () => {

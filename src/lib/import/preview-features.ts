@@ -1,10 +1,13 @@
-/** What the import draws over the territory, in the roles that the map knows: area, repair, problem. */
+/** What the import draws over the territory, in the roles that the map knows: area, repair, repaired, problem. */
 import type { Feature, FeatureCollection, MultiLineString, MultiPolygon, Polygon, Position } from 'geojson'
 import type { ImportProblem } from '../../../server/imports/schema.ts'
 import type { Preview } from './imports-api.ts'
 import type { Decision } from './problem-groups.ts'
 
-/** Areas that would be saved, hatched what waits for a decision, and a ring where something is to be seen. */
+/**
+ * Areas that would be saved, hatched what waits for a decision with the outline that a repair would give it, and a
+ * ring where something is to be seen.
+ */
 export function previewFeatures(
   preview: Preview | null,
   problems: readonly ImportProblem[],
@@ -19,21 +22,30 @@ export function previewFeatures(
   const fateOf = (index: number, codes: readonly string[]) => {
     const taken = codes.map((code) => decisions.get(`${code}:${index}`) ?? null)
     if (taken.includes('leave-out')) return 'left-out'
-    return taken.includes(null) ? 'repair' : 'area'
+    if (taken.includes(null)) return 'waits'
+    return taken.includes('repair') ? 'repaired' : 'as-drawn'
   }
-  const areas = (preview?.features ?? []).flatMap(
-    ({ geometry, properties: { index, problems: codes } }): Feature[] => {
-      const role = fateOf(index, codes)
-      if (role === 'left-out') return []
-      if (role === 'area') return [{ type: 'Feature', geometry, properties: { role } }]
-      const properties = { role, name: names.get(index) ?? '' }
-      // A bow tie's halves cancel out and the map drops its fill: its outline is drawn by itself.
-      return [
-        { type: 'Feature', geometry, properties },
-        { type: 'Feature', geometry: outline(geometry), properties: { role } },
-      ]
-    },
+  const shown = preview?.features ?? []
+  const repairable = new Set(
+    shown.filter(({ properties }) => properties.repaired).map(({ properties }) => properties.index),
   )
+  const areas = shown.flatMap(({ geometry, properties: { index, problems: codes, repaired } }): Feature[] => {
+    const fate = fateOf(index, codes)
+    if (fate === 'left-out') return []
+    if (repaired) {
+      if (fate === 'as-drawn') return []
+      const role = fate === 'waits' ? 'repaired' : 'area'
+      return [{ type: 'Feature', geometry, properties: { role } }]
+    }
+    if (fate === 'repaired' && repairable.has(index)) return []
+    if (fate !== 'waits') return [{ type: 'Feature', geometry, properties: { role: 'area' } }]
+    const properties = { role: 'repair', name: names.get(index) ?? '' }
+    // A bow tie's halves cancel out and the map drops its fill: its outline is drawn by itself.
+    return [
+      { type: 'Feature', geometry, properties },
+      { type: 'Feature', geometry: outline(geometry), properties: { role: 'repair' } },
+    ]
+  })
   const marks = problems
     .filter(({ place, decision }) => place !== null && decision === null)
     .map(({ place, severity }) => point(place!, { role: 'problem', severity }))

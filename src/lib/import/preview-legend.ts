@@ -17,6 +17,13 @@ export function previewLegend(
     )
   )
     entries.push({ sign: 'band', colour: COLOURS.conditional, label: t('import.legend-waits') })
+  if (
+    problems.some(
+      ({ decisions, feature, decision }) =>
+        decisions.includes('repair') && feature !== null && decision === null,
+    )
+  )
+    entries.push({ sign: 'line', colour: COLOURS.accent, label: t('import.legend-repaired') })
   const marked = problems.filter(({ place, decision }) => place !== null && decision === null)
   if (marked.some(({ severity }) => severity === 'decide'))
     entries.push({ sign: 'ring', colour: COLOURS.split, label: t('import.legend-problem') })

@@ -1,4 +1,4 @@
-/** An import before it is saved: `role` is `area`, `repair` or `problem`. */
+/** An import before it is saved: `role` is `area`, `repair` (waits for a decision), `repaired` or `problem`. */
 import type { LayerSpecification } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
 import { role } from './overlay-layers.ts'
@@ -25,6 +25,14 @@ export const PREVIEW_AREA_LAYERS: LayerSpecification[] = [
     source: 'preview',
     filter: role('area', 'repair'),
     paint: { 'line-color': COLOURS.network, 'line-width': 1.4, 'line-dasharray': [3, 1.5] },
+  },
+  {
+    id: 'import-repaired',
+    type: 'line',
+    source: 'preview',
+    filter: role('repaired'),
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': COLOURS.accent, 'line-width': 3 },
   },
   {
     id: 'import-problem',
