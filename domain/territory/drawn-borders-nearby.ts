@@ -2,6 +2,7 @@
 import { type Grid, hashOfCell, metresEast, metresNorth, type Outlines } from './drawn-borders-outlines.ts'
 
 const UNITS_AT_A_SPOT = 64
+const SLACK = 1.000_001
 
 /**
  * Foreign segments around a box, laid out in metres, and questions about spots within it. One instance serves all
@@ -20,8 +21,6 @@ export class Surroundings {
 
   private readonly outlines: Outlines
   private readonly grid: Grid
-  private readonly stamp: Int32Array
-  private tick = 0
   private found = new Int32Array(256)
   private owner = new Int32Array(256)
   /** Start and direction of each segment: x, y, dx, dy in metres from the corner of the box. */
@@ -35,46 +34,73 @@ export class Surroundings {
   constructor(outlines: Outlines, grid: Grid) {
     this.outlines = outlines
     this.grid = grid
-    this.stamp = new Int32Array(outlines.unit.length)
   }
 
-  /** Collects the open segments near a box in degrees, widened by `margin` metres; those of `except` are left out. */
+  /**
+   * Collects the open segments near a box in degrees, widened by `margin` metres; those of `except` are left out.
+   * A segment in several cells may come several times: whoever asks looks for the nearest, or marks what is near.
+   */
   gather(west: number, south: number, east: number, north: number, margin: number, except: number): void {
     const { start, items, mask, cellX, cellY } = this.grid
-    const { unit, xy, next } = this.outlines
-    const { stamp } = this
-    this.east = metresEast(south)
-    this.north = metresNorth(south)
-    const left = Math.floor((west - margin / this.east) / cellX)
-    const right = Math.floor((east + margin / this.east) / cellX)
-    const bottom = Math.floor((south - margin / this.north) / cellY)
-    const top = Math.floor((north + margin / this.north) / cellY)
+    const { xy, next } = this.outlines
+    const perEast = metresEast(south)
+    const perNorth = metresNorth(south)
+    this.east = perEast
+    this.north = perNorth
+    const left = Math.floor((west - margin / perEast) / cellX)
+    const right = Math.floor((east + margin / perEast) / cellX)
+    const bottom = Math.floor((south - margin / perNorth) / cellY)
+    const top = Math.floor((north + margin / perNorth) / cellY)
     this.originX = west
     this.originY = south
-    const tick = ++this.tick
+    // beyond these metres from the corner of the box a segment can't matter; a hair more, for rounding
+    const low = -margin * SLACK
+    const wide = ((east - west) * perEast + margin) * SLACK
+    const high = ((north - south) * perNorth + margin) * SLACK
+    let { found, owner, line } = this
     let size = 0
-    for (let row = bottom; row <= top; row++)
-      for (let column = left; column <= right; column++) {
+    for (let row = bottom; row <= top; row++) {
+      // the cells of a row have buckets side by side, so that they are read in one go
+      let i = 0
+      let end = 0
+      for (let column = left; column <= right; ) {
         const h = hashOfCell(column, row, mask)
-        for (let i = start[h], end = start[h + 1]; i < end; i++) {
-          const segment = items[i]
-          if (stamp[segment] === tick) continue
-          stamp[segment] = tick
-          const u = unit[segment]
+        const together = Math.min(right - column, mask - h) + 1
+        column += together
+        i = start[h]
+        end = start[h + together]
+        for (; i < end; i++) {
+          const u = items[2 * i + 1]
           if (u === except) continue
-          if (size === this.found.length) this.grow()
+          const segment = items[2 * i]
+          const after = next[segment]
           const x = xy[2 * segment]
           const y = xy[2 * segment + 1]
-          const after = next[segment]
-          this.found[size] = segment
-          this.owner[size] = u
-          this.line[4 * size] = (x - west) * this.east
-          this.line[4 * size + 1] = (y - south) * this.north
-          this.line[4 * size + 2] = (xy[2 * after] - x) * this.east
-          this.line[4 * size + 3] = (xy[2 * after + 1] - y) * this.north
+          const fromX = (x - west) * perEast
+          const fromY = (y - south) * perNorth
+          const dx = (xy[2 * after] - x) * perEast
+          const dy = (xy[2 * after + 1] - y) * perNorth
+          const toX = fromX + dx
+          const toY = fromY + dy
+          if (fromX < low ? toX < low : fromX > wide && toX > wide) continue
+          if (fromY < low ? toY < low : fromY > high && toY > high) continue
+          if (size > 0 && found[size - 1] === segment) continue
+          if (size === found.length) {
+            this.grow()
+            found = this.found
+            owner = this.owner
+            line = this.line
+          }
+          found[size] = segment
+          owner[size] = u
+          line[4 * size] = fromX
+          line[4 * size + 1] = fromY
+          line[4 * size + 2] = dx
+          line[4 * size + 3] = dy
           size++
         }
       }
+    }
     this.size = size
   }
 

@@ -209,6 +209,7 @@ export interface Grid {
   cellY: number
   mask: number
   start: Int32Array
+  /** First point and unit of each segment, bucket after bucket: those of bucket `h` from `start[h]` on. */
   items: Int32Array
 }
 
@@ -218,7 +219,7 @@ export function hashOfCell(column: number, row: number, mask: number): number {
 }
 
 export function gridOfSegments(outlines: Outlines): Grid {
-  const { xy, next, segments } = outlines
+  const { xy, next, segments, unit } = outlines
   const { lengthM, latitude } = commonSegment(outlines)
   const cellX = lengthM / metresEast(latitude)
   const cellY = lengthM / metresNorth(latitude)
@@ -248,7 +249,11 @@ export function gridOfSegments(outlines: Outlines): Grid {
         for (let column = Math.floor(Math.min(xa, xb) / cellX); column <= right; column++) {
           const h = hashOfCell(column, row, mask)
           if (pass === 0) start[h]++
-          else items[--start[h]] = v
+          else {
+            const at = --start[h]
+            items[2 * at] = v
+            items[2 * at + 1] = unit[v]
+          }
         }
       }
     }
@@ -258,7 +263,7 @@ export function gridOfSegments(outlines: Outlines): Grid {
       sum += start[h]
       start[h] = sum
     }
-    items = new Int32Array(sum)
+    items = new Int32Array(2 * sum)
   }
   return { cellX, cellY, mask, start, items }
 }
