@@ -34,7 +34,7 @@ export function estimateNoise(
   resolutionM: number,
   cellM: number,
 ): Noise {
-  const { count, xy, next, inside, segments, firstOpen, endOpen, sizeM, hasExact } = outlines
+  const { count, xy, unit, next, inside, segments, firstOpen, endOpen, sizeM, hasExact } = outlines
   let exactUnits = 0
   for (let u = 0; u < count; u++) exactUnits += hasExact[u]
   const exactFile = 2 * exactUnits >= count
@@ -47,8 +47,9 @@ export function estimateNoise(
   const linkTo = new Int32Array(count * perUnit)
   let links = 0
   const distances = new Float64Array(perUnit)
-  for (let u = 0; u < count; u++) {
-    if (firstOpen[u] === endOpen[u]) continue
+  // unit after unit in the order of their places, so that what is looked up lies near in memory too
+  for (let k = 0, u = 0; k < segments.length; k = endOpen[u]) {
+    u = unit[segments[k]]
     const farthest = Math.max(FARTHEST * sizeM[u], 2 * resolutionM)
     // units that share segments exactly lie apart where they do so on purpose: only overlaps speak of error
     const gapsCount = !exactFile && hasExact[u] === 0
