@@ -70,9 +70,10 @@ export class Surroundings {
         i = start[h]
         end = start[h + together]
         for (; i < end; i++) {
-          const u = items[2 * i + 1]
+          if (items[3 * i + 2] !== row) continue
+          const u = items[3 * i + 1]
           if (u === except) continue
-          const segment = items[2 * i]
+          const segment = items[3 * i]
           const after = next[segment]
           const x = xy[2 * segment]
           const y = xy[2 * segment + 1]

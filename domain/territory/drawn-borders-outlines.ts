@@ -209,7 +209,7 @@ export interface Grid {
   cellY: number
   mask: number
   start: Int32Array
-  /** First point and unit of each segment, bucket after bucket: those of bucket `h` from `start[h]` on. */
+  /** First point, unit and row of cells of each segment, bucket after bucket; those of `h` from `start[h]` on. */
   items: Int32Array
 }
 
@@ -251,8 +251,9 @@ export function gridOfSegments(outlines: Outlines): Grid {
           if (pass === 0) start[h]++
           else {
             const at = --start[h]
-            items[2 * at] = v
-            items[2 * at + 1] = unit[v]
+            items[3 * at] = v
+            items[3 * at + 1] = unit[v]
+            items[3 * at + 2] = row
           }
         }
       }
@@ -263,7 +264,7 @@ export function gridOfSegments(outlines: Outlines): Grid {
       sum += start[h]
       start[h] = sum
     }
-    items = new Int32Array(2 * sum)
+    items = new Int32Array(3 * sum)
   }
   return { cellX, cellY, mask, start, items }
 }
