@@ -3,7 +3,7 @@ import type { Surroundings } from './drawn-borders-nearby.ts'
 import type { Noise } from './drawn-borders-noise.ts'
 import { metresEast, metresNorth, type Outlines } from './drawn-borders-outlines.ts'
 import { PairTable } from './drawn-borders-pairs.ts'
-import { matchStretches } from './drawn-borders-stretches.ts'
+import { FAINT, matchStretches } from './drawn-borders-stretches.ts'
 
 /** Facing is sought up to this many deviations away, but not beyond a share of the unit's own size. */
 const REACH = 4
@@ -24,7 +24,6 @@ const CLOSE = 6
 /** Deviations between close samples, and how many a segment gets at most. */
 const STEP = 0.5
 const MOST_STEPS = 16
-const FAINT = 0.02
 const SURE = 0.95
 
 /**
@@ -212,13 +211,12 @@ export function measureContacts(
     const p = stretches.probability[i]
     const row = pairs.find(unit[stretches.from[i]], unit[stretches.to[i]])
     if (p > column.match[row]) column.match[row] = p
-    const claimFor = (v: number, other: number) => {
+    forBothSides(i, (v, other) => {
       claimed[v] += p
       if (p <= bestClaim[v]) return
       bestClaim[v] = p
       owner[v] = other
-    }
-    forBothSides(i, claimFor)
+    })
   }
 
   /** and all its stretches with that owner add up. */

@@ -13,6 +13,7 @@ export interface Stretches {
   /** How many segments long each is. */
   fromCount: Uint8Array
   toCount: Uint8Array
+  /** At least about `FAINT`. */
   probability: Float64Array
 }
 
@@ -26,6 +27,8 @@ const CHANCE_MISFIT = 15
 const LARGEST_MISFIT = 24
 /** A point that only one of the two set, on a straight line: about one segment in eight has one. */
 const EXTRA_POINT_MISFIT = -2 * Math.log(0.12)
+/** Stretches less probable than this are left out. */
+export const FAINT = 0.02
 /** With more grid cells than this to look through, points are denser than the noise and say nothing. */
 const MOST_CELLS = 64
 
@@ -33,7 +36,7 @@ const MOST_CELLS = 64
 export function matchStretches(outlines: Outlines, sigmaM: Float64Array, segments: Int32Array): Stretches {
   const { xy, next, previous, unit, inside, open } = outlines
   const points = new PointGrid(outlines, sigmaM, segments)
-  const { mask, start, items, cellX, cellY } = points
+  const { mask, start, items, owner, place, cellX, cellY } = points
   const found = new StretchList()
   const total = new Float64Array(unit.length)
   for (const a of segments) {
@@ -48,22 +51,27 @@ export function matchStretches(outlines: Outlines, sigmaM: Float64Array, segment
     const bottom = Math.floor((py - reach / north) / cellY)
     const top = Math.floor((py + reach / north) / cellY)
     if ((right - left + 1) * (top - bottom + 1) > MOST_CELLS) continue
+    const sigma = sigmaM[u]
     for (let row = bottom; row <= top; row++)
-      for (let column = left; column <= right; column++) {
+      for (let column = left, last = left; column <= right; column = last + 1) {
+        // the cells of a row have buckets side by side, so that they are read in one go
         const h = hashOfCell(column, row, mask)
-        for (let i = start[h]; i < start[h + 1]; i++) {
-          const c = items[i]
-          const w = unit[c]
+        last = Math.min(right, column + mask - h)
+        for (let i = start[h], end = start[h + 1 + last - column]; i < end; i++) {
+          const w = owner[i]
           // two units meet once, from the smaller number; and another cell may share the bucket
           if (w <= u) continue
-          const ex = (xy[2 * c] - px) * east
-          const ey = (xy[2 * c + 1] - py) * north
-          const variance = (POINT_SCALE * POINT_SCALE * (sigmaM[u] * sigmaM[u] + sigmaM[w] * sigmaM[w])) / 2
-          const misfit = (ex * ex + ey * ey) / variance
-          const nearest = POINT_REACH * Math.min(sigmaM[u], sigmaM[w])
-          if (ex * ex + ey * ey > nearest * nearest) continue
-          if (Math.floor(xy[2 * c] / cellX) !== column || Math.floor(xy[2 * c + 1] / cellY) !== row) continue
-          matchFrom(a, c, misfit, variance, east, north)
+          const x = place[2 * i]
+          const y = place[2 * i + 1]
+          const ex = (x - px) * east
+          const ey = (y - py) * north
+          const squared = ex * ex + ey * ey
+          const nearest = POINT_REACH * Math.min(sigma, sigmaM[w])
+          if (squared > nearest * nearest) continue
+          const at = Math.floor(x / cellX)
+          if (at < column || at > last || Math.floor(y / cellY) !== row) continue
+          const variance = (POINT_SCALE * POINT_SCALE * (sigma * sigma + sigmaM[w] * sigmaM[w])) / 2
+          matchFrom(a, items[i], squared / variance, variance, east, north)
         }
       }
   }
@@ -100,11 +108,13 @@ export function matchStretches(outlines: Outlines, sigmaM: Float64Array, segment
         if (nc === 2) sum += EXTRA_POINT_MISFIT + squaredOffset(middleC, c, d, east, north) / variance
         if (sum > LARGEST_MISFIT) continue
         const likelihood = Math.exp(-sum / 2)
-        found.push(a, na, back ? d : c, nc, likelihood)
+        const to = back ? d : c
         total[a] += likelihood
         if (na === 2) total[middleA] += likelihood
-        total[back ? d : c] += likelihood
+        total[to] += likelihood
         if (nc === 2) total[middleC] += likelihood
+        // rivals only become more: what is too faint already is not kept
+        if (likelihood >= FAINT * Math.max(total[a], total[to])) found.push(a, na, to, nc, likelihood)
       }
     }
   }
@@ -127,6 +137,9 @@ class PointGrid {
   readonly mask: number
   readonly start: Int32Array
   readonly items: Int32Array
+  /** Unit and coordinates of each item, in the order of the items. */
+  readonly owner: Int32Array
+  readonly place: Float64Array
 
   constructor({ xy, next, unit }: Outlines, sigmaM: Float64Array, segments: Int32Array) {
     const begins = new Uint8Array(unit.length)
@@ -167,7 +180,16 @@ class PointGrid {
       sum += this.start[h]
       this.start[h] = sum
     }
-    for (let i = size - 1; i >= 0; i--) this.items[--this.start[bucket[i]]] = points[i]
+    this.owner = new Int32Array(size)
+    this.place = new Float64Array(2 * size)
+    for (let i = size - 1; i >= 0; i--) {
+      const v = points[i]
+      const at = --this.start[bucket[i]]
+      this.items[at] = v
+      this.owner[at] = unit[v]
+      this.place[2 * at] = xy[2 * v]
+      this.place[2 * at + 1] = xy[2 * v + 1]
+    }
   }
 }
 
