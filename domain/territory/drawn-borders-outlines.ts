@@ -56,13 +56,17 @@ export function readOutlines(areas: FlatAreas, openSegments: Uint8Array): Outlin
   const hasExact = new Uint8Array(count)
   const firstOpen = new Int32Array(count)
   const endOpen = new Int32Array(count)
-  let points = 0
-  for (let v = 0, before = 0; v < openSegments.length; v++) {
-    points += openSegments[v] || before ? 1 : 0
-    before = openSegments[v]
+  const openOf = new Int32Array(count)
+  let openInAll = 0
+  for (let u = 0; u < count; u++) {
+    const firstVertex = ringStart[partStart[unitStart[u]]]
+    const endVertex = ringStart[partStart[unitStart[u + 1]]]
+    openOf[u] = countOpen(openSegments, firstVertex, endVertex)
+    hasExact[u] = openOf[u] < endVertex - firstVertex ? 1 : 0
+    openInAll += openOf[u]
   }
   // a run of open segments has one point more than segments, and one spare point on either side
-  const most = Math.min(3 * points, openSegments.length) + 3
+  const most = Math.min(4 * openInAll, openSegments.length)
   const source = new Int32Array(most)
   const unit = new Int32Array(most)
   const next = new Int32Array(most)
@@ -71,15 +75,9 @@ export function readOutlines(areas: FlatAreas, openSegments: Uint8Array): Outlin
   const open = new Uint8Array(most)
   let size = 0
   let openCount = 0
-  for (const u of placeAfterPlace(areas, coordinates)) {
+  for (const u of placeAfterPlace(areas, coordinates, openOf)) {
     firstOpen[u] = openCount
-    endOpen[u] = openCount
-    const firstVertex = ringStart[partStart[unitStart[u]]]
-    const endVertex = ringStart[partStart[unitStart[u + 1]]]
-    const openHere = countOpen(openSegments, firstVertex, endVertex)
-    hasExact[u] = openHere < endVertex - firstVertex ? 1 : 0
-    if (openHere === 0) continue
-    openCount += openHere
+    openCount += openOf[u]
     endOpen[u] = openCount
     let areaM2 = 0
     for (let part = unitStart[u]; part < unitStart[u + 1]; part++)
@@ -148,8 +146,8 @@ export function readOutlines(areas: FlatAreas, openSegments: Uint8Array): Outlin
   }
 }
 
-/** The units in bands from south to north, each from west to east: what is near lies near in memory too. */
-function placeAfterPlace(areas: FlatAreas, coordinates: Float64Array): Uint32Array {
+/** The units with open segments in bands from south to north, each from west to east: what is near lies near in memory too. */
+function placeAfterPlace(areas: FlatAreas, coordinates: Float64Array, openOf: Int32Array): Uint32Array {
   const { ringStart, partStart, unitStart, count } = areas
   const firstOf = (u: number) => 2 * Math.min(ringStart[partStart[unitStart[u]]], coordinates.length / 2 - 1)
   let south = 90
@@ -162,11 +160,13 @@ function placeAfterPlace(areas: FlatAreas, coordinates: Float64Array): Uint32Arr
   const bands = Math.ceil(Math.sqrt(count) / 4)
   const band = Math.max(1e-9, (north - south) / bands)
   const keys = new Float64Array(count)
+  let size = 0
   for (let u = 0; u < count; u++) {
+    if (openOf[u] === 0) continue
     const x = Math.floor((coordinates[firstOf(u)] + 180) * 100)
-    keys[u] = (Math.floor((coordinates[firstOf(u) + 1] - south) / band) * 131_072 + x) * 4_194_304 + u
+    keys[size++] = (Math.floor((coordinates[firstOf(u) + 1] - south) / band) * 131_072 + x) * 4_194_304 + u
   }
-  return Uint32Array.from(keys.sort(), (key) => key % 4_194_304)
+  return Uint32Array.from(keys.subarray(0, size).sort(), (key) => key % 4_194_304)
 }
 
 function countOpen(openSegments: Uint8Array, from: number, to: number): number {
