@@ -85,12 +85,15 @@ async function unitsOf(
   const unusable: number[] = []
   const repaired: string[] = []
   const renamed: string[] = []
+  const unnamed: string[] = []
   const names = new Map<number, string>()
   for await (const lines of lineGroups(path))
     for (const line of lines) {
       const { index, properties, geometry, repair } = JSON.parse(line) as SourceFeature
       const given = idField === undefined ? String(index) : properties[idField]
-      let id = given === null || given === undefined || given === '' ? `#${index}` : String(given)
+      const nameless = given === null || given === undefined || given === ''
+      let id = nameless ? `#${index}` : String(given)
+      if (nameless) unnamed.push(id)
       if (taken.has(id)) {
         id = `${id}#${index}`
         renamed.push(id)
@@ -109,6 +112,8 @@ async function unitsOf(
     }
   if (unusable.length > 0) throw new CommandEnded(unusableSentence(report.problems, unusable, names, locale))
   if (units.length === 0) throw new CommandEnded(translate(locale, 'cli.no-areas', {}))
+  if (unnamed.length > 0)
+    remark(translate(locale, 'cli.unnamed', { count: unnamed.length, ids: listed(unnamed) }))
   if (renamed.length > 0)
     remark(translate(locale, 'cli.renamed', { count: renamed.length, ids: listed(renamed) }))
   if (repaired.length > 0)

@@ -175,6 +175,19 @@ describe('territory check --json', () => {
     expect(err).toContain('A#1')
   })
 
+  test('calls an area without an id by its place in the file, and says so', async () => {
+    const file = await place.file(
+      'nameless.geojson',
+      collection({ name: 'A', geometry: square(0, 0) }, { name: '', geometry: square(1, 0) }),
+    )
+    const { code, out, err } = await cli(['territory', 'check', file, '--id', 'name', '--json'])
+    expect({ code, pair: (JSON.parse(out) as Checked).pairs[0] }).toMatchObject({
+      code: 0,
+      pair: { a: 'A', b: '#1' },
+    })
+    expect(err).toContain('#1')
+  })
+
   test('judges a shape that crosses itself as a repair would make it, and says so', async () => {
     const bowtie = {
       type: 'Polygon',
