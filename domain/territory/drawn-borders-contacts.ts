@@ -34,8 +34,9 @@ const SURE = 0.95
  * Columns of the result: `lengthA`/`lengthB` metres of either boundary that face the other unit, less what surely
  * belongs to somebody else; `rawA`/`rawB` the same without that deduction; `weighted`, `sum` the weight and sum of
  * signed separations; `widest`, `deepest` their extremes; `match` the largest probability of a stretch drawn from
- * the same points; `coincident` metres that lie together within the resolution; `segments` how many segments take
- * part; `x`, `y` a place on the longest of them; `deepX`, `deepY` the place of `deepest`, inside unit `deepIn`.
+ * the same points, `stretchM` its length; `coincident` metres that lie together within the resolution; `segments`
+ * how many segments take part; `x`, `y` a place on the longest of them; `deepX`, `deepY` the place of `deepest`,
+ * inside unit `deepIn`.
  */
 export function measureContacts(
   outlines: Outlines,
@@ -210,13 +211,30 @@ export function measureContacts(
   function claim(i: number): void {
     const p = stretches.probability[i]
     const row = pairs.find(unit[stretches.from[i]], unit[stretches.to[i]])
-    if (p > column.match[row]) column.match[row] = p
+    if (p > column.match[row]) {
+      column.match[row] = p
+      describe(i, row)
+    }
     forBothSides(i, (v, other) => {
       claimed[v] += p
       if (p <= bestClaim[v]) return
       bestClaim[v] = p
       owner[v] = other
     })
+  }
+
+  /** Where no sample may ever say so: how long a pair's most probable stretch is, and a place on it. */
+  function describe(i: number, row: number): void {
+    let length = 0
+    forBothSides(i, (v) => {
+      setScale(xy[2 * v + 1])
+      length += lengthOf(v)
+    })
+    column.stretchM[row] = length / 2
+    if (column.longest[row] > 0) return
+    const v = stretches.from[i]
+    column.x[row] = (xy[2 * v] + xy[2 * next[v]]) / 2
+    column.y[row] = (xy[2 * v + 1] + xy[2 * next[v] + 1]) / 2
   }
 
   /** and all its stretches with that owner add up. */

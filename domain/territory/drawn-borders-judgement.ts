@@ -67,6 +67,8 @@ export function judgeContacts(
   }
   const contacts: Contact[] = []
   for (let row = 0; row < pairs.size; row++) {
+    // The glance saw it from afar; looked at closely, nothing of it was left.
+    if (column.weighted[row] === 0 && column.match[row] === 0) continue
     const sigma = sigmaOf(row)
     const together = column.coincident[row] > Math.max(4 * resolutionM, sigma)
     if (together) contacts.push({ row, kind: 'border', certainty: 'certain' })

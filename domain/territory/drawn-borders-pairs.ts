@@ -9,6 +9,7 @@ const COLUMNS = [
   'widest',
   'deepest',
   'match',
+  'stretchM',
   'coincident',
   'segments',
   'lastSegment',

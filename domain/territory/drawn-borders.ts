@@ -80,7 +80,7 @@ export function matchDrawnBorders(
       b: b[row],
       kind,
       certainty,
-      lengthM: kind === 'border' ? (column.rawA[row] + column.rawB[row]) / 2 : 0,
+      lengthM: kind === 'border' ? (column.rawA[row] + column.rawB[row]) / 2 || column.stretchM[row] : 0,
       separationM: Math.max(Math.abs(column.widest[row]), Math.abs(column.deepest[row])),
       place: [x > 180 ? x - 360 : x, column.y[row]],
     })

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { flatten } from '../../domain/geometry/flatten.ts'
 import { matchDrawnBorders } from '../../domain/territory/drawn-borders.ts'
+import { redigitise } from '../support/redigitise.ts'
 import {
   readFeatures,
   readPlaces,
@@ -89,6 +90,22 @@ describe(suite, () => {
         }
     expect(certain).toBeGreaterThan(20_000)
     expect(wrong / certain).toBeLessThan(0.001)
+  })
+
+  it('says of every contact where it is, and of every border how long', () => {
+    for (const place of places.values()) {
+      const { coordinates, ringStart } = redigitise(place.areas, { errorM: 5, seed: 1 })
+      const areas = { ...place.areas, coordinates, ringStart }
+      const open = new Uint8Array(ringStart[ringStart.length - 1]).fill(1)
+      const latitudes = coordinates.filter((_, i) => i % 2 === 1)
+      const south = latitudes.reduce((least, latitude) => Math.min(least, latitude), 90)
+      const north = latitudes.reduce((most, latitude) => Math.max(most, latitude), -90)
+      for (const contact of matchDrawnBorders(areas, open, () => false)) {
+        expect(contact.place[1]).toBeGreaterThanOrEqual(south)
+        expect(contact.place[1]).toBeLessThanOrEqual(north)
+        if (contact.kind === 'border') expect(contact.lengthM).toBeGreaterThan(0)
+      }
+    }
   })
 
   it('invents nothing in clean coverages: France and the Philippines, whole and municipality by municipality', () => {
