@@ -7,6 +7,7 @@ import {
   TypeBoxValidatorCompiler,
 } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { guard } from './access/guard.ts'
 import type { Database } from './database/index.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -55,6 +56,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setErrorHandler(handleError)
 
   await protect(app, { buildDirectory, styleUrl })
+  await guard(app, database.db)
 
   const territory = openTerritory(database)
   const tiles = openTiles(database)
@@ -84,7 +86,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(territoryRoutes(database, territory))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
-      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+      api.get('/openapi.json', { config: { action: 'see' }, schema: { hide: true } }, async () =>
+        app.swagger(),
+      )
     },
     { prefix: '/api' },
   )

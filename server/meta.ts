@@ -2,8 +2,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import { sightKey, sightOf } from '../domain/access/index.ts'
 import packageFile from '../package.json' with { type: 'json' }
+import { asViewer } from './access/as-viewer.ts'
 import type { Database } from './database/index.ts'
+import type { Executor } from './executor.ts'
 import { readRevisions } from './territories/layers.ts'
 import { Meta } from './territories/schema.ts'
 
@@ -13,13 +16,33 @@ export const metaRoutes =
     const { db } = database
 
     const Health = Type.Object({ status: Type.Literal('ok') })
-    app.get('/health', { schema: { response: { 200: Health } } }, async () => {
+    app.get('/health', { config: { action: 'see' }, schema: { response: { 200: Health } } }, async () => {
       await sql`select 1`.execute(db)
       return { status: 'ok' as const }
     })
 
-    app.get('/meta', { schema: { response: { 200: Meta } } }, async (_, reply): Promise<Meta> => {
-      const { rows } = await sql<Omit<Meta, 'version' | 'revision' | 'styleUrl'>>`
+    app.get(
+      '/meta',
+      { config: { action: 'see' }, schema: { response: { 200: Meta } } },
+      async (request, reply): Promise<Meta> => {
+        const [facts, { all }] = await asViewer(db, request.viewer, async (visible) => [
+          await territoryFacts(visible),
+          await readRevisions(visible),
+        ])
+        reply.header('cache-control', 'no-store')
+        return {
+          version: packageFile.version,
+          revision: all,
+          sight: sightKey(sightOf(request.viewer)),
+          styleUrl,
+          ...facts,
+        }
+      },
+    )
+  }
+
+async function territoryFacts(visible: Executor) {
+  const { rows } = await sql<Pick<Meta, 'counts' | 'bounds' | 'demonstration'>>`
         select
           json_build_object(
             'councils', (select count(*) from present_council),
@@ -27,9 +50,6 @@ export const metaRoutes =
             'imports', (select count(*) from import where status = 'saved')) as counts,
           (select case when count(*) = 0 then null else json_build_array(
             min(st_xmin(geom)), min(st_ymin(geom)), max(st_xmax(geom)), max(st_ymax(geom))) end from present_council) as bounds,
-          exists (select from present_council where approximate) as demonstration`.execute(db)
-      const { all } = await readRevisions(db)
-      reply.header('cache-control', 'no-store')
-      return { version: packageFile.version, revision: all, styleUrl, ...rows[0] }
-    })
-  }
+          exists (select from present_council where approximate) as demonstration`.execute(visible)
+  return rows[0]
+}

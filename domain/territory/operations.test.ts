@@ -22,6 +22,7 @@ const commune: CommuneRecord = {
   source: null,
   approximate: false,
   importId: null,
+  audience: 'public',
   revision: 3,
   councilIds: [1, 2, 3],
 }
@@ -41,6 +42,7 @@ const context = {
     [2, 'Dos'],
   ]),
   existing: [],
+  meeting: 'none' as const,
   today: '2026-11-22',
 }
 const done = (outcome: object): Change => {
@@ -98,6 +100,19 @@ describe('a declared link', () => {
     expect(declareLink(link, { ...context, existing: [link] })).toMatchObject({ refused: 'link-exists' })
     expect(declareLink({ ...link, declaredOn: '2026-11-23' }, context)).toMatchObject({
       refused: 'link-in-the-future',
+    })
+  })
+  test('that confirms a border needs one that the drawing leaves in doubt', () => {
+    const border = { ...link, kind: 'border' as const }
+    for (const meeting of ['none', 'corner', 'certain'] as const)
+      expect(declareLink(border, { ...context, meeting })).toEqual({
+        refused: 'no-border-to-confirm',
+        facts: { kind: 'border', a: 'Uno', b: 'Dos', meeting },
+      })
+    const confirmed = done(declareLink(border, { ...context, existing: [link], meeting: 'doubtful' }))
+    expect(confirmed.links[0].after).toMatchObject({ kind: 'border', declaredBy: 'Asamblea' })
+    expect(declareLink(border, { ...context, existing: [border], meeting: 'doubtful' })).toMatchObject({
+      refused: 'link-exists',
     })
   })
   test('is withdrawn and comes back by undo', () => {

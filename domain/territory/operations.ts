@@ -2,6 +2,8 @@
  * What people do to a territory, as pure functions: plain records in, a change or a refusal out. The server applies a
  * change in one transaction; the browser may compute the same change to preview it. Undo is the change turned round.
  */
+import type { Audience } from '../access/audience.ts'
+import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'
 
 export interface CommuneRecord {
@@ -13,11 +15,13 @@ export interface CommuneRecord {
   source: string | null
   approximate: boolean
   importId: number | null
+  audience: Audience
   revision: number
   /** Ascending, without repeats. */
   councilIds: number[]
 }
 
+/** A declared way, or a confirmed border (`kind: 'border'`). */
 export interface LinkRecord {
   id: number
   /** The lower of the two numbers. */
@@ -28,6 +32,12 @@ export interface LinkRecord {
   /** ISO date. */
   declaredOn: string
   reason: string
+}
+
+/** A council as far as who sees it can be changed. */
+export interface CouncilAudience {
+  id: number
+  audience: Audience
 }
 
 /** An import is undone by hiding what it brought, so that redo loses nothing. */
@@ -47,6 +57,7 @@ export type ChangeKind =
   | 'commune-renamed'
   | 'commune-registered'
   | 'commune-recomposed'
+  | 'commune-disclosed'
   | 'commune-deleted'
   | 'link-declared'
   | 'link-withdrawn'
@@ -61,6 +72,8 @@ export interface Change {
   communes: Alteration<CommuneRecord>[]
   links: Alteration<LinkRecord>[]
   imports: Alteration<ImportRecord>[]
+  /** Missing in changes written down before councils had an audience. */
+  councils?: Alteration<CouncilAudience>[]
 }
 
 export type RefusalReason =
@@ -70,6 +83,7 @@ export type RefusalReason =
   | 'link-to-itself'
   | 'link-exists'
   | 'link-in-the-future'
+  | 'no-border-to-confirm'
 
 export interface Refusal {
   refused: RefusalReason
@@ -82,6 +96,7 @@ export interface CommuneInput {
   id: number
   name: string
   registeredAs?: RegisteredAs
+  audience?: Audience
   councilIds: number[]
 }
 
@@ -99,6 +114,8 @@ export function createCommune(input: CommuneInput, present: ReadonlySet<number>)
     source: null,
     approximate: false,
     importId: null,
+    // Least right by default: whoever composes it decides to publish it.
+    audience: input.audience ?? 'accounts',
     revision: 1,
     councilIds,
   }
@@ -115,6 +132,9 @@ export interface CommuneAlteration {
   name?: string
   registeredAs?: RegisteredAs
   councilIds?: number[]
+  audience?: Audience
+  /** Give the commune's councils the same audience. */
+  councilsToo?: boolean
 }
 
 /** Refuses a change made against an older revision: both versions are in the facts. */
@@ -122,6 +142,8 @@ export function alterCommune(
   commune: CommuneRecord,
   wanted: CommuneAlteration,
   present: ReadonlySet<number>,
+  /** Of the commune's councils; for `councilsToo`. */
+  councils: readonly CouncilAudience[] = [],
 ): Change | Refusal {
   if (wanted.revision !== commune.revision)
     return {
@@ -136,6 +158,7 @@ export function alterCommune(
     name: wanted.name?.trim() ?? commune.name,
     registeredAs: wanted.registeredAs ?? commune.registeredAs,
     councilIds,
+    audience: wanted.audience ?? commune.audience,
     revision: commune.revision + 1,
   }
   const before = new Set(commune.councilIds)
@@ -149,6 +172,17 @@ export function alterCommune(
     return change('commune-renamed', { name: after.name, before: commune.name }, { communes })
   if (after.registeredAs !== commune.registeredAs)
     return change('commune-registered', { name: after.name, as: after.registeredAs }, { communes })
+  const disclosed = wanted.councilsToo
+    ? councils.flatMap((before) =>
+        before.audience === after.audience
+          ? []
+          : [{ before, after: { ...before, audience: after.audience } }],
+      )
+    : []
+  if (after.audience !== commune.audience || disclosed.length > 0) {
+    const facts = { name: after.name, audience: after.audience, councils: disclosed.length }
+    return change('commune-disclosed', facts, { communes, councils: disclosed })
+  }
   return { refused: 'nothing-changed', facts: { name: commune.name } }
 }
 
@@ -167,10 +201,13 @@ export interface LinkContext {
   councilNames: ReadonlyMap<number, string>
   /** Links already declared between the two councils. */
   existing: readonly LinkRecord[]
+  /** How the drawing shows the two, which decides whether there is a border to confirm. */
+  meeting: Meeting
   /** ISO date. */
   today: string
 }
 
+/** Refuses to confirm what the drawing does not leave in doubt: councils apart need a way, certain borders nothing. */
 export function declareLink(input: LinkRecord, context: LinkContext): Change | Refusal {
   if (input.councilA === input.councilB)
     return { refused: 'link-to-itself', facts: { council: input.councilA } }
@@ -187,6 +224,8 @@ export function declareLink(input: LinkRecord, context: LinkContext): Change | R
   }
   const facts = linkFacts(after, context.councilNames)
   if (context.existing.some((link) => link.kind === after.kind)) return { refused: 'link-exists', facts }
+  if (after.kind === 'border' && context.meeting !== 'doubtful')
+    return { refused: 'no-border-to-confirm', facts: { ...facts, meeting: context.meeting } }
   return change('link-declared', facts, { links: [{ before: null, after }] })
 }
 
@@ -207,6 +246,7 @@ export function invert(done: Change): Change {
     communes: done.communes.map(turn),
     links: done.links.map(turn),
     imports: done.imports.map(turn),
+    councils: (done.councils ?? []).map(turn),
   }
 }
 
@@ -248,6 +288,8 @@ function sameCommune(a: CommuneRecord | null, b: CommuneRecord | null): boolean 
   return (
     a.name === b.name &&
     a.registeredAs === b.registeredAs &&
+    // Changes written down before communes had an audience say nothing of it.
+    (a.audience ?? b.audience) === (b.audience ?? a.audience) &&
     a.councilIds.length === b.councilIds.length &&
     a.councilIds.every((id, i) => id === b.councilIds[i])
   )
@@ -269,5 +311,6 @@ const change = (kind: ChangeKind, facts: Facts, parts: Partial<Change>): Change 
   communes: [],
   links: [],
   imports: [],
+  councils: [],
   ...parts,
 })

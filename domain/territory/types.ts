@@ -12,7 +12,10 @@ export interface Unit {
  */
 export type PairKind = 'border' | 'corner' | 'link'
 
-/** `doubtful` counts only once an assembly confirms it. A declared link is always `certain`: somebody signed it. */
+/**
+ * `doubtful`: the drawing leaves it open, so that it counts as a condition even where an assembly confirmed it. A
+ * declared link is always `certain`: somebody signed it.
+ */
 export type Certainty = 'certain' | 'doubtful'
 
 /** Two touching units. `a` and `b` are positions in the unit list, `a < b`. */
@@ -29,9 +32,14 @@ export interface Pair {
   place: Position
 }
 
-export type LinkKind = 'bridge' | 'ferry' | 'ford' | 'path' | 'road'
+export type WayKind = 'bridge' | 'ferry' | 'ford' | 'path' | 'road'
+/** `border` is no way across: an assembly confirms that the two share a border which the drawing leaves in doubt. */
+export type LinkKind = WayKind | 'border'
 
-/** A way across that people vouch for. It joins councils without a border, and verdicts count it apart. */
+/**
+ * What people vouch for: a way across, which joins councils without a border, or a doubtful border that they confirm.
+ * Verdicts count both apart from certain borders.
+ */
 export interface DeclaredLink {
   a: string
   b: string
@@ -133,6 +141,13 @@ export interface Judgement {
   parted: PartedUnit[]
   separations: Separation[]
   remedies: Remedy[]
-  /** Every pair inside the commune, by id. */
-  pairs: (Omit<Pair, 'a' | 'b'> & { a: string; b: string })[]
+  pairs: JudgedPair[]
+}
+
+/** A pair inside the commune, by id. */
+export interface JudgedPair extends Omit<Pair, 'a' | 'b'> {
+  a: string
+  b: string
+  /** Who confirmed a doubtful border; absent where nobody did. */
+  confirmation?: DeclaredLink
 }

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them; sql/ is the truth, and a test holds the two together. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Audience, Role, Scope } from '../../domain/access/index.ts'
 
 type Json<T> = ColumnType<T, string, string>
 /** Written as text (timestamptz default now()), read as an ISO string through the driver's type parsers. */
@@ -21,6 +22,7 @@ export interface CouncilTable {
   area_m2: number
   /** Made by the database from the name. */
   plain_name: GeneratedAlways<string>
+  audience: Generated<Audience>
 }
 
 export interface CommuneTable {
@@ -33,6 +35,7 @@ export interface CommuneTable {
   approximate: Generated<boolean>
   import_id: number | null
   revision: Generated<number>
+  audience: Generated<Audience>
 }
 
 export interface MembershipTable {
@@ -44,7 +47,7 @@ export interface DeclaredLinkTable {
   id: Generated<number>
   council_a: number
   council_b: number
-  kind: 'bridge' | 'ferry' | 'ford' | 'path' | 'road'
+  kind: 'bridge' | 'ferry' | 'ford' | 'path' | 'road' | 'border'
   declared_by: string
   declared_on: string
   reason: string
@@ -67,6 +70,8 @@ export interface ChangeTable {
   inverse: Json<unknown>
   undone: Generated<boolean>
   at: Timestamp
+  audience: Generated<Audience>
+  communes: Generated<number[]>
 }
 
 export interface LayerTable {
@@ -82,6 +87,69 @@ export interface CommuneOutlineTable {
   label: string
 }
 
+export interface AccountTable {
+  id: Generated<number>
+  name: string
+  /** Argon2id, PHC form. */
+  password_hash: string | null
+  /** Sealed with the server's key. */
+  totp_secret: string | null
+  disabled: Generated<boolean>
+  revision: Generated<number>
+  created_at: Timestamp
+}
+
+export interface RoleGrantTable {
+  account_id: number
+  role: Role
+  scope_kind: Scope['kind']
+  /** 0 for everything. */
+  scope_id: Generated<number>
+}
+
+export interface PasskeyTable {
+  id: string
+  account_id: number
+  public_key: Uint8Array
+  counter: Generated<number>
+  transports: Generated<string[]>
+  name: string
+  created_at: Timestamp
+  used_at: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface RecoveryCodeTable {
+  account_id: number
+  code_hash: Uint8Array
+  used_at: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface SessionTable {
+  token_hash: Uint8Array
+  account_id: number
+  device: string
+  created_at: Timestamp
+  seen_at: Timestamp
+  expires_at: ColumnType<string, string, string>
+}
+
+export interface InvitationTable {
+  id: Generated<number>
+  token_hash: Uint8Array
+  grants: Json<unknown>
+  note: string | null
+  invited_by: number | null
+  created_at: Timestamp
+  expires_at: ColumnType<string, string, string>
+  account_id: number | null
+}
+
+export interface SignInFailureTable {
+  subject: string
+  failures: number
+  last_at: Timestamp
+}
+
 export interface Tables {
   council: CouncilTable
   commune: CommuneTable
@@ -91,4 +159,11 @@ export interface Tables {
   change: ChangeTable
   layer: LayerTable
   commune_outline: CommuneOutlineTable
+  account: AccountTable
+  role_grant: RoleGrantTable
+  passkey: PasskeyTable
+  recovery_code: RecoveryCodeTable
+  session: SessionTable
+  invitation: InvitationTable
+  sign_in_failure: SignInFailureTable
 }

@@ -67,8 +67,8 @@ async function insertCouncils(
 ): Promise<Ids> {
   const rows = JSON.stringify(councils.map(({ geometry, ...council }) => ({ ...council, geometry })))
   const { rows: inserted } = await sql<{ id: number; code: string }>`
-    insert into council (code, name, kind, families, population, approximate, geom, label, area_m2)
-    select code, name, kind, families, population, true, geom, st_pointonsurface(geom), st_area(geom::geography)
+    insert into council (code, name, kind, families, population, approximate, audience, geom, label, area_m2)
+    select code, name, kind, families, population, true, 'public', geom, st_pointonsurface(geom), st_area(geom::geography)
     from (
       select code, name, kind, families, population, st_multi(st_setsrid(st_geomfromgeojson(geometry), 4326)) as geom
       from json_to_recordset(${rows}::json)
@@ -94,6 +94,7 @@ async function insertCommunes(
         note: translate(locale, `demonstration.note.${note}` as MessageKey),
         source,
         approximate: true,
+        audience: 'public' as const,
       })),
     )
     .returning(['id', 'code'])

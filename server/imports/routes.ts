@@ -8,31 +8,34 @@ import type { Imports } from './imports.ts'
 import { Import, ImportEdit, ImportList } from './schema.ts'
 
 const ById = Type.Object({ id: Id })
+const config = { action: 'bring-in' } as const
 
 export const importRoutes =
   (imports: Imports): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.get('/imports', { schema: { response: { 200: ImportList } } }, async () => ({
+    app.get('/imports', { config, schema: { response: { 200: ImportList } } }, async () => ({
       items: await imports.list(),
     }))
-    app.get('/imports/:id', { schema: { params: ById, response: { 200: Import } } }, (request) =>
+    app.get('/imports/:id', { config, schema: { params: ById, response: { 200: Import } } }, (request) =>
       imports.find(request.params.id),
     )
-    app.get('/imports/:id/preview', { schema: { params: ById } }, (request) =>
+    app.get('/imports/:id/preview', { config, schema: { params: ById } }, (request) =>
       imports.preview(request.params.id),
     )
     app.patch(
       '/imports/:id',
-      { schema: { params: ById, body: ImportEdit, response: { 200: Import } } },
+      { config, schema: { params: ById, body: ImportEdit, response: { 200: Import } } },
       (request) => imports.edit(request.params.id, request.body),
     )
     app.post(
       '/imports/:id/save',
-      { schema: { params: ById, response: { 202: Import } } },
+      { config, schema: { params: ById, response: { 202: Import } } },
       async (request, reply) => reply.code(202).send(await imports.save(request.params.id)),
     )
-    app.post('/imports/:id/cancel', { schema: { params: ById, response: { 200: Import } } }, (request) =>
-      imports.cancel(request.params.id),
+    app.post(
+      '/imports/:id/cancel',
+      { config, schema: { params: ById, response: { 200: Import } } },
+      (request) => imports.cancel(request.params.id),
     )
 
     // In a scope of its own: here, and only here, a body of any type passes as it comes, straight to the disk.
@@ -48,12 +51,16 @@ export const importRoutes =
         response: { 202: Import },
         description: 'The file itself as the body.',
       }
-      upload.post('/imports', { schema, bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
-        const given = (request.query as { fileName?: string }).fileName
-        const fileName = given?.split(/[\\/]/).at(-1)?.replaceAll('\0', '').trim()
-        if (!fileName) return refuse('file-name-missing')
-        const made = await imports.receive(fileName, (request.body as Readable | undefined) ?? request.raw)
-        return reply.code(202).header('location', `/api/imports/${made.id}`).send(made)
-      })
+      upload.post(
+        '/imports',
+        { config, schema, bodyLimit: Number.MAX_SAFE_INTEGER },
+        async (request, reply) => {
+          const given = (request.query as { fileName?: string }).fileName
+          const fileName = given?.split(/[\\/]/).at(-1)?.replaceAll('\0', '').trim()
+          if (!fileName) return refuse('file-name-missing')
+          const made = await imports.receive(fileName, (request.body as Readable | undefined) ?? request.raw)
+          return reply.code(202).header('location', `/api/imports/${made.id}`).send(made)
+        },
+      )
     })
   }

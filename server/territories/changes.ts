@@ -1,5 +1,6 @@
 /** The log of steps: applying one, undoing one, and undoing the undoing. */
 import { sql } from 'kysely'
+import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
 import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
 import { lockCommunes, writeCommune } from './communes.ts'
@@ -14,10 +15,39 @@ const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-
 export async function applyAndLog(database: Executor, step: Step): Promise<Change> {
   await apply(database, step)
   const { rows } = await sql<Change>`
-    insert into change (kind, facts, inverse)
-    values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb)
+    insert into change (kind, facts, inverse, communes, audience)
+    select ${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb, communes, audience
+    from (${reach(step)}) as reach
     returning ${ENTRY}`.execute(database)
   return rows[0]
+}
+
+/** The communes that a step touches, and the narrowest audience of all it touches or names. */
+function reach(step: Step) {
+  const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
+  const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
+  const councils = [
+    ...communes.flatMap(({ councilIds }) => councilIds),
+    ...links.flatMap(({ councilA, councilB }) => [councilA, councilB]),
+    ...(step.councils ?? []).map(({ before }) => before!.id),
+  ]
+  const narrowest: readonly Audience[] = [
+    ...communes.map(({ audience }) => audience ?? 'public'),
+    ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
+    // What files bring in is a matter of those who bring in.
+    ...(step.imports.length > 0 ? (['committee'] as const) : []),
+  ]
+  return sql`
+    select ${communes.map(({ id }) => id)}::integer[] || coalesce(array(
+        select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
+          ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
+        join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
+      ), '{}') as communes,
+      (select name from unnest(${[...AUDIENCES]}::text[]) with ordinality as audience (name, rank)
+        where name = any(${[...narrowest]}::text[])
+          or name in (select c.audience from council c where c.id = any(${[...new Set(councils)]}::integer[]))
+          or rank = 1
+        order by rank desc limit 1) as audience`
 }
 
 export async function recentChanges(database: Executor, limit: number): Promise<Change[]> {
@@ -25,6 +55,16 @@ export async function recentChanges(database: Executor, limit: number): Promise<
     database,
   )
   return rows
+}
+
+/** What an undo would touch, as far as the viewer sees it. */
+export async function findChange(
+  visible: Executor,
+  id: number,
+): Promise<{ kind: string; communes: number[] } | undefined> {
+  const { rows } = await sql<{ kind: string; communes: number[] }>`
+    select kind, communes from change where id = ${id}`.execute(visible)
+  return rows[0]
 }
 
 export type UndoRefusal =
@@ -72,6 +112,10 @@ async function apply(database: Executor, step: Step): Promise<void> {
   for (const { before, after } of step.links) {
     await writeLink(database, before, after)
     layers.add('links')
+  }
+  for (const { after } of step.councils ?? []) {
+    await sql`update council set audience = ${after!.audience} where id = ${after!.id}`.execute(database)
+    layers.add('councils')
   }
   for (const { after } of step.imports) {
     await sql`update import set status = ${after!.status} where id = ${after!.id}`.execute(database)

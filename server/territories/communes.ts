@@ -15,12 +15,13 @@ export async function readCommunes(database: Executor, id?: number): Promise<Com
       sum(c.families)::integer as families,
       coalesce(sum(c.area_m2), 0) as "areaM2",
       case when count(c.id) = 0 then null else json_build_array(
-        min(st_xmin(c.geom)), min(st_ymin(c.geom)), max(st_xmax(c.geom)), max(st_ymax(c.geom))) end as bounds
+        min(st_xmin(c.geom)), min(st_ymin(c.geom)), max(st_xmax(c.geom)), max(st_ymax(c.geom))) end as bounds,
+      p.audience, has_unseen_council(p.id) as partial
     from present_commune p
     left join membership m on m.commune_id = p.id
     left join present_council c on c.id = m.council_id
     where ${only}
-    group by p.id, p.code, p.name, p.registered_as, p.note, p.source, p.approximate, p.revision
+    group by p.id, p.code, p.name, p.registered_as, p.note, p.source, p.approximate, p.revision, p.audience
     order by plain_text(p.name) collate "C", p.id`.execute(database)
   return rows
 }
@@ -36,11 +37,19 @@ export async function lockCommunes(
   )
   const { rows } = await sql<CommuneRecord>`
     select p.id, p.code, p.name, p.registered_as as "registeredAs", p.note, p.source, p.approximate,
-      p.import_id as "importId", p.revision,
+      p.import_id as "importId", p.audience, p.revision,
       coalesce((select json_agg(c.id order by c.id) from membership m join present_council c on c.id = m.council_id
                 where m.commune_id = p.id), '[]'::json) as "councilIds"
     from present_commune p where p.id = any(${[...ids]}::integer[])`.execute(database)
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Communes that name both councils. */
+export async function commonCommunes(database: Executor, a: number, b: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select commune_id as id from membership where council_id = ${a}
+    intersect select commune_id from membership where council_id = ${b}`.execute(database)
+  return rows.map(({ id }) => id)
 }
 
 /** A number for a commune that does not exist yet. */
@@ -61,16 +70,19 @@ export async function writeCommune(
     return
   }
   if (before) {
-    await sql`update commune set name = ${after.name}, registered_as = ${after.registeredAs}, revision = revision + 1
+    await sql`update commune set name = ${after.name}, registered_as = ${after.registeredAs},
+      audience = coalesce(${after.audience ?? null}, audience), revision = revision + 1
       where id = ${after.id}`.execute(database)
     await sql`delete from membership m using present_council c
       where m.commune_id = ${after.id} and c.id = m.council_id and not c.id = any(${after.councilIds}::integer[])`.execute(
       database,
     )
   } else {
-    await sql`insert into commune (id, code, name, registered_as, note, source, approximate, import_id, revision)
+    await sql`insert into commune (id, code, name, registered_as, note, source, approximate, import_id, audience, revision)
       overriding system value values (${after.id}, ${after.code}, ${after.name}, ${after.registeredAs}, ${after.note},
-        ${after.source}, ${after.approximate}, ${after.importId}, ${after.revision})`.execute(database)
+        ${after.source}, ${after.approximate}, ${after.importId}, ${after.audience ?? 'committee'}, ${after.revision})`.execute(
+      database,
+    )
   }
   await sql`insert into membership (commune_id, council_id)
     select ${after.id}::integer, council from unnest(${after.councilIds}::integer[]) as council

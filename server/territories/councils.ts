@@ -1,6 +1,7 @@
 /** Reading councils. Every function takes the executor first, so that it works inside a transaction. */
 import type { MultiPolygon } from 'geojson'
 import { type RawBuilder, sql } from 'kysely'
+import type { CouncilAudience } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
 import type { Council, CouncilPage, CouncilWithGeometry } from './schema.ts'
 
@@ -17,7 +18,7 @@ export interface CouncilFilter {
 
 /** Columns of a Council; `c` is the council. */
 const COLUMNS = sql`
-  c.id, c.code, c.name, c.kind, c.families, c.population, c.area_m2 as "areaM2", c.approximate, c.import_id as "importId",
+  c.id, c.code, c.name, c.kind, c.families, c.population, c.area_m2 as "areaM2", c.approximate, c.import_id as "importId", c.audience,
   json_build_array(st_x(c.label), st_y(c.label)) as place,
   json_build_array(st_xmin(c.geom), st_ymin(c.geom), st_xmax(c.geom), st_ymax(c.geom)) as bounds,
   coalesce((select json_agg(m.commune_id order by m.commune_id)
@@ -107,6 +108,15 @@ export async function presentNames(database: Executor, ids: readonly number[]): 
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
+/** Who sees each of the councils, locked until the transaction ends. */
+export async function audiences(database: Executor, ids: readonly number[]): Promise<CouncilAudience[]> {
+  const { rows } = await sql<CouncilAudience>`
+    select id, audience from council where id = any(${[...ids]}::integer[]) order by id for update`.execute(
+    database,
+  )
+  return rows
+}
+
 function where(filter: CouncilFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [sql`true`]
   if (filter.q?.trim()) {
@@ -117,7 +127,9 @@ function where(filter: CouncilFilter): RawBuilder<unknown> {
   if (filter.commune !== undefined)
     parts.push(sql`c.id in (select council_id from membership where commune_id = ${filter.commune})`)
   if (filter.import !== undefined) parts.push(sql`c.import_id = ${filter.import}`)
-  if (filter.bbox) parts.push(sql`c.geom && st_makeenvelope(${sql.join(filter.bbox)}, 4326)`)
+  // By number: row security keeps the spatial index from a visitor's own condition on shapes.
+  if (filter.bbox)
+    parts.push(sql`c.id in (select councils_in(st_makeenvelope(${sql.join(filter.bbox)}, 4326)))`)
   if (filter.ids) parts.push(sql`c.id = any(${filter.ids}::integer[])`)
   return sql.join(parts, sql` and `)
 }

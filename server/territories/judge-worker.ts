@@ -4,7 +4,10 @@ import {
   type DeclaredLink,
   judge,
   judgeVerdict,
+  locateDeclared,
+  type Meeting,
   makeTerritory,
+  meetingOf,
   type Territory,
   type Verdict,
 } from '../../domain/territory/index.ts'
@@ -17,6 +20,7 @@ export type JudgeQuestion =
   | { kind: 'build' }
   | { kind: 'verdicts'; communes: { id: number; councilIds: number[] }[]; links: DeclaredLink[] }
   | { kind: 'judge'; councilIds: number[]; links: DeclaredLink[] }
+  | { kind: 'meeting'; a: number; b: number }
 
 export interface CommuneVerdict {
   id: number
@@ -42,24 +46,24 @@ function answer(question: JudgeQuestion): unknown {
       return ids.length
     }
     case 'verdicts': {
-      const { links } = question
-      const edges = links.flatMap(({ a, b }) => {
-        const ends = positionsOf([Number(a), Number(b)])
-        return ends.length === 2 ? ends : []
-      })
+      const { ways } = locateDeclared(territory, question.links)
       return question.communes.map(({ id, councilIds }) => ({
         id,
-        ...verdictOf(positionsOf(councilIds), edges),
+        ...verdictOf(positionsOf(councilIds), ways),
       }))
     }
     case 'judge':
       return judge(territory, positionsOf(question.councilIds), { links: question.links })
+    case 'meeting': {
+      const [a, b] = positionsOf([question.a, question.b])
+      return (b === undefined ? 'none' : meetingOf(territory.adjacency, a, b)) satisfies Meeting
+    }
   }
 }
 
-function verdictOf(members: number[], edges: number[]): Omit<CommuneVerdict, 'id'> {
+function verdictOf(members: number[], ways: number[]): Omit<CommuneVerdict, 'id'> {
   if (members.length === 0) return { verdict: null, pieces: 0 }
-  const { verdict, components } = judgeVerdict(territory, members, edges)
+  const { verdict, components } = judgeVerdict(territory, members, ways)
   // Where a council in separate parts hides a break, the ties alone still look like one piece.
   return { verdict, pieces: verdict === 'split' ? Math.max(2, components.length) : components.length }
 }

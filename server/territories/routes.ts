@@ -1,6 +1,8 @@
 /** The territory by HTTP: councils, communes, links, judgements and the steps that can be undone. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { EVERYTHING, may } from '../../domain/access/index.ts'
 import {
   alterCommune,
   createCommune,
@@ -12,12 +14,22 @@ import {
   withdrawLink,
 } from '../../domain/territory/operations.ts'
 import type { Judgement } from '../../domain/territory/types.ts'
+import { asViewer } from '../access/as-viewer.ts'
+import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'
 import type { Executor } from '../executor.ts'
 import { refuse } from '../problems.ts'
-import { applyAndLog, recentChanges, undo } from './changes.ts'
-import { lockCommunes, nextCommuneId } from './communes.ts'
-import { type Box, councilAreas, findCouncil, listCouncils, presentNames, surroundings } from './councils.ts'
+import { applyAndLog, findChange, recentChanges, undo } from './changes.ts'
+import { commonCommunes, lockCommunes, nextCommuneId } from './communes.ts'
+import {
+  audiences,
+  type Box,
+  councilAreas,
+  findCouncil,
+  listCouncils,
+  presentNames,
+  surroundings,
+} from './councils.ts'
 import { readRevisions } from './layers.ts'
 import { linkRecords, nextLinkId, readLinks } from './links.ts'
 import * as schema from './schema.ts'
@@ -33,11 +45,16 @@ export const territoryRoutes =
 
     app.get(
       '/councils',
-      { schema: { querystring: schema.CouncilQuery, response: { 200: schema.CouncilPage } } },
+      {
+        config: { action: 'see' },
+        schema: { querystring: schema.CouncilQuery, response: { 200: schema.CouncilPage } },
+      },
       async (request) => {
         const { q, commune, bbox, ids, sort = 'name', after, limit = 100 } = request.query
         const filter = { q, commune, import: request.query.import, bbox: readBox(bbox), ids: readIds(ids) }
-        const page = await listCouncils(db, filter, { sort, after, limit })
+        const page = await reading(request, (visible) =>
+          listCouncils(visible, filter, { sort, after, limit }),
+        )
         return page === 'bad-token'
           ? refuse('invalid-field', { field: 'after', why: '', rule: 'other' })
           : page
@@ -52,77 +69,110 @@ export const territoryRoutes =
     })
     app.get(
       '/councils/areas',
-      { schema: { querystring: AreasQuery, response: { 200: schema.CouncilAreas } } },
+      {
+        config: { action: 'see' },
+        schema: { querystring: AreasQuery, response: { 200: schema.CouncilAreas } },
+      },
       async (request) => {
         const { bbox, ids, commune } = request.query
-        const around =
-          commune === undefined ? readBox(bbox) : ((await surroundings(db, commune)) ?? [0, 0, 0, 0])
-        const filter = { bbox: around, ids: readIds(ids) }
-        if (!filter.bbox && !filter.ids)
+        const box = readBox(bbox)
+        const wanted = readIds(ids)
+        if (!box && !wanted && commune === undefined)
           return refuse('invalid-field', { field: 'bbox', why: '', rule: 'required' })
-        const { councils } = await readRevisions(db)
-        const items = await councilAreas(db, filter, AREA_LIMIT + 1)
+        const { councils, items } = await reading(request, async (visible) => {
+          const around =
+            commune === undefined ? box : ((await surroundings(visible, commune)) ?? ([0, 0, 0, 0] as Box))
+          const { councils } = await readRevisions(visible)
+          return {
+            councils,
+            items: await councilAreas(visible, { bbox: around, ids: wanted }, AREA_LIMIT + 1),
+          }
+        })
         return { revision: councils, items: items.slice(0, AREA_LIMIT), truncated: items.length > AREA_LIMIT }
       },
     )
 
     app.get(
       '/councils/:id',
-      { schema: { params: ById, response: { 200: schema.CouncilWithGeometry } } },
+      { config: { action: 'see' }, schema: { params: ById, response: { 200: schema.CouncilWithGeometry } } },
       async (request) => {
         const { id } = request.params
-        return (await findCouncil(db, id)) ?? refuse('council-not-found', { id })
+        return (
+          (await reading(request, (visible) => findCouncil(visible, id))) ??
+          refuse('council-not-found', { id })
+        )
       },
     )
 
-    app.get('/communes', { schema: { response: { 200: schema.CommuneList } } }, async () => ({
-      items: await territory.communes(),
-    }))
-
-    app.get('/communes/:id', { schema: { params: ById, response: { 200: schema.Commune } } }, (request) =>
-      commune(request.params.id),
+    app.get(
+      '/communes',
+      { config: { action: 'see' }, schema: { response: { 200: schema.CommuneList } } },
+      async (request) => ({
+        items: await territory.communes(request.viewer),
+      }),
     )
 
-    app.get('/communes/:id/judgement', { schema: { params: ById } }, async (request): Promise<Judgement> => {
-      const { councilIds } = await commune(request.params.id)
-      return territory.judge(councilIds)
-    })
+    app.get(
+      '/communes/:id',
+      { config: { action: 'see' }, schema: { params: ById, response: { 200: schema.Commune } } },
+      (request) => commune(request, request.params.id),
+    )
 
-    app.post('/judge', { schema: { body: schema.JudgeRequest } }, async (request): Promise<Judgement> => {
-      const councilIds = [...new Set(request.body.councilIds)]
-      const present = await presentNames(db, councilIds)
-      const unknown = councilIds.filter((id) => !present.has(id))
-      return unknown.length > 0
-        ? refuse('councils-unknown', { councils: unknown })
-        : territory.judge(councilIds)
-    })
+    app.get(
+      '/communes/:id/judgement',
+      { config: { action: 'see' }, schema: { params: ById } },
+      async (request): Promise<Judgement> => {
+        const { councilIds } = await commune(request, request.params.id)
+        return territory.judge(request.viewer, councilIds)
+      },
+    )
+
+    app.post(
+      '/judge',
+      { config: { action: 'see' }, schema: { body: schema.JudgeRequest } },
+      async (request): Promise<Judgement> => {
+        const councilIds = [...new Set(request.body.councilIds)]
+        const present = await visibleIds(request, councilIds)
+        const unknown = councilIds.filter((id) => !present.has(id))
+        return unknown.length > 0
+          ? refuse('councils-unknown', { councils: unknown })
+          : territory.judge(request.viewer, councilIds)
+      },
+    )
 
     const ChangedCommune = schema.Changed(schema.Commune)
     app.post(
       '/communes',
-      { schema: { body: schema.NewCommune, response: { 201: ChangedCommune } } },
+      {
+        config: { action: 'compose' },
+        schema: { body: schema.NewCommune, response: { 201: ChangedCommune } },
+      },
       async (request, reply) => {
+        allow(request, 'compose', EVERYTHING)
+        const present = await visibleIds(request, request.body.councilIds)
         const change = await carryOut(async (transaction) => {
-          const present = new Set((await presentNames(transaction, request.body.councilIds)).keys())
           return createCommune({ id: await nextCommuneId(transaction), ...request.body }, present)
         })
         const { id } = change.step.communes[0].after!
         return reply
           .code(201)
           .header('location', `/api/communes/${id}`)
-          .send({ record: await commune(id), change: change.logged })
+          .send({ record: await commune(request, id), change: change.logged })
       },
     )
 
     const edit = { params: ById, body: schema.CommuneEdit, response: { 200: ChangedCommune } }
-    app.patch('/communes/:id', { schema: edit }, async (request) => {
+    app.patch('/communes/:id', { config: { action: 'compose' }, schema: edit }, async (request) => {
       const { id } = request.params
+      allow(request, 'compose', { kind: 'communes', ids: [id] })
+      if (request.body.audience) allow(request, 'disclose', { kind: 'communes', ids: [id] })
+      const present = await visibleIds(request, request.body.councilIds ?? [])
       const change = await carryOut(async (transaction) => {
         const found = (await lockCommunes(transaction, [id])).get(id) ?? refuse('commune-not-found', { id })
-        const present = new Set((await presentNames(transaction, request.body.councilIds ?? [])).keys())
-        return alterCommune(found, request.body, present)
+        const councils = request.body.councilsToo ? await audiences(transaction, found.councilIds) : []
+        return alterCommune(found, request.body, present, councils)
       })
-      return { record: await commune(id), change: change.logged }
+      return { record: await commune(request, id), change: change.logged }
     })
 
     const removal = {
@@ -133,9 +183,10 @@ export const territoryRoutes =
       }),
       response: { 200: ChangedCommune },
     }
-    app.delete('/communes/:id', { schema: removal }, async (request) => {
+    app.delete('/communes/:id', { config: { action: 'compose' }, schema: removal }, async (request) => {
       const { id } = request.params
-      const record = await commune(id)
+      allow(request, 'compose', { kind: 'communes', ids: [id] })
+      const record = await commune(request, id)
       const change = await carryOut(async (transaction) => {
         const found = (await lockCommunes(transaction, [id])).get(id) ?? refuse('commune-not-found', { id })
         return deleteCommune(found, request.query.revision)
@@ -143,23 +194,30 @@ export const territoryRoutes =
       return { record, change: change.logged }
     })
 
-    app.get('/links', { schema: { response: { 200: schema.LinkList } } }, async () => ({
-      items: await readLinks(db),
-    }))
+    app.get(
+      '/links',
+      { config: { action: 'see' }, schema: { response: { 200: schema.LinkList } } },
+      async (request) => ({
+        items: await reading(request, (visible) => readLinks(visible)),
+      }),
+    )
 
     const ChangedLink = schema.Changed(schema.Link)
     app.post(
       '/links',
-      { schema: { body: schema.NewLink, response: { 201: ChangedLink } } },
+      { config: { action: 'compose' }, schema: { body: schema.NewLink, response: { 201: ChangedLink } } },
       async (request, reply) => {
         const { councilA, councilB } = request.body
+        await allowBetween(request, councilA, councilB)
+        // Before the transaction: the embedded engine has one connection, and the areas may have to be read again.
+        const meeting = await territory.meeting(councilA, councilB)
         const change = await carryOut(async (transaction) => {
           const councilNames = await presentNames(transaction, [councilA, councilB])
           const existing = await linkRecords(transaction, { between: [councilA, councilB] })
           const today = new Date().toLocaleDateString('sv-SE')
           return declareLink(
             { id: await nextLinkId(transaction), ...request.body },
-            { councilNames, existing, today },
+            { councilNames, existing, meeting, today },
           )
         })
         const { id } = change.step.links[0].after!
@@ -170,11 +228,12 @@ export const territoryRoutes =
 
     app.delete(
       '/links/:id',
-      { schema: { params: ById, response: { 200: ChangedLink } } },
+      { config: { action: 'compose' }, schema: { params: ById, response: { 200: ChangedLink } } },
       async (request) => {
         const { id } = request.params
-        const [record] = await readLinks(db, id)
+        const [record] = await reading(request, (visible) => readLinks(visible, id))
         if (!record) return refuse('link-not-found', { id })
+        await allowBetween(request, record.councilA, record.councilB)
         const change = await carryOut(async (transaction) => {
           const [found] = await linkRecords(transaction, { ids: [id] })
           if (!found) return refuse('link-not-found', { id })
@@ -190,22 +249,49 @@ export const territoryRoutes =
     })
     app.get(
       '/changes',
-      { schema: { querystring: Recent, response: { 200: schema.ChangeList } } },
+      {
+        config: { action: 'read-log' },
+        schema: { querystring: Recent, response: { 200: schema.ChangeList } },
+      },
       async (request) => ({
-        items: await recentChanges(db, request.query.limit ?? 50),
+        items: await reading(request, (visible) => recentChanges(visible, request.query.limit ?? 50)),
       }),
     )
 
     app.post(
       '/changes/:id/undo',
-      { schema: { params: ById, response: { 200: schema.Change } } },
+      { config: { action: 'compose' }, schema: { params: ById, response: { 200: schema.Change } } },
       async (request) => {
+        await allowUndo(request)
         const outcome = await db.transaction().execute((transaction) => undo(transaction, request.params.id))
         return 'refused' in outcome ? refuse(outcome.refused, outcome.facts) : outcome
       },
     )
 
-    const commune = async (id: number) => (await territory.commune(id)) ?? refuse('commune-not-found', { id })
+    const reading = <T>(request: FastifyRequest, work: (visible: Executor) => Promise<T>) =>
+      asViewer(db, request.viewer, work)
+
+    const commune = async (request: FastifyRequest, id: number) =>
+      (await territory.commune(request.viewer, id)) ?? refuse('commune-not-found', { id })
+
+    /** Which of the councils the viewer sees: nobody composes with what they don't. */
+    const visibleIds = (request: FastifyRequest, ids: readonly number[]) =>
+      reading(request, async (visible) => new Set((await presentNames(visible, ids)).keys()))
+
+    /** A link between two councils is a matter of a commune that holds both; else of whoever organises everything. */
+    async function allowBetween(request: FastifyRequest, a: number, b: number): Promise<void> {
+      const common = await commonCommunes(db, a, b)
+      const own = common.find((id) => may(request.viewer, 'compose', { kind: 'communes', ids: [id] }))
+      if (own === undefined) allow(request, 'compose', EVERYTHING)
+    }
+
+    async function allowUndo(request: FastifyRequest & { params: { id: number } }): Promise<void> {
+      const { id } = request.params
+      const touched = await reading(request, (visible) => findChange(visible, id))
+      if (!touched) return refuse('change-not-found', { id })
+      if (touched.kind === 'import-saved') allow(request, 'bring-in', EVERYTHING)
+      allow(request, 'compose', { kind: 'communes', ids: touched.communes })
+    }
 
     /** Decides and applies in one transaction; a refusal leaves nothing behind. */
     const carryOut = (decide: (transaction: Executor) => Promise<Step | Refusal>) =>

@@ -1,5 +1,6 @@
 /** The shapes of the territory API. The browser imports these types and nothing else of the server. */
 import { type Static, Type } from 'typebox'
+import { AUDIENCES } from '../../domain/access/audience.ts'
 
 export const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
 export const Place = Type.Tuple([Type.Number(), Type.Number()], {
@@ -18,6 +19,11 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
   Type.Union([schema, Type.Null()])
 
 /** A communal council. `approximate`: the place is known roughly, or the area is invented for demonstration. */
+export const AudienceName = Type.Union(
+  AUDIENCES.map((audience) => Type.Literal(audience)),
+  { description: 'Who sees it: everybody, accounts, those with a role over it, its committee' },
+)
+
 export const Council = Type.Object({
   id: Id,
   code: Nullable(Type.String()),
@@ -30,6 +36,7 @@ export const Council = Type.Object({
   bounds: Bounds,
   approximate: Type.Boolean(),
   importId: Nullable(Id),
+  audience: AudienceName,
   communeIds: Type.Array(Id),
 })
 export type Council = Static<typeof Council>
@@ -88,6 +95,10 @@ export const Commune = Type.Object({
   bounds: Nullable(Bounds),
   verdict: Nullable(VerdictName),
   pieces: Type.Integer(),
+  audience: AudienceName,
+  partial: Type.Boolean({
+    description: 'It has councils that whoever asks does not see: no verdict, no outline',
+  }),
   revision: Type.Integer({
     description: 'Send it back with a change: a later one by somebody else answers 409',
   }),
@@ -101,6 +112,7 @@ export const NewCommune = Type.Object(
   {
     name: Name,
     registeredAs: Type.Optional(RegisteredAs),
+    audience: Type.Optional(AudienceName),
     councilIds: Type.Array(Id, { maxItems: 5000 }),
   },
   { additionalProperties: false },
@@ -112,6 +124,8 @@ export const CommuneEdit = Type.Object(
     name: Type.Optional(Name),
     registeredAs: Type.Optional(RegisteredAs),
     councilIds: Type.Optional(Type.Array(Id, { maxItems: 5000 })),
+    audience: Type.Optional(AudienceName),
+    councilsToo: Type.Optional(Type.Boolean({ description: 'Its councils get the same audience' })),
   },
   { additionalProperties: false },
 )
@@ -123,6 +137,9 @@ const LinkKind = Type.Union([
   Type.Literal('ford'),
   Type.Literal('path'),
   Type.Literal('road'),
+  Type.Literal('border', {
+    description: 'No way across: an assembly confirms a border that the drawing leaves in doubt',
+  }),
 ])
 export const NewLink = Type.Object(
   {
@@ -178,6 +195,7 @@ export const Meta = Type.Object({
   revision: Type.Integer({
     description: 'Grows with every change to the territory; part of every tile address',
   }),
+  sight: Type.String({ description: 'What whoever asks sees, as a word: part of tile addresses' }),
   counts: Type.Object({ councils: Type.Integer(), communes: Type.Integer(), imports: Type.Integer() }),
   bounds: Nullable(Bounds),
   styleUrl: Nullable(Type.String({ description: 'Base map style, where the operator set one' })),

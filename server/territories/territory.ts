@@ -1,9 +1,18 @@
 /** Communes with their verdicts, and judgements, for the present revision of the territory. */
-import type { DeclaredLink, Judgement } from '../../domain/territory/types.ts'
+import { sightKey, sightOf, type Viewer } from '../../domain/access/index.ts'
+import {
+  type DeclaredLink,
+  type Judgement,
+  type Meeting,
+  namedOutside,
+  withoutCouncils,
+} from '../../domain/territory/index.ts'
+import { asViewer } from '../access/as-viewer.ts'
 import type { Database } from '../database/index.ts'
 import { type Asked, startWorker } from '../workers/ask.ts'
 import { areaPages } from './area-pages.ts'
 import { readCommunes } from './communes.ts'
+import { presentNames } from './councils.ts'
 import type { CommuneVerdict, JudgeQuestion } from './judge-worker.ts'
 import { readRevisions } from './layers.ts'
 import { readLinks } from './links.ts'
@@ -11,9 +20,12 @@ import type { Commune } from './schema.ts'
 
 export interface Territory {
   /** All communes by name. A verdict is null for a commune without councils. */
-  communes(): Promise<Commune[]>
-  commune(id: number): Promise<Commune | undefined>
-  judge(councilIds: readonly number[]): Promise<Judgement>
+  communes(viewer: Viewer): Promise<Commune[]>
+  commune(viewer: Viewer, id: number): Promise<Commune | undefined>
+  /** Of councils that the viewer sees; what it says names no other. */
+  judge(viewer: Viewer, councilIds: readonly number[]): Promise<Judgement>
+  /** How two councils meet as they are drawn; `none` too where one isn't there. */
+  meeting(a: number, b: number): Promise<Meeting>
   close(): Promise<void>
 }
 
@@ -21,7 +33,8 @@ export function openTerritory(database: Database): Territory {
   const { db } = database
   const worker: Asked = startWorker(new URL('./judge-worker.ts', import.meta.url))
   let loaded: { revision: number; ready: Promise<void> } | null = null
-  let listed: { revision: number; communes: Promise<Commune[]> } | null = null
+  /** Per sight: two viewers who see the same share one list. */
+  let listed = { revision: -1, bySight: new Map<string, Promise<Commune[]>>() }
 
   const ask = <Answer>(question: JudgeQuestion) => worker.ask<Answer>(question)
 
@@ -67,32 +80,48 @@ export function openTerritory(database: Database): Territory {
     const verdicts = await ask<CommuneVerdict[]>({ kind: 'verdicts', communes, links: await declaredLinks() })
     return found.map((commune, i) => ({
       ...commune,
-      verdict: verdicts[i].verdict,
-      pieces: verdicts[i].pieces,
+      // A verdict on the part that somebody sees would be of another commune.
+      verdict: commune.partial ? null : verdicts[i].verdict,
+      pieces: commune.partial ? 0 : verdicts[i].pieces,
     }))
   }
 
   return {
-    async communes() {
+    async communes(viewer) {
       const revisions = await readRevisions(db)
-      if (listed?.revision !== revisions.all) {
-        const communes = readCommunes(db).then((found) => withVerdicts(found, revisions.councils))
-        listed = { revision: revisions.all, communes }
-        communes.catch(() => {
-          listed = null
-        })
-      }
-      return listed.communes
+      if (listed.revision !== revisions.all) listed = { revision: revisions.all, bySight: new Map() }
+      const { bySight } = listed
+      const key = sightKey(sightOf(viewer))
+      const known = bySight.get(key)
+      if (known) return known
+      const communes = asViewer(db, viewer, (visible) => readCommunes(visible)).then((found) =>
+        withVerdicts(found, revisions.councils),
+      )
+      bySight.set(key, communes)
+      communes.catch(() => bySight.delete(key))
+      return communes
     },
-    async commune(id) {
+    async commune(viewer, id) {
       const { councils } = await readRevisions(db)
-      const found = await readCommunes(db, id)
+      const found = await asViewer(db, viewer, (visible) => readCommunes(visible, id))
       return (await withVerdicts(found, councils))[0]
     },
-    async judge(councilIds) {
+    async judge(viewer, councilIds) {
       const { councils } = await readRevisions(db)
       await atRevision(councils)
-      return ask<Judgement>({ kind: 'judge', councilIds: [...councilIds], links: await declaredLinks() })
+      const judged = await ask<Judgement>({
+        kind: 'judge',
+        councilIds: [...councilIds],
+        links: await declaredLinks(),
+      })
+      const outside = namedOutside(judged, new Set(councilIds.map(String)))
+      const seen = await asViewer(db, viewer, (visible) => presentNames(visible, outside.map(Number)))
+      return withoutCouncils(judged, new Set(outside.filter((id) => !seen.has(Number(id)))))
+    },
+    async meeting(a, b) {
+      const { councils } = await readRevisions(db)
+      await atRevision(councils)
+      return ask<Meeting>({ kind: 'meeting', a, b })
     },
     close: () => worker.close(),
   }

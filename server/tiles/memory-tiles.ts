@@ -1,11 +1,13 @@
 /** Tiles for the embedded engine, which has no ST_AsMVT: an index in a worker thread, kept up with the database. */
 import { sql } from 'kysely'
+import { sightKey, sightOf, type Viewer } from '../../domain/access/index.ts'
+import { asViewer } from '../access/as-viewer.ts'
 import type { Executor } from '../executor.ts'
 import { areaPages } from '../territories/area-pages.ts'
 import type { Revisions } from '../territories/layers.ts'
 import { startWorker } from '../workers/ask.ts'
 import { onceARevision, type TileLayer } from './tile-source.ts'
-import type { CommuneFeature, CouncilFacts, TileQuestion } from './tile-worker.ts'
+import type { CommuneFeature, CouncilFacts, TileQuestion, Unseen } from './tile-worker.ts'
 
 const FACTS_PAGE = 5000
 
@@ -17,6 +19,7 @@ export interface MemoryTiles {
     x: number,
     y: number,
     revisions: Revisions,
+    viewer: Viewer,
     whole: boolean,
   ): Promise<Uint8Array>
   close(): Promise<void>
@@ -71,15 +74,54 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
   /** While outlines are being made: what there is, looked at again every few seconds. */
   const someCommunes = onceARevision(() => Math.floor(Date.now() / 5000), takeInTurn)
 
+  /** Per sight, for the revision that it was asked for. */
+  let known = { revision: -1, bySight: new Map<string, Promise<Unseen>>() }
+  function unseenBy({ all }: Revisions, viewer: Viewer): Promise<Unseen> {
+    if (known.revision !== all) known = { revision: all, bySight: new Map() }
+    const { bySight } = known
+    const key = sightKey(sightOf(viewer))
+    const found = bySight.get(key)
+    if (found) return found
+    const unseen = readUnseen(database, viewer)
+    bySight.set(key, unseen)
+    unseen.catch(() => bySight.delete(key))
+    return unseen
+  }
+
   return {
-    async tile(layer, z, x, y, revisions, whole) {
+    async tile(layer, z, x, y, revisions, viewer, whole) {
       if (layer === 'councils') {
         await councils(revisions)
         await members(revisions)
       } else await (whole ? communes : someCommunes)(revisions)
-      return worker.ask<Uint8Array>({ kind: 'tile', layer, z, x, y } satisfies TileQuestion)
+      const unseen = await unseenBy(revisions, viewer)
+      return worker.ask<Uint8Array>({ kind: 'tile', layer, z, x, y, unseen } satisfies TileQuestion)
     },
     close: () => worker.close(),
+  }
+}
+
+/** What there is and row security keeps from the viewer. Only what is not public can be. */
+async function readUnseen(database: Executor, viewer: Viewer): Promise<Unseen> {
+  const guarded = async (from: Executor) => {
+    const councils = await sql<{ id: number }>`select id from council where audience <> 'public'`.execute(
+      from,
+    )
+    const communes = await sql<{ id: number }>`
+      select commune_id as id from commune_outline where commune_id in (
+        select id from commune where audience <> 'public'
+        union select m.commune_id from membership m join council c on c.id = m.council_id where c.audience <> 'public')`.execute(
+      from,
+    )
+    return { councils: councils.rows.map(({ id }) => id), communes: communes.rows.map(({ id }) => id) }
+  }
+  const all = await guarded(database)
+  if (all.councils.length + all.communes.length === 0) return all
+  const seen = await asViewer(database, viewer, guarded)
+  const without = (ids: number[], known: Set<number>) => ids.filter((id) => !known.has(id))
+  return {
+    councils: without(all.councils, new Set(seen.councils)),
+    communes: without(all.communes, new Set(seen.communes)),
   }
 }
 

@@ -11,11 +11,11 @@ const FEATURES = {
     select c.id, c.name, c.kind, c.approximate, c.geom, c.label,
       (select string_agg(m.commune_id::text, ',' order by m.commune_id) from membership m
         join present_commune p on p.id = m.commune_id where m.council_id = c.id) as communes
-    from present_council c, tile where c.geom && tile.box and c.area_m2 >= ${smallest(z)}`,
+    from present_council c where c.id in (select councils_in(tile.box) from tile) and c.area_m2 >= ${smallest(z)}`,
   communes: () => sql`
     select p.id, p.name, p.registered_as as "registeredAs", p.approximate, o.geom, o.label
-    from commune_outline o join present_commune p on p.id = o.commune_id and p.revision = o.commune_revision, tile
-    where o.geom && tile.box`,
+    from commune_outline o join present_commune p on p.id = o.commune_id and p.revision = o.commune_revision
+    where o.commune_id in (select outlines_in(tile.box) from tile)`,
 }
 
 const COLUMNS = {

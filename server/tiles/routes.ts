@@ -2,6 +2,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import { sightKey, sightOf } from '../../domain/access/index.ts'
+import { asViewer } from '../access/as-viewer.ts'
 import type { Database } from '../database/index.ts'
 import { refuse } from '../problems.ts'
 import { readRevisions } from '../territories/layers.ts'
@@ -42,19 +44,23 @@ export const tileRoutes =
 
     app.get(
       '/tiles/:layer.json',
-      { schema: { params: Type.Object({ layer: Type.String() }) } },
+      { config: { action: 'see' }, schema: { params: Type.Object({ layer: Type.String() }) } },
       async (request, reply) => {
         const layer = readLayer(request.params.layer)
         const { all } = await readRevisions(db)
-        const { rows } = await sql<{ bounds: number[] | null }>`
+        const { rows } = await asViewer(db, request.viewer, (visible) =>
+          sql<{ bounds: number[] | null }>`
         select case when e is null then null else json_build_array(st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e)) end as bounds
-        from (select st_extent(geom) as e from present_council) as extent`.execute(db)
+        from (select st_extent(geom) as e from present_council) as extent`.execute(visible),
+        )
         reply.header('cache-control', 'no-cache')
         return {
           tilejson: '3.0.0',
           name: layer,
           version: `1.0.${all}`,
-          tiles: [`${request.protocol}://${request.host}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${all}`],
+          tiles: [
+            `${request.protocol}://${request.host}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${all}&s=${sightKey(sightOf(request.viewer))}`,
+          ],
           minzoom: 0,
           maxzoom: MAX_ZOOM,
           ...(rows[0].bounds && { bounds: rows[0].bounds }),
@@ -71,23 +77,27 @@ export const tileRoutes =
     })
     const Version = Type.Object({
       v: Type.Optional(Type.String({ maxLength: 20 })),
+      s: Type.Optional(Type.String({ maxLength: 2000 })),
       lang: Type.Optional(Type.String()),
     })
     app.get(
       '/tiles/:layer/:z/:x/:y.mvt',
-      { schema: { params: Address, querystring: Version } },
+      { config: { action: 'see' }, schema: { params: Address, querystring: Version } },
       async (request, reply) => {
         const layer = readLayer(request.params.layer)
         const { z, x, y } = request.params
         if (z > MAX_ZOOM || x >= 2 ** z || y >= 2 ** z) return refuse('not-found')
         const revisions = await readRevisions(db)
-        const etag = `"${revisions.all}"`
-        // Only an address that names the present revision may be kept for ever.
-        const forEver = request.query.v === String(revisions.all)
-        const kept = forEver ? 'public, max-age=31536000, immutable' : 'no-cache'
+        const sight = sightKey(sightOf(request.viewer))
+        const etag = `"${revisions.all}-${sight}"`
+        // Only an address that names the present revision and what the viewer sees may be kept for ever; what not
+        // everybody sees, by this browser alone.
+        const forEver = request.query.v === String(revisions.all) && request.query.s === sight
+        const shared = sight === 'public' ? 'public' : 'private'
+        const kept = forEver ? `${shared}, max-age=31536000, immutable` : `${shared}, no-cache`
         if (request.headers['if-none-match'] === etag)
           return reply.code(304).header('etag', etag).header('cache-control', kept).send()
-        const { bytes, whole } = await tiles.tile(layer, z, x, y, revisions)
+        const { bytes, whole } = await tiles.tile(layer, z, x, y, revisions, request.viewer)
         if (whole) reply.header('etag', etag)
         return reply
           .header('cache-control', whole ? kept : 'no-store')

@@ -1,4 +1,6 @@
 /** What the map draws, cut into vector tiles, by whichever engine there is. */
+import type { Viewer } from '../../domain/access/index.ts'
+import { asViewer } from '../access/as-viewer.ts'
 import type { Database } from '../database/index.ts'
 import type { Revisions } from '../territories/layers.ts'
 import { openMemoryTiles } from './memory-tiles.ts'
@@ -19,8 +21,8 @@ export interface Tile {
 }
 
 export interface TileSource {
-  /** As of the given revisions or later. */
-  tile(layer: TileLayer, z: number, x: number, y: number, revisions: Revisions): Promise<Tile>
+  /** As of the given revisions or later, with what the viewer sees. */
+  tile(layer: TileLayer, z: number, x: number, y: number, revisions: Revisions, viewer: Viewer): Promise<Tile>
   close(): Promise<void>
 }
 
@@ -34,11 +36,11 @@ export function openTiles(database: Database): TileSource {
   )
   const memory = database.engine === 'embedded' ? openMemoryTiles(database.db) : null
   return {
-    async tile(layer, z, x, y, revisions) {
+    async tile(layer, z, x, y, revisions, viewer) {
       const whole = layer === 'councils' || (await inTime(outlined(revisions)))
       const bytes = memory
-        ? await memory.tile(layer, z, x, y, revisions, whole)
-        : await postgresTile(database.db, layer, z, x, y)
+        ? await memory.tile(layer, z, x, y, revisions, viewer, whole)
+        : await asViewer(database.db, viewer, (visible) => postgresTile(visible, layer, z, x, y))
       return { bytes, whole }
     },
     close: async () => memory?.close(),

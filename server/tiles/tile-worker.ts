@@ -34,7 +34,13 @@ export type TileQuestion =
   | { kind: 'index-councils' }
   | { kind: 'members'; members: [number, string][] }
   | { kind: 'communes'; features: CommuneFeature[]; present: number[] }
-  | { kind: 'tile'; layer: 'councils' | 'communes'; z: number; x: number; y: number }
+  | { kind: 'tile'; layer: 'councils' | 'communes'; z: number; x: number; y: number; unseen: Unseen }
+
+/** Numbers of what the viewer does not see. */
+export interface Unseen {
+  councils: number[]
+  communes: number[]
+}
 
 type Tags = Record<string, string | number | boolean>
 interface Index {
@@ -132,16 +138,34 @@ const index = (shapes: Feature[], labels: Feature[]): Index => ({
   labels: new GeoJSONVT({ type: 'FeatureCollection', features: labels }, OPTIONS),
 })
 
-function cut({ layer, z, x, y }: Extract<TileQuestion, { kind: 'tile' }>): Uint8Array {
+function cut({ layer, z, x, y, unseen }: Extract<TileQuestion, { kind: 'tile' }>): Uint8Array {
   const found = indexes[layer]
   if (!found) return EMPTY
-  const shapes = found.shapes.getTile(z, x, y)
-  const labels = found.labels.getTile(z, x, y)
-  const layers = {
-    ...(shapes && shapes.features.length > 0 && { [layer]: shapes }),
-    ...(labels && labels.features.length > 0 && { [LABELS[layer]]: labels }),
-  }
+  const shapes = seenOf(found.shapes.getTile(z, x, y), layer, unseen)
+  const labels = seenOf(found.labels.getTile(z, x, y), layer, unseen)
+  const layers = { ...(shapes && { [layer]: shapes }), ...(labels && { [LABELS[layer]]: labels }) }
   return Object.keys(layers).length === 0 ? EMPTY : fromGeojsonVt(layers, { version: 2, extent: 4096 })
+}
+
+/** The tile without what the viewer does not see; null where nothing is left. */
+function seenOf(
+  tile: ReturnType<GeoJSONVT['getTile']>,
+  layer: 'councils' | 'communes',
+  unseen: Unseen,
+): NonNullable<ReturnType<GeoJSONVT['getTile']>> | null {
+  if (!tile) return null
+  const hidden = new Set(unseen[layer])
+  const hiddenCommunes = new Set(unseen.communes.map(String))
+  const features = tile.features
+    .filter(({ id }) => !hidden.has(Number(id)))
+    .map((feature) => {
+      const named = feature.tags?.communes
+      if (hiddenCommunes.size === 0 || typeof named !== 'string') return feature
+      const { communes: _, ...tags } = feature.tags!
+      const seen = named.split(',').filter((id) => !hiddenCommunes.has(id))
+      return { ...feature, tags: seen.length > 0 ? { ...tags, communes: seen.join(',') } : tags }
+    })
+  return features.length > 0 ? ({ ...tile, features } as typeof tile) : null
 }
 
 answerQuestions(answer)

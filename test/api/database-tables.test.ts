@@ -11,8 +11,20 @@ import { engine, makePostgresDatabase, openTestDatabase } from '../support/datab
 
 /** The compiler refuses a column that schema.ts lacks here; the exhaustiveness check below, one that is missing. */
 const described = {
-  change: ['id', 'kind', 'facts', 'inverse', 'undone', 'at'],
-  commune: ['id', 'code', 'name', 'registered_as', 'note', 'source', 'approximate', 'import_id', 'revision'],
+  account: ['id', 'name', 'password_hash', 'totp_secret', 'disabled', 'revision', 'created_at'],
+  change: ['id', 'kind', 'facts', 'inverse', 'undone', 'at', 'audience', 'communes'],
+  commune: [
+    'id',
+    'code',
+    'name',
+    'registered_as',
+    'note',
+    'source',
+    'approximate',
+    'import_id',
+    'revision',
+    'audience',
+  ],
   commune_outline: ['commune_id', 'commune_revision', 'geom', 'label'],
   council: [
     'id',
@@ -27,11 +39,18 @@ const described = {
     'label',
     'area_m2',
     'plain_name',
+    'audience',
   ],
   declared_link: ['id', 'council_a', 'council_b', 'kind', 'declared_by', 'declared_on', 'reason'],
   import: ['id', 'file_name', 'status', 'details', 'created_at'],
+  invitation: ['id', 'token_hash', 'grants', 'note', 'invited_by', 'created_at', 'expires_at', 'account_id'],
   layer: ['name', 'revision'],
   membership: ['commune_id', 'council_id'],
+  passkey: ['id', 'account_id', 'public_key', 'counter', 'transports', 'name', 'created_at', 'used_at'],
+  recovery_code: ['account_id', 'code_hash', 'used_at'],
+  role_grant: ['account_id', 'role', 'scope_kind', 'scope_id'],
+  session: ['token_hash', 'account_id', 'device', 'created_at', 'seen_at', 'expires_at'],
+  sign_in_failure: ['subject', 'failures', 'last_at'],
 } as const satisfies { [T in keyof Tables]: readonly (keyof Tables[T])[] }
 
 type Undescribed = {

@@ -60,7 +60,10 @@ describe.each(['geojson', 'gpkg', 'csv'])('an export as %s', (format) => {
   test('brought in again gives the same councils, communes and shapes', async () => {
     const before = await everything()
     expect(before).toHaveLength(3)
-    const file = await t.app.inject(`/api/exports/councils.${format}`)
+    const file = await t.app.inject({
+      url: `/api/exports/councils.${format}`,
+      headers: await t.administrator(),
+    })
     expect(file.statusCode).toBe(200)
     expect(file.headers['content-disposition']).toBe(`attachment; filename="councils.${format}"`)
     await t.empty()
@@ -69,7 +72,10 @@ describe.each(['geojson', 'gpkg', 'csv'])('an export as %s', (format) => {
   })
 
   test('of communes carries their outlines', async () => {
-    const file = await t.app.inject(`/api/exports/communes.${format}`)
+    const file = await t.app.inject({
+      url: `/api/exports/communes.${format}`,
+      headers: await t.administrator(),
+    })
     expect(file.statusCode).toBe(200)
     await t.empty()
     await t.bringIn(`communes.${format}`, file.rawPayload)

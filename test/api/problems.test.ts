@@ -86,8 +86,14 @@ test.each([
 })
 
 test('a body that is not JSON, of another type, or too large is 400, 415, 413', async () => {
+  const administrator = await t.administrator()
   const post = (payload: string, type: string) =>
-    t.app.inject({ method: 'POST', url: '/api/communes', payload, headers: { 'content-type': type } })
+    t.app.inject({
+      method: 'POST',
+      url: '/api/communes',
+      payload,
+      headers: { ...administrator, 'content-type': type },
+    })
   const answers = await Promise.all([
     post('{"name":', 'application/json'),
     post('', 'application/json'),

@@ -124,9 +124,12 @@ test('a tile whose address names the present revision never changes; any other m
   expect(body).toMatchObject({ tilejson: '3.0.0', maxzoom: 15 })
   expect(body.vector_layers.map(({ id }) => id)).toEqual(['councils', 'council_labels'])
   expect(body.bounds[0]).toBeCloseTo(-69.5)
-  const revision = new URL(body.tiles[0]).searchParams.get('v')!
-  expect((await fetchTile('councils', 10, `?v=${revision}`)).headers['cache-control']).toContain('immutable')
-  expect((await fetchTile('councils', 10, '?v=0')).headers['cache-control']).toBe('no-cache')
+  const { search, searchParams } = new URL(body.tiles[0])
+  const kept = async (query: string) => (await fetchTile('councils', 10, query)).headers['cache-control']
+  expect(await kept(search)).toBe('private, max-age=31536000, immutable')
+  expect(await kept(`?v=0&s=${searchParams.get('s')}`)).toBe('private, no-cache')
+  // The address of what somebody else sees.
+  expect(await kept(`?v=${searchParams.get('v')}&s=public`)).toBe('private, no-cache')
   const { headers: first } = await fetchTile('councils', 10)
   const again = await t.ask('GET', `/tiles/councils/${around(10)}.mvt`, undefined, {
     'if-none-match': String(first.etag),

@@ -3,6 +3,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Polygon } from 'geojson'
+import type { Grant } from '../../domain/access/index.ts'
+import { SESSION_COOKIE } from '../../server/access/guard.ts'
+import { openSession } from '../../server/accounts/sessions.ts'
 import { buildApp } from '../../server/app.ts'
 import type { Database } from '../../server/database/index.ts'
 import type { Import } from '../../server/imports/schema.ts'
@@ -12,14 +15,18 @@ export interface TestApp {
   app: Awaited<ReturnType<typeof buildApp>>
   database: Database
   dataDirectory: string
-  /** Sends JSON and reads JSON. */
+  /** Sends JSON and reads JSON, as the administrator where no cookie is given; `cookie: ''` is nobody. */
   ask<T>(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<Answer<T>>
-  upload(fileName: string, bytes: Buffer | string): Promise<Answer<Import>>
+  upload(fileName: string, bytes: Buffer | string, headers?: Record<string, string>): Promise<Answer<Import>>
+  /** The administrator's headers, for requests that `ask` can't make. */
+  administrator(): Promise<Record<string, string>>
+  /** A new account with these roles, signed in. */
+  signIn(grants: Grant[], name?: string): Promise<{ accountId: number; cookie: string }>
   /** Waits until an import no longer does anything by itself. */
   settled(id: number): Promise<Import>
   /** Uploads, reads and saves, whatever it takes. */
@@ -48,15 +55,31 @@ export async function openTestApp(
       : (response.rawPayload as T),
     headers: response.headers,
   })
+  const signIn: TestApp['signIn'] = (grants, name) => signInTo(database, grants, name)
+  let administrator: Promise<string> | null = null
+  const withCookie = async (headers: Record<string, string> = {}) => {
+    if (headers.cookie !== undefined) return headers
+    administrator ??= signIn([{ role: 'administrator', scope: { kind: 'everything' } }]).then(
+      ({ cookie }) => cookie,
+    )
+    return { ...headers, cookie: await administrator }
+  }
   const ask: TestApp['ask'] = async (method, url, body, headers) =>
-    read(await app.inject({ method, url, ...(body !== undefined && { payload: body as object }), headers }))
-  const upload: TestApp['upload'] = async (fileName, bytes) =>
+    read(
+      await app.inject({
+        method,
+        url,
+        ...(body !== undefined && { payload: body as object }),
+        headers: await withCookie(headers),
+      }),
+    )
+  const upload: TestApp['upload'] = async (fileName, bytes, headers) =>
     read(
       await app.inject({
         method: 'POST',
         url: `/api/imports?fileName=${encodeURIComponent(fileName)}`,
         payload: bytes,
-        headers: { 'content-type': 'application/octet-stream' },
+        headers: await withCookie({ ...headers, 'content-type': 'application/octet-stream' }),
       }),
     )
   const settled: TestApp['settled'] = async (id) => {
@@ -84,8 +107,11 @@ export async function openTestApp(
         throw new Error(`save answered ${saving.status}: ${JSON.stringify(saving.body)}`)
       return settled(body.id)
     },
+    signIn,
+    administrator: () => withCookie(),
     async empty() {
       await emptyTables(database)
+      administrator = null
       // A revision never comes twice in a database's life, and what is kept in memory relies on it.
       epoch += 1_000_000
       await database.db.updateTable('layer').set({ revision: epoch }).execute()
@@ -98,6 +124,24 @@ export async function openTestApp(
       await rm(dataDirectory, { recursive: true, force: true })
     },
   }
+}
+
+let accounts = 0
+
+async function signInTo(
+  { db }: Database,
+  grants: Grant[],
+  name = `account ${++accounts}`,
+): Promise<{ accountId: number; cookie: string }> {
+  const { id } = await db.insertInto('account').values({ name }).returning('id').executeTakeFirstOrThrow()
+  const rows = grants.map(({ role, scope }) => ({
+    account_id: id,
+    role,
+    scope_kind: scope.kind,
+    scope_id: scope.kind === 'everything' ? 0 : scope.id,
+  }))
+  if (rows.length > 0) await db.insertInto('role_grant').values(rows).execute()
+  return { accountId: id, cookie: `${SESSION_COOKIE}=${await openSession(db, id, 'test')}` }
 }
 
 /** A square of `size` degrees with its lower left corner at column and row of a grid near El Maizal. */

@@ -1,0 +1,61 @@
+/** Sessions: a random token in the browser's cookie, its hash in the table. Ending one takes effect at the next request. */
+import { createHash, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Grant, Role, Scope, Viewer } from '../../domain/access/index.ts'
+import type { Executor } from '../executor.ts'
+
+/** A month at most, and two weeks without use. */
+const LONGEST_DAYS = 30
+const IDLE_DAYS = 14
+
+export interface Session {
+  /** SHA-256 of the token: names the session without being able to open it. */
+  tokenHash: Buffer
+  viewer: Viewer
+}
+
+export const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+/** 256 random bits, base64url. */
+export const newToken = (): string => randomBytes(32).toString('base64url')
+
+/** @returns the token for the cookie; it is kept nowhere. */
+export async function openSession(database: Executor, accountId: number, device: string): Promise<string> {
+  const token = newToken()
+  await sql`insert into session (token_hash, account_id, device, expires_at)
+    values (${hashOf(token)}, ${accountId}, ${device}, now() + make_interval(days => ${LONGEST_DAYS}))`.execute(
+    database,
+  )
+  return token
+}
+
+/** Null where the token opens nothing (any more). */
+export async function findSession(database: Executor, token: string): Promise<Session | null> {
+  const tokenHash = hashOf(token)
+  const { rows } = await sql<{ id: number; name: string; stale: boolean; grants: GrantRow[] }>`
+    select a.id, a.name, s.seen_at < now() - interval '5 minutes' as stale,
+      coalesce((select json_agg(json_build_object('role', g.role, 'kind', g.scope_kind, 'id', g.scope_id))
+        from role_grant g where g.account_id = a.id), '[]'::json) as grants
+    from session s join account a on a.id = s.account_id
+    where s.token_hash = ${tokenHash} and s.expires_at > now()
+      and s.seen_at > now() - make_interval(days => ${IDLE_DAYS}) and not a.disabled`.execute(database)
+  if (rows.length === 0) return null
+  const [{ id, name, stale, grants }] = rows
+  if (stale) await sql`update session set seen_at = now() where token_hash = ${tokenHash}`.execute(database)
+  return { tokenHash, viewer: { account: { id, name }, grants: grants.map(readGrant) } }
+}
+
+export async function endSession(database: Executor, tokenHash: Buffer): Promise<void> {
+  await sql`delete from session where token_hash = ${tokenHash}`.execute(database)
+}
+
+interface GrantRow {
+  role: Role
+  kind: Scope['kind']
+  id: number
+}
+
+export const readGrant = ({ role, kind, id }: GrantRow): Grant => ({
+  role,
+  scope: kind === 'everything' ? { kind } : { kind, id },
+})
