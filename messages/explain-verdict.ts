@@ -1,5 +1,5 @@
 /** A judgement in the language of an assembly: one sentence, why, and what would mend it. */
-import type { Judgement, RegisteredAs, Remedy, Separation } from '../domain/territory/types.ts'
+import type { JudgedPair, Judgement, RegisteredAs, Remedy, Separation } from '../domain/territory/types.ts'
 import { type Locale, region, translate } from './index.ts'
 
 /** Of each kind of reason so many are told one by one; the rest are counted. */
@@ -27,6 +27,7 @@ export function explainVerdict(judgement: Judgement, options: ExplainOptions): E
       ...apartReasons(judgement, say),
       ...hiddenReasons(judgement, say),
       ...doubtfulReasons(judgement, say),
+      ...confirmedReasons(judgement, say),
       ...linkReasons(judgement, say),
       ...cutReasons(judgement, say),
       ...enclaveReasons(judgement, say),
@@ -51,6 +52,13 @@ export function formatArea(squareMetres: number, locale: Locale): string {
   const value = inHectares ? squareMetres / 10_000 : squareMetres
   const number = new Intl.NumberFormat(region(locale), { maximumFractionDigits: value < 10 ? 1 : 0 })
   return `${number.format(value)} ${inHectares ? 'ha' : 'm²'}`
+}
+
+/** A day as people write it; what is no ISO date stays as it was written. */
+function formatDay(day: string, locale: Locale): string {
+  const at = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00:00Z`) : null
+  if (at === null || Number.isNaN(at.getTime())) return day
+  return at.toLocaleDateString(region(locale), { dateStyle: 'medium', timeZone: 'UTC' })
 }
 
 class Speaker {
@@ -96,29 +104,55 @@ function sentenceOf(judgement: Judgement, say: Speaker, registeredAs: Registered
       ? say.say('verdict.split', { count, pieces })
       : say.say('verdict.split.hidden', { count })
   }
-  const borders = doubtfulTies(judgement).length
-  const links = linkTies(judgement).length
-  const way =
-    borders === 0 && links === 0 ? 'parts' : borders === 0 ? 'links' : links === 0 ? 'doubtful' : 'both'
-  return say.say(`verdict.conditional.${way}`, { count, borders, links })
+  const { doubtful, confirmed, links } = conditionsOf(judgement)
+  const borders = doubtful.length
+  const vouched = [
+    ...(links.length > 0 ? [say.say('verdict.tie.links', { count: links.length })] : []),
+    ...(confirmed.length > 0 ? [say.say('verdict.tie.confirmed', { count: confirmed.length })] : []),
+  ]
+  if (vouched.length === 0)
+    return say.say(borders > 0 ? 'verdict.conditional.doubtful' : 'verdict.conditional.parts', {
+      count,
+      borders,
+    })
+  const ties = new Intl.ListFormat(region(say.locale), { type: 'conjunction' }).format(vouched)
+  return borders === 0
+    ? say.say('verdict.conditional.declared', { count, ties })
+    : say.say('verdict.conditional.both', { count, ties, borders })
+}
+
+export interface Conditions {
+  /** Borders that the drawing leaves in doubt and nobody confirmed. */
+  doubtful: JudgedPair[]
+  /** Doubtful borders that an assembly confirmed. */
+  confirmed: JudgedPair[]
+  /** Declared ways across. */
+  links: JudgedPair[]
 }
 
 /** The ties of the spanning tree that aren't certain borders: the whole hangs on them. */
-function tiesOf(judgement: Judgement) {
-  const best = new Map<string, Judgement['pairs'][number]>()
-  const strength = (pair: Judgement['pairs'][number]) =>
-    (pair.kind === 'link' ? 0 : pair.kind === 'border' ? 2 : 1) + (pair.certainty === 'certain' ? 2 : 0)
-  for (const pair of judgement.pairs) {
+export function conditionsOf({ pairs, spanningTree }: Judgement): Conditions {
+  const best = new Map<string, JudgedPair>()
+  for (const pair of pairs) {
     const key = `${pair.a}\n${pair.b}`
     const known = best.get(key)
     if (!known || strength(pair) > strength(known)) best.set(key, pair)
   }
-  return judgement.spanningTree.flatMap(([a, b]) => best.get(`${a}\n${b}`) ?? best.get(`${b}\n${a}`) ?? [])
+  const ties = spanningTree.flatMap(([a, b]) => best.get(`${a}\n${b}`) ?? best.get(`${b}\n${a}`) ?? [])
+  const open = ties.filter(({ kind, certainty }) => kind !== 'link' && certainty === 'doubtful')
+  return {
+    doubtful: open.filter(({ confirmation }) => !confirmation),
+    confirmed: open.filter(({ confirmation }) => confirmation),
+    links: ties.filter(({ kind }) => kind === 'link'),
+  }
 }
 
-const doubtfulTies = (judgement: Judgement) =>
-  tiesOf(judgement).filter(({ kind, certainty }) => kind !== 'link' && certainty === 'doubtful')
-const linkTies = (judgement: Judgement) => tiesOf(judgement).filter(({ kind }) => kind === 'link')
+/** As the spanning tree prefers them where two councils are tied more than once. */
+function strength({ kind, certainty, confirmation }: JudgedPair): number {
+  if (kind === 'link') return 1
+  if (certainty === 'certain') return 3
+  return confirmation ? 2 : 0
+}
 
 function apartReasons(judgement: Judgement, say: Speaker): string[] {
   const { separations, components, pairs } = judgement
@@ -160,7 +194,7 @@ function hiddenReasons(judgement: Judgement, say: Speaker): string[] {
 }
 
 function doubtfulReasons(judgement: Judgement, say: Speaker): string[] {
-  const ties = doubtfulTies(judgement)
+  const ties = conditionsOf(judgement).doubtful
   const told = ties.slice(0, TOLD).map((tie) =>
     say.say('verdict.reason.doubtful', {
       a: say.name(tie.a),
@@ -173,8 +207,22 @@ function doubtfulReasons(judgement: Judgement, say: Speaker): string[] {
   return more > 0 ? [...told, say.say('verdict.reason.doubtful-more', { count: more })] : told
 }
 
+function confirmedReasons(judgement: Judgement, say: Speaker): string[] {
+  return conditionsOf(judgement).confirmed.map(({ a, b, separationM, confirmation }) => {
+    const { declaredBy: by = '', declaredOn: on = '' } = confirmation ?? {}
+    return say.say('verdict.reason.confirmed', {
+      a: say.name(a),
+      b: say.name(b),
+      separation: say.distance(separationM),
+      by,
+      on: formatDay(on, say.locale),
+      known: by && on ? 'both' : by ? 'by' : on ? 'on' : 'neither',
+    })
+  })
+}
+
 function linkReasons(judgement: Judgement, say: Speaker): string[] {
-  return linkTies(judgement).map(({ a, b }) =>
+  return conditionsOf(judgement).links.map(({ a, b }) =>
     say.say('verdict.reason.link', { a: say.name(a), b: say.name(b) }),
   )
 }

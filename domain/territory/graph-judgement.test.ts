@@ -97,6 +97,23 @@ describe('the verdict on the graph', () => {
     ])
   })
 
+  it('stands on what people vouch for before a doubt that is open', () => {
+    const ties: Tie[] = [
+      [0, 1, 1, 0],
+      [0, 2],
+      [1, 3],
+      [2, 3, 1, 0],
+    ]
+    const square = graph(4, ties)
+    const treeWith = (links: number[], confirmed: number[]) =>
+      judgeGraph(square, all(4), links, 'rook', new Set(confirmed)).spanningTree
+    expect(treeWith([], [])).toContainEqual([0, 1])
+    expect(treeWith([], [3])).toContainEqual([2, 3])
+    expect(treeWith([], [3])).not.toContainEqual([0, 1])
+    expect(treeWith([1, 2], [])).toContainEqual([1, 2])
+    expect(judgeGraph(square, all(4), [], 'rook', new Set([0, 3])).verdict).toBe('conditional')
+  })
+
   it('judges a chain of 45 000 councils without running out of stack', () => {
     const chain = graph(
       45_000,

@@ -12,9 +12,11 @@ export interface GraphJudgement {
   cutUnits: number[]
   /** Ties without which a piece falls in two, `[a, b]` with `a < b`. */
   bridges: [number, number][]
-  /** One tie less than units in each piece; a certain tie wherever one serves. */
+  /** One tie less than units in each piece: certain ones wherever they serve, open doubts only where nothing else does. */
   spanningTree: [number, number][]
 }
+
+const NOTHING: ReadonlySet<number> = new Set()
 
 /** Positions of units inside the commune at hand, shared by all calls: -1 outside. */
 let memberAt = new Int32Array(0)
@@ -23,14 +25,16 @@ let memberAt = new Int32Array(0)
  * Judges a set of members by its graph.
  *
  * @param members positions of units; order and repetitions don't matter
- * @param linkEdges declared links as flat pairs of units; those that leave the set are ignored
+ * @param linkEdges declared ways as flat pairs of units; those that leave the set are ignored
  * @param rule `rook` (default): corners don't count; `queen`: they do
+ * @param confirmed doubtful pairs that an assembly confirmed: the spanning tree prefers them
  */
 export function judgeGraph(
   adjacency: Adjacency,
   members: ArrayLike<number>,
   linkEdges: ArrayLike<number> = [],
   rule: ContiguityRule = 'rook',
+  confirmed: { has(pair: number): boolean } = NOTHING,
 ): GraphJudgement {
   if (memberAt.length < adjacency.count) memberAt = new Int32Array(adjacency.count).fill(-1)
   const units = Int32Array.from(members).sort()
@@ -40,13 +44,13 @@ export function judgeGraph(
     memberAt[unit] = size
     units[size++] = unit
   }
-  const graph = localGraph(adjacency, units.subarray(0, size), linkEdges, rule)
+  const graph = localGraph(adjacency, units.subarray(0, size), linkEdges, rule, confirmed)
   for (let i = 0; i < size; i++) memberAt[units[i]] = -1
   return judgeLocalGraph(graph, units.subarray(0, size))
 }
 
 interface LocalGraph {
-  /** Ties, certain first: tie `t` joins members `from[t]` and `to[t]`. */
+  /** Tie `t` joins members `from[t]` and `to[t]`. Certain ones first, then what people vouch for, then open doubts. */
   from: number[]
   to: number[]
   /** The first so many ties are certain borders. */
@@ -58,10 +62,12 @@ function localGraph(
   units: Int32Array,
   linkEdges: ArrayLike<number>,
   rule: ContiguityRule,
+  confirmed: { has(pair: number): boolean },
 ): LocalGraph {
   const { start, neighbour, pairOf, kind, certainty } = adjacency
   const from: number[] = []
   const to: number[] = []
+  const vouched: number[] = []
   const doubtful: number[] = []
   for (let i = 0; i < units.length; i++) {
     const unit = units[i]
@@ -73,20 +79,20 @@ function localGraph(
       if (certainty[pair] === CERTAIN) {
         from.push(i)
         to.push(other)
-      } else doubtful.push(i, other)
+      } else (confirmed.has(pair) ? vouched : doubtful).push(i, other)
     }
   }
   const certain = from.length
-  for (let d = 0; d < doubtful.length; d += 2) {
-    from.push(doubtful[d])
-    to.push(doubtful[d + 1])
-  }
   for (let l = 0; l + 1 < linkEdges.length; l += 2) {
     const a = memberAt[linkEdges[l]] ?? -1
     const b = memberAt[linkEdges[l + 1]] ?? -1
-    if (a < 0 || b < 0 || a === b) continue
-    from.push(a)
-    to.push(b)
+    if (a >= 0 && b >= 0 && a !== b) vouched.push(a, b)
+  }
+  for (const ties of [vouched, doubtful]) {
+    for (let t = 0; t < ties.length; t += 2) {
+      from.push(ties[t])
+      to.push(ties[t + 1])
+    }
   }
   return { from, to, certain }
 }

@@ -1,5 +1,6 @@
 /** The whole judgement of a commune: its verdict, the reasons, and what would mend it. */
 import { pairAt } from './adjacency.ts'
+import { type Declared, locateDeclared } from './declared.ts'
 import { type GraphJudgement, judgeGraph } from './graph-judgement.ts'
 import { judgeParts } from './parts.ts'
 import { findRemedies } from './remedies.ts'
@@ -38,11 +39,12 @@ export function judge(
 ): Judgement {
   const { ids } = territory
   const rule = options.rule ?? 'rook'
-  const links = flatLinks(territory, options.links ?? [])
-  const graph = judgeGraph(territory.adjacency, members, links, rule)
+  const declared = locateDeclared(territory, options.links ?? [])
+  const { ways, confirmed } = declared
+  const graph = judgeGraph(territory.adjacency, members, ways, rule, confirmed)
   const units = graph.components.flat().sort((a, b) => a - b)
   const name = (unit: number) => ids[unit]
-  const broken = lookIntoParts(territory, graph, links, rule)
+  const broken = lookIntoParts(territory, graph, ways, rule)
   const pieces = broken.pieces
   const separations = separationsOf(territory, broken)
   const spaces = findSpaces(territory, units)
@@ -56,15 +58,15 @@ export function judge(
     ...spaces,
     parted: broken.parted,
     separations: describeSeparations(separations, graph, name),
-    remedies: findRemedies(territory, graph, pieces, separations, rule),
-    pairs: pairsWithin(territory, units, options.links ?? []),
+    remedies: findRemedies(territory, graph, declared, pieces, separations, rule),
+    pairs: pairsWithin(territory, units, confirmed, options.links ?? []),
   }
 }
 
 /**
  * The verdict and the graph alone, without geometry: what a list or a map of all communes needs.
  *
- * @param linkEdges declared links as flat pairs of positions
+ * @param linkEdges declared ways as flat pairs of positions; a confirmed border changes no verdict
  */
 export function judgeVerdict(
   territory: Territory,
@@ -88,23 +90,6 @@ export function judgeUnits(
     members.map((_, i) => i),
     options,
   )
-}
-
-/** Declared links as flat pairs of positions; links to units that aren't there are left out. */
-function flatLinks(territory: Territory, links: readonly DeclaredLink[]): number[] {
-  if (links.length === 0) return []
-  const ends = new Set(links.flatMap((link) => [link.a, link.b]))
-  const position = new Map<string, number>()
-  territory.ids.forEach((id, i) => {
-    if (ends.has(id) && !position.has(id)) position.set(id, i)
-  })
-  const flat: number[] = []
-  for (const link of links) {
-    const a = position.get(link.a)
-    const b = position.get(link.b)
-    if (a !== undefined && b !== undefined && a !== b) flat.push(a, b)
-  }
-  return flat
 }
 
 interface LookedInto {
@@ -182,6 +167,7 @@ function describeSeparations(
 function pairsWithin(
   territory: Territory,
   units: readonly number[],
+  confirmed: Declared['confirmed'],
   links: readonly DeclaredLink[],
 ): Judgement['pairs'] {
   const { adjacency, ids } = territory
@@ -191,22 +177,30 @@ function pairsWithin(
     for (let at = adjacency.start[unit]; at < adjacency.start[unit + 1]; at++) {
       const other = adjacency.neighbour[at]
       if (other < unit || !inside.has(other)) continue
-      pairs.push({ ...pairAt(adjacency, adjacency.pairOf[at]), a: ids[unit], b: ids[other] })
+      const pair = adjacency.pairOf[at]
+      const confirmation = confirmed.get(pair)
+      pairs.push({
+        ...pairAt(adjacency, pair),
+        a: ids[unit],
+        b: ids[other],
+        ...(confirmation && { confirmation }),
+      })
     }
   }
-  return [...pairs, ...linkPairs(territory, units, links)]
+  const ways = links.filter(({ kind }) => kind !== 'border')
+  return [...pairs, ...linkPairs(territory, units, ways)]
 }
 
-/** Declared links between the units, with the way that each has to cross. */
+/** Declared ways between the units, with what each has to cross. */
 function linkPairs(
   territory: Territory,
   units: readonly number[],
-  links: readonly DeclaredLink[],
+  ways: readonly DeclaredLink[],
 ): Judgement['pairs'] {
-  if (links.length === 0) return []
+  if (ways.length === 0) return []
   const position = new Map(units.map((unit) => [territory.ids[unit], unit]))
   const pairs: Judgement['pairs'] = []
-  for (const link of links) {
+  for (const link of ways) {
     const a = position.get(link.a)
     const b = position.get(link.b)
     if (a === undefined || b === undefined || a === b) continue

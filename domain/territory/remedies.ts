@@ -1,5 +1,6 @@
 /** What a person can do about a commune that is not one piece, best first. */
-import { CERTAIN, pairAt } from './adjacency.ts'
+import { BORDER, CERTAIN, pairAt } from './adjacency.ts'
+import type { Declared } from './declared.ts'
 import type { GraphJudgement } from './graph-judgement.ts'
 import { fewestJoiningCouncils } from './joining-councils.ts'
 import type { PieceSeparation } from './separations.ts'
@@ -13,11 +14,12 @@ import type { ContiguityRule, Remedy } from './types.ts'
 export function findRemedies(
   territory: Territory,
   graph: GraphJudgement,
+  declared: Declared,
   pieces: readonly (readonly number[])[],
   separations: readonly PieceSeparation[],
   rule: ContiguityRule,
 ): Remedy[] {
-  const remedies = [...confirmBorders(territory, graph)]
+  const remedies = confirmBorders(territory, graph, declared)
   if (pieces.length > 1) {
     remedies.push(
       ...addCouncils(territory, graph, pieces, rule),
@@ -36,20 +38,36 @@ function effort(remedy: Remedy): number {
   return 1000 + remedy.councils.length
 }
 
-/** A doubtful border that the spanning tree stands on: with it confirmed there is one certain piece less. */
-function confirmBorders(territory: Territory, graph: GraphJudgement): Remedy[] {
+/**
+ * A doubtful border that the spanning tree stands on, where nobody vouches for it yet. `remaining` counts the spaces
+ * that certain borders and what people vouch for leave apart once it is confirmed too.
+ */
+function confirmBorders(
+  territory: Territory,
+  graph: GraphJudgement,
+  { ways, confirmed }: Declared,
+): Remedy[] {
   const { adjacency, ids } = territory
-  const remedies: Remedy[] = []
+  const ties = new Set<string>()
+  for (let w = 0; w < ways.length; w += 2)
+    ties.add(`${Math.min(ways[w], ways[w + 1])},${Math.max(ways[w], ways[w + 1])}`)
+  const open: number[] = []
   for (const [a, b] of graph.spanningTree) {
+    if (ties.has(`${a},${b}`)) continue
     for (let at = adjacency.start[a]; at < adjacency.start[a + 1]; at++) {
       const pair = adjacency.pairOf[at]
       if (adjacency.neighbour[at] !== b || adjacency.certainty[pair] === CERTAIN) continue
-      const { lengthM, separationM, place } = pairAt(adjacency, pair)
-      const remaining = graph.certainComponents.length - 1
-      remedies.push({ kind: 'confirm-border', a: ids[a], b: ids[b], lengthM, separationM, place, remaining })
+      if (!confirmed.has(pair)) open.push(pair)
     }
   }
-  return remedies
+  const remaining = graph.components.length + open.length - 1
+  // A doubtful corner, which counts by queen, is no border that anybody could confirm.
+  return open
+    .filter((pair) => adjacency.kind[pair] === BORDER)
+    .map((pair) => {
+      const { a, b, lengthM, separationM, place } = pairAt(adjacency, pair)
+      return { kind: 'confirm-border', a: ids[a], b: ids[b], lengthM, separationM, place, remaining }
+    })
 }
 
 function addCouncils(

@@ -1,4 +1,4 @@
-/** Declared links from a table or JSON: a and b are ids, the rest may be missing. */
+/** Declared links and confirmed borders from a table or JSON: a and b are ids, the rest may be missing. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
@@ -6,7 +6,7 @@ import type { DeclaredLink, LinkKind } from '../../domain/territory/types.ts'
 import { type Locale, translate } from '../../messages/index.ts'
 import { CommandEnded } from './outcome.ts'
 
-const KINDS: readonly string[] = ['bridge', 'ferry', 'ford', 'path', 'road'] satisfies LinkKind[]
+const KINDS: readonly string[] = ['bridge', 'ferry', 'ford', 'path', 'road', 'border'] satisfies LinkKind[]
 
 /** @throws CommandEnded with the row that can't be used. */
 export async function readLinks(

@@ -1,12 +1,19 @@
 /** `territory check FILE`: who touches whom, and whether each group shares one space. */
 
-import { judge, pairAt, surveyTerritory, type Territory } from '../../domain/territory/index.ts'
+import {
+  judge,
+  locateDeclared,
+  meetingOf,
+  pairAt,
+  surveyTerritory,
+  type Territory,
+} from '../../domain/territory/index.ts'
 import type { ContiguityRule, DeclaredLink, Judgement } from '../../domain/territory/types.ts'
 import { type Explanation, explainVerdict } from '../../messages/explain-verdict.ts'
 import { type Locale, translate } from '../../messages/index.ts'
 import { oneOf, readCrs, readFlags } from './flags.ts'
 import { readLinks } from './links-file.ts'
-import { writeOut, writePiece } from './output.ts'
+import { remark, writeOut, writePiece } from './output.ts'
 import { readAreas } from './read-areas.ts'
 
 const FLAGS = {
@@ -36,6 +43,7 @@ export async function territoryCheck(args: string[], locale: Locale): Promise<vo
     ? await readLinks(values.links, new Set(units.map((unit) => unit.id)), locale)
     : []
   const territory = surveyTerritory(units)
+  if (values.links) remarkIdleConfirmations(territory, links, values.links, locale)
   const judged = judgeGroups(territory, groups, links, rule)
   if (values.json) return writeJson(territory, links, judged, locale)
   for (const { group: name, judgement } of judged) {
@@ -47,6 +55,23 @@ export async function territoryCheck(args: string[], locale: Locale): Promise<vo
       ...remedies.map((remedy) => `  > ${remedy}`),
     ]
     await writeOut(`${lines.join('\n')}\n`)
+  }
+}
+
+/** A confirmation needs a border to stand on: where the drawing shows none it counts for nothing, and that is said. */
+function remarkIdleConfirmations(
+  { ids, adjacency }: Territory,
+  links: DeclaredLink[],
+  file: string,
+  locale: Locale,
+): void {
+  const confirmations = links.filter(({ kind }) => kind === 'border')
+  if (confirmations.length === 0) return
+  const position = new Map(ids.map((id, i) => [id, i]))
+  for (const { a, b } of confirmations) {
+    const meeting = meetingOf(adjacency, position.get(a)!, position.get(b)!)
+    if (meeting === 'none' || meeting === 'corner')
+      remark(translate(locale, 'cli.link-confirms-nothing', { file, a, b, meeting }))
   }
 }
 
@@ -91,11 +116,13 @@ async function writeJson(
     await writeOut(text)
     text = ''
   }
+  const { confirmed } = locateDeclared(territory, links)
   for (let i = 0; i < adjacency.a.length; i++) {
     const { a, b, kind, certainty, lengthM, separationM } = pairAt(adjacency, i)
-    await add({ a: ids[a], b: ids[b], kind, certainty, lengthM, separationM })
+    const pair = { a: ids[a], b: ids[b], kind, certainty, lengthM, separationM }
+    await add(confirmed.has(i) ? { ...pair, confirmed: true } : pair)
   }
-  for (const { a, b } of links)
+  for (const { a, b } of links.filter(({ kind }) => kind !== 'border'))
     await add({ a, b, kind: 'link', certainty: 'certain', lengthM: 0, separationM: 0 })
   text += '],\n"groups":['
   separator = ''

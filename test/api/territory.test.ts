@@ -1,3 +1,4 @@
+import type { Polygon } from 'geojson'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Judgement } from '../../domain/territory/types.ts'
 import type { Problem } from '../../server/problem-schema.ts'
@@ -49,6 +50,11 @@ const create = async (name: string, ...members: string[]) =>
 const undo = (id: number) => t.ask<Change & Problem>('POST', `/api/changes/${id}/undo`)
 const communes = async () => (await t.ask<CommuneList>('GET', '/api/communes')).body.items
 const names = (page: CouncilPage) => page.items.map(({ name }) => name)
+
+const moved = (area: Polygon, north: number): Polygon => ({
+  type: 'Polygon',
+  coordinates: area.coordinates.map((ring) => ring.map(([x, y]) => [x, y + north])),
+})
 
 describe('councils', () => {
   test('are found without accents, by code, and with a slip of the finger', async () => {
@@ -232,6 +238,71 @@ describe('a judgement', () => {
     expect((await t.ask<LinkList>('GET', '/api/links')).body.items).toMatchObject([
       { kind: 'bridge', reason: 'Puente' },
     ])
+  })
+
+  test('knows a doubtful border from one that an assembly confirmed', async () => {
+    // Two councils with a strip of 3 m between them, over 100 m, and nobody whose exact borders would tell it a lane.
+    await t.empty()
+    const metre = 1 / 111_195
+    const pair = collection(
+      { name: 'Norte', geometry: square(300, 300, 100 * metre) },
+      { name: 'Sur', geometry: moved(square(300, 300, 100 * metre), -103 * metre) },
+    )
+    await t.bringIn('orillas.geojson', pair)
+    const { items } = (await t.ask<CouncilPage>('GET', '/api/councils')).body
+    for (const { name, id } of items) ids[name] = id
+    const { record } = await create('Orillas', 'Norte', 'Sur')
+    expect(record.verdict).toBe('conditional')
+    expect((await judge('Norte', 'Sur')).remedies.map(({ kind }) => kind)).toEqual(['confirm-border'])
+    const confirmation = {
+      councilA: ids.Norte,
+      councilB: ids.Sur,
+      kind: 'border',
+      declaredBy: 'Asambleas de Norte y Sur',
+      declaredOn: '2026-02-01',
+      reason: 'Recorrido de linderos',
+    }
+    const confirmed = await t.ask<Changed<Link>>('POST', '/api/links', confirmation)
+    expect(confirmed).toMatchObject({ status: 201, body: { record: confirmation } })
+    expect(confirmed.body.change).toMatchObject({ kind: 'link-declared', facts: { kind: 'border' } })
+    const after = await judge('Norte', 'Sur')
+    expect(after).toMatchObject({ verdict: 'conditional', remedies: [] })
+    expect(after.pairs).toMatchObject([
+      { kind: 'border', certainty: 'doubtful', confirmation: { declaredBy: 'Asambleas de Norte y Sur' } },
+    ])
+    expect((await communes()).find(({ id }) => id === record.id)).toMatchObject({ verdict: 'conditional' })
+    expect(await t.ask('POST', '/api/links', confirmation)).toMatchObject({
+      status: 409,
+      body: { type: 'urn:toparquia:problem:link-exists' },
+    })
+    await undo(confirmed.body.change.id)
+    expect((await judge('Norte', 'Sur')).pairs[0]).not.toHaveProperty('confirmation')
+    await undo(confirmed.body.change.id)
+    expect((await judge('Norte', 'Sur')).remedies).toEqual([])
+  })
+
+  test.each([
+    ['a certain border', 'A', 'B', /ya es seguro/],
+    ['councils apart', 'A', 'É', /no corren juntos/],
+  ])('has nothing to confirm between %s', async (_, one, other, why) => {
+    const refused = await t.ask<Problem>(
+      'POST',
+      '/api/links',
+      {
+        councilA: ids[one],
+        councilB: ids[other],
+        kind: 'border',
+        declaredBy: 'Asamblea',
+        declaredOn: '2026-02-01',
+        reason: 'Recorrido',
+      },
+      { 'accept-language': 'es' },
+    )
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { type: 'urn:toparquia:problem:no-border-to-confirm', detail: expect.stringMatching(why) },
+    })
+    expect((await t.ask<LinkList>('GET', '/api/links')).body.items).toEqual([])
   })
 
   test('follows an import at once', async () => {

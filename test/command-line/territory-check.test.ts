@@ -10,6 +10,7 @@ interface Pair {
   certainty: string
   lengthM: number
   separationM: number
+  confirmed?: boolean
 }
 interface Group {
   group: string | null
@@ -129,6 +130,37 @@ describe('territory check --json', () => {
       ['D', 'E', 'certain'],
     ])
     expect(groups[0]).toMatchObject({ verdict: 'conditional', components: [['A', 'B', 'C', 'D', 'E']] })
+  })
+
+  test('tells a border that an assembly confirmed from a doubtful one, and says by whom', async () => {
+    const metre = 1 / 111_195
+    const [north, south] = [square(300, 300, 100 * metre), square(300, 300, 100 * metre)]
+    for (const ring of south.coordinates) for (const vertex of ring) vertex[1] -= 103 * metre
+    const shores = await place.file(
+      'shores.geojson',
+      collection(
+        { name: 'N', geometry: north },
+        { name: 'S', geometry: south },
+        { name: 'A', geometry: square(0, 0) },
+      ),
+    )
+    const before = await check(shores, '--id', 'name', '--lang', 'en')
+    expect(before.pairs).toMatchObject([{ kind: 'border', certainty: 'doubtful' }])
+    expect(before.pairs[0]).not.toHaveProperty('confirmed')
+    const links = await place.file(
+      'borders.csv',
+      'a,b,kind,declaredBy,declaredOn\nS,N,border,Assembly of N,2026-02-01\nA,N,border,Assembly of A,2026-02-02\n',
+    )
+    const args = ['territory', 'check', shores, '--id', 'name', '--links', links, '--lang', 'en', '--json']
+    const { code, out, err } = await cli(args)
+    expect(code).toBe(0)
+    expect(err).toContain('between “A” and “N” is not counted as confirmed')
+    expect(err.trim().split('\n')).toHaveLength(1)
+    const { pairs, groups } = JSON.parse(out) as Checked
+    expect(pairs).toEqual([{ ...before.pairs[0], confirmed: true }])
+    expect(groups[0].components).toEqual(before.groups[0].components)
+    expect(groups[0].explanation).toContain('Confirmed by Assembly of N on 1 Feb 2026.')
+    expect(before.groups[0].explanation).toContain('is doubtful: they run side by side')
   })
 
   test('finds enclaves, overlaps and gaps with their areas and neighbours', async () => {

@@ -56,6 +56,30 @@ describe('the verdict in words', () => {
     ])
   })
 
+  it('says by whom and when a doubtful border was confirmed', () => {
+    const explain = (
+      locale: 'es' | 'en' | 'pt',
+      declaredBy = 'Asamblea de El Coriano',
+      declaredOn = '2026-01-05',
+    ) =>
+      explainVerdict(
+        judgeUnits([square('A', 0, 0), square('B', 103, 0)], [], {
+          links: [{ ...bridge, kind: 'border', declaredBy, declaredOn }],
+        }),
+        { locale, name },
+      )
+    expect(explain('es').sentence).toBe(
+      'Los 2 consejos ocupan un solo espacio gracias a un borde dudoso que una asamblea confirmó.',
+    )
+    expect(explain('es').reasons[0]).toBe(
+      'El borde entre Cerritos Blancos y El Coriano es dudoso en el dibujo, con hasta 3 m de separación. Confirmado por Asamblea de El Coriano el 5 ene. 2026.',
+    )
+    expect(explain('en').reasons[0]).toContain('Confirmed by Asamblea de El Coriano on 5 Jan 2026.')
+    expect(explain('pt').sentence).toContain('um limite duvidoso que uma assembleia confirmou')
+    expect(explain('es', '', '').reasons[0]).toContain('Confirmado en asamblea.')
+    expect(explain('es', 'Asamblea', 'el año pasado').reasons[0]).toContain('el el año pasado')
+  })
+
   it('says by which council a break is hidden', () => {
     const river = parts('X', square('1', 100, 0), square('2', 500, 0))
     const judgement = judgeUnits([square('A', 0, 0), river, square('B', 600, 0)])

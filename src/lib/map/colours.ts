@@ -13,6 +13,8 @@ export const COLOURS = {
   accent: '#0b6b57',
   split: '#a3262a',
   conditional: '#c98a12',
+  doubtful: '#7d5205',
+  overlap: '#8b3f8f',
   network: '#2b4c9b',
 } as const
 

@@ -2,12 +2,32 @@
  * What the program has to say, drawn over the territory. The features come from judgement-features.ts, and `role` says
  * what each is.
  */
-import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  LineLayerSpecification,
+} from 'maplibre-gl'
 import { COLOURS, PIECE_COLOURS } from './colours.ts'
 import { FONT, FONT_BOLD } from './style.ts'
 
 type Filter = FilterSpecification
 export const role = (...names: string[]): Filter => ['in', ['get', 'role'], ['literal', names]] as Filter
+/** What is not settled, or only shown before it is done. */
+export const dashedLine = (
+  id: string,
+  source: string,
+  roles: string[],
+  paint: LineLayerSpecification['paint'],
+): LayerSpecification => ({
+  id,
+  type: 'line',
+  source,
+  filter: role(...roles),
+  layout: { 'line-join': 'round' },
+  paint,
+})
+
 const colourOfPiece: ExpressionSpecification = [
   'match',
   ['%', ['get', 'piece'], PIECE_COLOURS.length],
@@ -65,7 +85,10 @@ export const OVERLAY_AREA_LAYERS: LayerSpecification[] = [
     type: 'line',
     source: 'judgement',
     filter: role('gap', 'overlap'),
-    paint: { 'line-color': ['match', ['get', 'role'], 'gap', COLOURS.split, '#8b3f8f'], 'line-width': 1.2 },
+    paint: {
+      'line-color': ['match', ['get', 'role'], 'gap', COLOURS.split, COLOURS.overlap],
+      'line-width': 1.2,
+    },
   },
   {
     id: 'member-line',
@@ -78,18 +101,11 @@ export const OVERLAY_AREA_LAYERS: LayerSpecification[] = [
       'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.8, 13, 1.7, 17, 3],
     },
   },
-  {
-    id: 'cut-line',
-    type: 'line',
-    source: 'judgement',
-    filter: role('cut'),
-    layout: { 'line-join': 'round' },
-    paint: {
-      'line-color': COLOURS.ink,
-      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.4, 15, 2.8],
-      'line-dasharray': [2, 1.4],
-    },
-  },
+  dashedLine('cut-line', 'judgement', ['cut'], {
+    'line-color': COLOURS.ink,
+    'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.4, 15, 2.8],
+    'line-dasharray': [2, 1.4],
+  }),
   {
     id: 'preview-add',
     type: 'fill',
@@ -104,25 +120,18 @@ export const OVERLAY_AREA_LAYERS: LayerSpecification[] = [
     filter: role('preview-leave'),
     paint: { 'fill-color': COLOURS.halo, 'fill-opacity': 0.75 },
   },
-  {
-    id: 'preview-line',
-    type: 'line',
-    source: 'judgement',
-    filter: role('preview-add', 'preview-leave', 'preview-line'),
-    layout: { 'line-join': 'round' },
-    paint: {
-      'line-color': ['match', ['get', 'role'], 'preview-leave', COLOURS.split, COLOURS.accent],
-      'line-width': 3,
-      'line-dasharray': [1.6, 1.4],
-    },
-  },
+  dashedLine('preview-line', 'judgement', ['preview-add', 'preview-leave', 'preview-line'], {
+    'line-color': ['match', ['get', 'role'], 'preview-leave', COLOURS.split, COLOURS.accent],
+    'line-width': 3,
+    'line-dasharray': [1.6, 1.4],
+  }),
   {
     id: 'doubtful-case',
     type: 'line',
     source: 'judgement',
     filter: role('doubtful'),
     layout: { 'line-cap': 'butt' },
-    paint: { 'line-color': '#7d5205', 'line-width': 9 },
+    paint: { 'line-color': COLOURS.doubtful, 'line-width': 9 },
   },
   {
     id: 'doubtful',
@@ -131,6 +140,14 @@ export const OVERLAY_AREA_LAYERS: LayerSpecification[] = [
     filter: role('doubtful'),
     layout: { 'line-cap': 'butt' },
     paint: { 'line-pattern': 'hatch-doubtful', 'line-width': 7 },
+  },
+  {
+    id: 'confirmed',
+    type: 'line',
+    source: 'judgement',
+    filter: role('confirmed'),
+    layout: { 'line-cap': 'butt' },
+    paint: { 'line-color': COLOURS.doubtful, 'line-width': 5 },
   },
   {
     id: 'link',
@@ -218,7 +235,7 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
     type: 'symbol',
     source: 'judgement',
     minzoom: 12,
-    filter: role('doubtful-name'),
+    filter: role('doubtful-name', 'confirmed-name'),
     layout: {
       'text-field': ['get', 'label'],
       'text-font': FONT_BOLD,
@@ -227,7 +244,7 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
       'text-radial-offset': 0.9,
       'text-max-width': 12,
     },
-    paint: { 'text-color': '#7d5205', 'text-halo-color': COLOURS.halo, 'text-halo-width': 2 },
+    paint: { 'text-color': COLOURS.doubtful, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2 },
   },
   {
     id: 'link-name',

@@ -1,7 +1,7 @@
 /** An import before it is saved: `role` is `area`, `repair` (waits for a decision), `repaired` or `problem`. */
 import type { LayerSpecification } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
-import { role } from './overlay-layers.ts'
+import { dashedLine, role } from './overlay-layers.ts'
 import { FONT } from './style.ts'
 
 export const PREVIEW_AREA_LAYERS: LayerSpecification[] = [
@@ -19,13 +19,11 @@ export const PREVIEW_AREA_LAYERS: LayerSpecification[] = [
     filter: role('repair'),
     paint: { 'fill-pattern': 'hatch-doubtful', 'fill-opacity': 0.7 },
   },
-  {
-    id: 'import-line',
-    type: 'line',
-    source: 'preview',
-    filter: role('area', 'repair'),
-    paint: { 'line-color': COLOURS.network, 'line-width': 1.4, 'line-dasharray': [3, 1.5] },
-  },
+  dashedLine('import-line', 'preview', ['area', 'repair'], {
+    'line-color': COLOURS.network,
+    'line-width': 1.4,
+    'line-dasharray': [3, 1.5],
+  }),
   {
     id: 'import-repaired',
     type: 'line',

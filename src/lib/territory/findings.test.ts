@@ -33,6 +33,7 @@ const find = (judgement: Partial<Judgement>) =>
       communeId: 7,
       metres: (metres) => `${metres} m`,
       area: (area) => `${area} m²`,
+      date: (iso) => iso,
     },
   )
 const said = ({ text }: Finding) => translate('es', text.key, text.values)
@@ -70,6 +71,36 @@ describe('the reasons', () => {
     expect(found.map(({ measure }) => measure)).toEqual(['6 m', '2 m'])
     expect(said(found[0])).toContain('Cuenta solo si la asamblea lo confirma')
     expect(said(found[1])).not.toContain('Cuenta solo')
+  })
+
+  test('a confirmed border says who confirmed it, and no longer asks for it', () => {
+    const [finding, ...more] = find({
+      certainComponents: [['1'], ['2']],
+      pairs: [
+        {
+          a: '1',
+          b: '2',
+          kind: 'border',
+          certainty: 'doubtful',
+          lengthM: 61,
+          separationM: 6,
+          place: [0, 0],
+          confirmation: {
+            a: '1',
+            b: '2',
+            kind: 'border',
+            declaredBy: 'Asamblea de La Paz',
+            declaredOn: '2026-01-10',
+            reason: 'Recorrido',
+          },
+        },
+      ],
+    })
+    expect(more).toEqual([])
+    expect(finding).toMatchObject({ kind: 'confirmed', measure: '6 m' })
+    expect(said(finding)).toBe(
+      'El borde entre La Paz y El Coriano es dudoso en el dibujo: corren juntos 61 m, separados hasta 6 m. Confirmado por Asamblea de La Paz, 2026-01-10.',
+    )
   })
 
   test('a council of two communes is named with the other commune only', () => {

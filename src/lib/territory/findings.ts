@@ -17,11 +17,13 @@ export interface FindingContext {
   communeId: number | null
   metres(metres: number): string
   area(squareMetres: number): string
+  date(iso: string): string
 }
 
 export type FindingKind =
   | 'separation'
   | 'doubtful'
+  | 'confirmed'
   | 'link'
   | 'corner'
   | 'cut'
@@ -98,7 +100,11 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
       separation: metres(pair.separationM),
       decides: decides(pair) ? 'yes' : 'no',
     }
-    if (pair.kind === 'border' && pair.certainty === 'doubtful')
+    if (pair.confirmation) {
+      const { declaredBy, declaredOn } = pair.confirmation
+      const who = { by: declaredBy, on: context.date(declaredOn) }
+      add('confirmed', metres(pair.separationM), { ...values, ...who }, pair.place)
+    } else if (pair.kind === 'border' && pair.certainty === 'doubtful')
       add('doubtful', metres(pair.separationM), values, pair.place)
     else if (pair.kind === 'link') add('link', '', values, pair.place)
   }

@@ -26,9 +26,9 @@ const council = (id: number, x: number, y: number): DrawnCouncil => {
     geometry,
   }
 }
-/** Two side by side, one 80 m further east. */
+/** Two side by side, one 80 m further east, one 3 m north of the first. */
 const councils = new Map(
-  [council(1, 0, 0), council(2, 300, 0), council(3, 680, 0)].map((one) => [one.id, one]),
+  [council(1, 0, 0), council(2, 300, 0), council(3, 680, 0), council(4, 0, 303)].map((one) => [one.id, one]),
 )
 const draw = (members: number[], more: Partial<Drawing> = {}) => {
   const units = members.map((id) => ({ id: String(id), geometry: councils.get(id)!.geometry }))
@@ -44,7 +44,8 @@ const draw = (members: number[], more: Partial<Drawing> = {}) => {
       gap: (m) => `${Math.round(m)} m`,
       piece: (n) => `Parte ${n}`,
       cut: (name) => name,
-      doubtful: () => '',
+      doubtful: () => 'dudoso',
+      confirmed: 'confirmado',
       link: (kind) => kind,
     },
     ...more,
@@ -86,5 +87,19 @@ describe('a judgement on the map', () => {
     const link = { councilA: 1, councilB: 3, kind: 'ford' as const, line }
     expect(roles(draw([1, 2], { links: [link] }), 'link-name')[0].properties?.label).toBe('ford')
     expect(roles(draw([2], { links: [link] }), 'link')).toEqual([])
+  })
+
+  test('a confirmed border is drawn where it runs, otherwise than a doubtful one and than a way across', () => {
+    expect(roles(draw([1, 4]), 'doubtful')).toHaveLength(1)
+    const units = [1, 4].map((id) => ({ id: String(id), geometry: councils.get(id)!.geometry }))
+    const declared = { kind: 'border' as const, declaredBy: 'Asamblea', declaredOn: '2026-01-10', reason: '' }
+    const line: [Position, Position] = [councils.get(1)!.place, councils.get(4)!.place]
+    const features = draw([1, 4], {
+      judgement: judgeUnits(units, [], { links: [{ ...declared, a: '1', b: '4' }] }),
+      links: [{ councilA: 1, councilB: 4, kind: 'border', line }],
+    })
+    expect(roles(features, 'confirmed')).toHaveLength(1)
+    expect(roles(features, 'confirmed-name')[0].properties?.label).toBe('confirmado')
+    expect([...roles(features, 'doubtful'), ...roles(features, 'link')]).toEqual([])
   })
 })

@@ -26,6 +26,7 @@ export interface MapWords {
   piece(number: number): string
   cut(name: string): string
   doubtful(separationM: number): string
+  confirmed: string
   link(kind: LinkKind): string
 }
 export interface Drawing {
@@ -83,8 +84,10 @@ export function judgementFeatures(drawing: Drawing): FeatureCollection {
         pair.separationM * 1.1 + 1,
       )
       if (runs.length === 0) continue
-      add('doubtful', { type: 'MultiLineString', coordinates: runs })
-      add('doubtful-name', point(pair.place), { label: words.doubtful(pair.separationM) })
+      const role = pair.confirmation ? 'confirmed' : 'doubtful'
+      add(role, { type: 'MultiLineString', coordinates: runs })
+      const label = pair.confirmation ? words.confirmed : words.doubtful(pair.separationM)
+      add(`${role}-name`, point(pair.place), { label })
     }
     for (const separation of judgement.separations)
       drawSeparation(
@@ -95,6 +98,8 @@ export function judgementFeatures(drawing: Drawing): FeatureCollection {
   }
   const present = new Set(drawing.members)
   for (const link of drawing.links) {
+    // A confirmed border is no line from one council to the other: it is drawn where the border runs.
+    if (link.kind === 'border') continue
     if (!present.has(link.councilA) && !present.has(link.councilB)) continue
     const line: Geometry = { type: 'LineString', coordinates: link.line }
     add('link', line)

@@ -54,8 +54,13 @@ export function legendFor(
       colour: COLOURS.ink,
       label: t('legend.cut', { count: judgement.cutUnits.length }),
     })
-  if (judgement?.pairs.some((pair) => pair.kind === 'border' && pair.certainty === 'doubtful'))
-    entries.push({ sign: 'band', colour: '#7d5205', label: t('legend.doubtful') })
+  const doubtful = judgement?.pairs.filter(
+    ({ kind, certainty }) => kind === 'border' && certainty === 'doubtful',
+  )
+  if (doubtful?.some(({ confirmation }) => !confirmation))
+    entries.push({ sign: 'band', colour: COLOURS.doubtful, label: t('legend.doubtful') })
+  if (doubtful?.some(({ confirmation }) => confirmation))
+    entries.push({ sign: 'line', colour: COLOURS.doubtful, label: t('legend.confirmed') })
   if (judgement?.separations.length)
     entries.push({
       sign: 'ring',
@@ -65,9 +70,10 @@ export function legendFor(
   if (judgement?.gaps.some(shown))
     entries.push({ sign: 'hatch', colour: COLOURS.split, label: t('legend.gap') })
   if (judgement?.overlaps.some(shown))
-    entries.push({ sign: 'hatch', colour: '#8b3f8f', label: t('legend.overlap') })
+    entries.push({ sign: 'hatch', colour: COLOURS.overlap, label: t('legend.overlap') })
   const inside = new Set(members)
-  if (links.some((link) => inside.has(link.councilA) || inside.has(link.councilB)))
+  const ways = links.filter(({ kind }) => kind !== 'border')
+  if (ways.some((link) => inside.has(link.councilA) || inside.has(link.councilB)))
     entries.push({ sign: 'line', colour: COLOURS.network, label: t('legend.link') })
   if (preview) entries.push({ sign: 'dashed', colour: COLOURS.accent, label: t('legend.preview') })
   if (members.some((id) => councils.get(id)?.approximate))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Judgement } from '$domain/territory/types.ts'
+import type { JudgedPair, Judgement } from '$domain/territory/types.ts'
 import { type VerdictFacts, verdictWords } from './verdict-words.ts'
 
 const nothing: Judgement = {
@@ -61,23 +61,58 @@ describe('the verdict in words', () => {
     ])
   })
 
-  test('a condition says what it rests on, and what happens without it', () => {
-    const words = say({
-      verdict: 'conditional',
-      components: [['1', '2', '3']],
-      certainComponents: [['1', '2'], ['3']],
-      spanningTree: [
-        ['1', '2'],
-        ['2', '3'],
-      ],
-      pairs: [
-        { a: '1', b: '2', kind: 'border', certainty: 'certain', ...tie },
-        { a: '1', b: '3', kind: 'border', certainty: 'doubtful', ...tie },
-        { a: '2', b: '3', kind: 'link', certainty: 'certain', ...tie },
-      ],
+  describe('a condition says what it rests on, and what happens without it:', () => {
+    const rests = (
+      spanningTree: [string, string][],
+      ...ties: (Partial<JudgedPair> & { a: string; b: string })[]
+    ) =>
+      say({
+        verdict: 'conditional',
+        components: [['1', '2', '3']],
+        certainComponents: [['1'], ['2'], ['3']].slice(0, ties.length + 1),
+        spanningTree,
+        pairs: ties.map((one) => ({ kind: 'border', certainty: 'doubtful', ...tie, ...one })),
+      })
+    const link = { kind: 'link', certainty: 'certain' } as const
+    const confirmation = {
+      a: '1',
+      b: '3',
+      kind: 'border',
+      declaredBy: 'Asamblea de La Paz',
+      declaredOn: '2026-01-10',
+      reason: 'Recorrido',
+    } as const
+
+    test('a way across', () => {
+      const words = rests([['2', '3']], { a: '2', b: '3', ...link })
+      expect(words.title).toContain('gracias a un paso declarado.')
+      expect(words.detail).toEqual(['Sin ese paso, quedan 2 partes.'])
     })
-    expect(words.title).toContain('un paso declarado')
-    expect(words.detail).toEqual(['Si la asamblea no lo confirma, quedan 2 partes.'])
+
+    test('a doubtful border', () => {
+      const words = rests([['1', '3']], { a: '1', b: '3' })
+      expect(words.title).toContain('si se confirma un borde dudoso')
+      expect(words.detail).toEqual(['Si la asamblea no lo confirma, quedan 2 partes.'])
+    })
+
+    test('a border that an assembly confirmed', () => {
+      const words = rests([['1', '3']], { a: '1', b: '3', confirmation })
+      expect(words.title).toContain('gracias a un borde dudoso que una asamblea confirmó.')
+      expect(words.detail).toEqual(['Sin esa confirmación, quedan 2 partes.'])
+    })
+
+    test('both: only the open doubt can still break it', () => {
+      const words = rests(
+        [
+          ['1', '3'],
+          ['2', '3'],
+        ],
+        { a: '1', b: '3', confirmation },
+        { a: '2', b: '3' },
+      )
+      expect(words.title).toMatch(/gracias a un borde .* confirmó, y si se confirma un borde dudoso\.$/)
+      expect(words.detail).toEqual(['Si la asamblea no lo confirma, quedan 2 partes.'])
+    })
   })
 
   test('a council in several parts cannot make a broken commune look whole', () => {

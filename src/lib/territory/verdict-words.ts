@@ -1,6 +1,6 @@
 /** The verdict as a headline and a sentence or two: the words of messages/explain-verdict.ts, and what follows. Pure. */
 import type { Judgement, RegisteredAs } from '../../../domain/territory/types.ts'
-import { explainVerdict } from '../../../messages/explain-verdict.ts'
+import { conditionsOf, explainVerdict } from '../../../messages/explain-verdict.ts'
 import { type Locale, type MessageKey, type MessageValues, translate } from '../../../messages/index.ts'
 import { TOUCHING_M } from './findings.ts'
 
@@ -43,19 +43,18 @@ function consequence(judgement: Judgement, facts: VerdictFacts, say: Say): strin
   const { verdict, components, certainComponents } = judgement
   if (verdict === 'contiguous') return facts.members === 1 ? [say('verdict-card.alone')] : []
   if (verdict === 'split') return components.length > 1 ? [pieces(judgement, facts, say)] : []
-  const deciding = decidingTies(judgement)
-  const doubtful = deciding.filter(({ kind }) => kind === 'border').length
-  const links = deciding.filter(({ kind }) => kind === 'link').length
-  if (doubtful + links === 0) return []
-  return [say('verdict-card.conditional-else', { pieces: certainComponents.length, doubtful, links })]
-}
-
-/** Ties that join pieces which certain borders leave apart. */
-function decidingTies(judgement: Judgement): Judgement['pairs'] {
-  const piece = new Map(
-    judgement.certainComponents.flatMap((ids, index) => ids.map((id) => [id, index] as const)),
-  )
-  return judgement.pairs.filter(({ a, b, kind }) => kind !== 'corner' && piece.get(a) !== piece.get(b))
+  const { doubtful, confirmed, links } = conditionsOf(judgement)
+  const declared = confirmed.length + links.length
+  if (doubtful.length + declared === 0) return []
+  return [
+    say('verdict-card.conditional-else', {
+      // The tree takes open doubts only where nothing else serves: each of them holds one piece more.
+      pieces: doubtful.length > 0 ? components.length + doubtful.length : certainComponents.length,
+      doubtful: doubtful.length,
+      declared,
+      confirmed: confirmed.length,
+    }),
+  ]
 }
 
 function pieces({ components, separations }: Judgement, { name, metres }: VerdictFacts, say: Say): string {
