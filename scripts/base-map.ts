@@ -90,7 +90,7 @@ function names(country: Country): Record<string, string> {
   )
 }
 
-export function baseMap(): { type: 'FeatureCollection'; features: Feature[] } {
+function baseMap(): { type: 'FeatureCollection'; features: Feature[] } {
   const require = createRequire(import.meta.url)
   const atlas = JSON.parse(
     readFileSync(require.resolve('world-atlas/countries-50m.json'), 'utf8'),
@@ -165,5 +165,3 @@ export function writeBaseMap(folder = new URL('../static/basemap/', import.meta.
   mkdirSync(folder, { recursive: true })
   writeFileSync(new URL('world.json', folder), JSON.stringify(baseMap()))
 }
-
-if (import.meta.main) writeBaseMap()

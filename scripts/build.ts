@@ -15,10 +15,10 @@ const stampFile = join(root, 'build', '.stamp')
 /** All that the build reads. Of the server it reads nothing but types, which leave no trace. */
 const sources = [
   ...['domain', 'messages', 'src', 'static'],
-  ...['scripts/base-map.ts', 'scripts/build.ts'],
+  ...['scripts/base-map.ts', 'scripts/build.ts', 'scripts/external-start.js'],
   ...['package-lock.json', 'svelte.config.js', 'tsconfig.json', 'vite.config.ts'],
 ]
-/** Made by the build itself. */
+/** Made by vite.config.ts. */
 const made = 'static/basemap'
 const isTest = (name: string) => name.endsWith('.test.ts')
 
@@ -43,10 +43,8 @@ export function build({ ifNeeded = false } = {}): void {
   if (ifNeeded && isCurrent && existsSync(join(root, made))) return
   const start = performance.now()
   process.stderr.write('Building the front end …\n')
-  const node = (script: string, ...parameters: string[]) =>
-    runQuietly(process.execPath, [join(root, script), ...parameters], { cwd: root })
-  node('scripts/base-map.ts')
-  node('node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn')
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  runQuietly(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root })
   writeFileSync(stampFile, wanted)
   process.stderr.write(`The front end is built (${((performance.now() - start) / 1000).toFixed(1)} s).\n`)
 }

@@ -1,13 +1,8 @@
 /** Development: the API on port 3000, and the front end with live reload on port 5173, until one of them ends. */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { runQuietly } from './command.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-if (!existsSync(`${root}/static/basemap`))
-  runQuietly(process.execPath, ['scripts/base-map.ts'], { cwd: root })
-
 const programs = [
   ['--watch-path=server', '--watch-path=domain', 'server/main.ts'],
   ['node_modules/vite/bin/vite.js'],

@@ -55,7 +55,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   app.setErrorHandler(handleError)
 
-  await protect(app, { buildDirectory, styleUrl })
+  await protect(app, styleUrl)
   await guard(app, database.db)
 
   const territory = openTerritory(database)

@@ -5,7 +5,9 @@ import type { FastifyInstance } from 'fastify'
 export async function serveFrontEnd(app: FastifyInstance, directory: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: directory,
-    wildcard: false,
+    // Looked up when it is asked for: a build under a running server brings files with other names.
+    wildcard: true,
+    dotfiles: 'ignore',
     preCompressed: true,
     cacheControl: false,
     index: 'index.html',
