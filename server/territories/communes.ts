@@ -12,7 +12,7 @@ export async function readCommunes(database: Executor, id?: number): Promise<Com
   const { rows } = await sql<CommuneWithoutVerdict>`
     select p.id, p.code, p.name, p.registered_as as "registeredAs", p.note, p.source, p.approximate, p.revision,
       coalesce(json_agg(c.id order by c.id) filter (where c.id is not null), '[]'::json) as "councilIds",
-      sum(c.families)::integer as families,
+      sum(c.families)::integer as families, (count(c.id) - count(c.families))::integer as "familiesMissing",
       coalesce(sum(c.area_m2), 0) as "areaM2",
       case when count(c.id) = 0 then null else json_build_array(
         min(st_xmin(c.geom)), min(st_ymin(c.geom)), max(st_xmax(c.geom)), max(st_ymax(c.geom))) end as bounds,

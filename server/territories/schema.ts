@@ -91,6 +91,9 @@ export const Commune = Type.Object({
   approximate: Type.Boolean(),
   councilIds: Type.Array(Id),
   families: Nullable(Type.Integer()),
+  familiesMissing: Type.Integer({
+    description: 'Councils whose families nobody gave: with any, `families` is what there are at least',
+  }),
   areaM2: Type.Number(),
   bounds: Nullable(Bounds),
   verdict: Nullable(VerdictName),

@@ -191,6 +191,8 @@ describe('a commune', () => {
       councilIds: [ids.A, ids.É],
     })
     expect(body.record).toMatchObject({ registeredAs: 'network', verdict: 'split', pieces: 2 })
+    // É gave no figure: 100 families is what there are at least.
+    expect(body.record).toMatchObject({ families: 100, familiesMissing: 1 })
   })
 })
 

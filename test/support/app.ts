@@ -128,7 +128,8 @@ export async function openTestApp(
 
 let accounts = 0
 
-async function signInTo(
+/** A new account with these roles, signed in; `cookie` is the header's `name=token`. */
+export async function signInTo(
   { db }: Database,
   grants: Grant[],
   name = `account ${++accounts}`,

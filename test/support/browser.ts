@@ -13,6 +13,8 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { build } from '../../scripts/build.ts'
 import { provideChromium } from '../../scripts/provide-chromium.ts'
+import { openDatabase } from '../../server/database/index.ts'
+import { signInTo } from './app.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const screenshots = join(root, 'test/browser/screenshots')
@@ -48,6 +50,7 @@ export async function startProgram({ demonstration = true } = {}): Promise<Progr
   build({ ifNeeded: true })
   const executablePath = provideChromium()
   const directory = mkdtempSync(join(tmpdir(), 'toparquia-browser-'))
+  const cookie = await administratorOf(join(directory, 'data'))
   const server = await startServer(join(directory, 'data'), demonstration)
   const strangers: string[] = []
   const complaints: string[] = []
@@ -60,6 +63,8 @@ export async function startProgram({ demonstration = true } = {}): Promise<Progr
     // Nothing to wait for while the map flies.
     reducedMotion: 'reduce',
   })
+  const [name, value] = cookie.split('=')
+  await context.addCookies([{ name, value, url: server.origin, httpOnly: true, sameSite: 'Strict' }])
   context.on('request', (request) => {
     const url = request.url()
     if (!url.startsWith(server.origin) && !/^(data|blob|about):/.test(url)) strangers.push(url)
@@ -87,6 +92,15 @@ export async function startProgram({ demonstration = true } = {}): Promise<Progr
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Whoever opens the pages may do everything; what each role may is tested where the roles are. */
+async function administratorOf(dataDirectory: string): Promise<string> {
+  mkdirSync(dataDirectory)
+  const database = await openDatabase({ directory: join(dataDirectory, 'database') })
+  const { cookie } = await signInTo(database, [{ role: 'administrator', scope: { kind: 'everything' } }])
+  await database.close()
+  return cookie
 }
 
 async function startServer(dataDirectory: string, demonstration: boolean) {

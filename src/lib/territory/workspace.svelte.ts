@@ -1,30 +1,25 @@
 /** What the Territory workspace holds: communes, the one that is open or being composed, its areas and its verdict. */
 import { createContext } from 'svelte'
 import type { Judgement, Remedy } from '$domain/territory/types.ts'
+import { namedOutside } from '$domain/territory/unseen.ts'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
 import { Judge } from '$lib/judge/judge.ts'
-import type { Bounds } from '$lib/map/map-view.svelte.ts'
 import { readIds } from '$lib/shell/address.ts'
 import type {
   Changed,
   Commune,
   CommuneList,
-  CouncilAreas,
   CouncilWithGeometry,
   Link,
   LinkList,
   NewLink,
 } from '../../../server/territories/schema.ts'
 import { type Draft, type History, NO_HISTORY, readDraft, redone, step, toggled, undone } from './draft.ts'
+import { KnownAreas } from './known-areas.svelte.ts'
 
 const STORED = 'toparquia:draft'
 /** Stands in the address for a list too long for it: the draft is in this browser. */
 export const HERE = 'here'
-/** How far around a commune councils may matter as a remedy. */
-const MARGIN_M = 1500
-/** Beyond this a box holds more areas than a browser should be sent; members come by number instead. */
-const LARGEST_BOX_DEGREES = 0.6
-
 export class TerritoryWorkspace {
   communes = $state.raw<Commune[] | null>(null)
   links = $state.raw<Link[]>([])
@@ -35,13 +30,16 @@ export class TerritoryWorkspace {
   history = $state.raw<History>(NO_HISTORY)
   /** A draft from an earlier visit that is not open now. */
   unfinished = $state.raw<Draft | null>(null)
-  /** Whole areas, replaced when more come: members and what lies around them. */
-  councils = $state.raw<ReadonlyMap<number, CouncilWithGeometry>>(new Map())
+  readonly areas = new KnownAreas()
   judgement = $state.raw<Judgement | null>(null)
   judging = $state(false)
+  /** The server looks further than this browser's areas reach. */
+  searching = $state(false)
   /** The engine failed on these areas: a defect, said so and never shown as a verdict. */
   broken = $state(false)
   preview = $state.raw<Remedy | null>(null)
+  /** The picks are to come into view once their areas are here. */
+  showPicks = $state(false)
   focus = $state.raw<[number, number] | null>(null)
   /** The other version, after a 409. */
   conflict = $state.raw<Commune | null>(null)
@@ -50,8 +48,11 @@ export class TerritoryWorkspace {
   #judge = new Judge()
   /** What the engine was given last. */
   #judged: ReadonlyMap<number, CouncilWithGeometry> | null = null
-  #boxes: Bounds[] = []
-  #councilsRevision = -1
+  #further: AbortController | null = null
+
+  get councils(): ReadonlyMap<number, CouncilWithGeometry> {
+    return this.areas.councils
+  }
 
   readonly commune = $derived(this.communes?.find(({ id }) => id === this.communeId) ?? null)
   readonly members = $derived(this.draft?.councilIds ?? this.commune?.councilIds ?? [])
@@ -197,55 +198,38 @@ export class TerritoryWorkspace {
     this.communes = [...others, commune].sort((one, other) => one.name.localeCompare(other.name))
   }
 
-  /** Whole areas of the members and of what lies around them. Asks only for what is not here yet. */
-  async fetchAreas(members: readonly number[]): Promise<void> {
-    const missing = members.filter((id) => !this.councils.has(id))
-    if (missing.length > 0)
-      this.#keep(await ask<CouncilAreas>('/councils/areas', { query: { ids: missing.join() } }))
-    const box = this.memberBounds(members, MARGIN_M)
-    if (box) await this.fetchBox(box)
+  /** Fetches what the verdict needs and judges: at once with what is here, then with all that matters. */
+  async judgeAround(): Promise<void> {
+    this.#further?.abort()
+    this.searching = false
+    const { members } = this
+    void this.rejudge()
+    const whole = await this.areas.fetchAround(members)
+    await this.rejudge()
+    const { judgement } = this
+    if (members !== this.members || !judgement || this.registeredAs === 'network') return
+    const stuck =
+      judgement.verdict === 'split' && !judgement.remedies.some(({ kind }) => kind === 'add-councils')
+    if (!whole || stuck) await this.#lookFurther(members)
   }
 
-  async fetchBox(box: Bounds): Promise<void> {
-    if (box[2] - box[0] > LARGEST_BOX_DEGREES || box[3] - box[1] > LARGEST_BOX_DEGREES) return
-    if (
-      this.#boxes.some(
-        (known) => known[0] <= box[0] && known[1] <= box[1] && known[2] >= box[2] && known[3] >= box[3],
-      )
-    )
-      return
-    const answer = await ask<CouncilAreas>('/councils/areas', { query: { bbox: box.join() } })
-    this.#keep(answer)
-    if (answer.ok && !answer.value.truncated) this.#boxes.push(box)
-  }
-
-  #keep(answer: Answer<CouncilAreas>): void {
+  /** The server holds the whole territory: what it finds around a wide commune takes the place of what was found here. */
+  async #lookFurther(members: readonly number[]): Promise<void> {
+    const further = new AbortController()
+    this.#further = further
+    this.searching = true
+    const answer = await ask<Judgement>('/judge', {
+      method: 'POST',
+      body: { councilIds: members },
+      signal: further.signal,
+    })
+    const named = answer.ok ? namedOutside(answer.value, new Set(members.map(String))) : []
+    if (!further.signal.aborted) await this.areas.fetch(named.map(Number))
+    if (further.signal.aborted) return
+    this.searching = false
     if (!answer.ok) return
-    const fresh = answer.value.revision !== this.#councilsRevision
-    this.#councilsRevision = answer.value.revision
-    if (fresh) this.#boxes = []
-    const councils = new Map(fresh ? [] : this.councils)
-    for (const council of answer.value.items) councils.set(council.id, council)
-    this.councils = councils
-  }
-
-  /** Another revision of the territory: what was fetched may be stale. */
-  forgetAreas(): void {
-    this.#boxes = []
-  }
-
-  memberBounds(members: readonly number[], marginM = 0): Bounds | null {
-    const known = members.map((id) => this.councils.get(id)?.bounds).filter((bounds) => bounds !== undefined)
-    if (known.length === 0) return null
-    const box: Bounds = [
-      Math.min(...known.map((b) => b[0])),
-      Math.min(...known.map((b) => b[1])),
-      Math.max(...known.map((b) => b[2])),
-      Math.max(...known.map((b) => b[3])),
-    ]
-    const y = marginM / 111_195
-    const x = y / Math.max(0.2, Math.cos((box[1] * Math.PI) / 180))
-    return [box[0] - x, box[1] - y, box[2] + x, box[3] + y]
+    this.preview = null
+    this.judgement = answer.value
   }
 
   /** Judges the members as they are now, with every area that is here. */
@@ -273,6 +257,7 @@ export class TerritoryWorkspace {
   }
 
   close(): void {
+    this.#further?.abort()
     this.#judge.close()
   }
 }
