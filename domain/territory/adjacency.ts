@@ -40,13 +40,18 @@ export interface Adjacency {
  */
 export function buildAdjacency(areas: FlatAreas): Adjacency {
   const { pairs, firstPair, openSegments } = collectExactPairs(areas)
-  const isExactBorder = (a: number, b: number): boolean => {
+  const exactPair = (a: number, b: number): number => {
     const low = Math.min(a, b)
     const high = Math.max(a, b)
-    for (let i = firstPair[low]; i < firstPair[low + 1]; i++) if (pairs.b[i] === high) return true
-    return false
+    for (let i = firstPair[low]; i < firstPair[low + 1]; i++) if (pairs.b[i] === high) return i
+    return -1
   }
-  for (const drawn of matchDrawnBorders(areas, openSegments, isExactBorder)) {
+  for (const drawn of matchDrawnBorders(areas, openSegments, (a, b) => exactPair(a, b) >= 0)) {
+    const exact = exactPair(drawn.a, drawn.b)
+    if (exact >= 0) {
+      pairs.lengthM[exact] += drawn.lengthM
+      continue
+    }
     const pair = pairs.push(
       Math.min(drawn.a, drawn.b),
       Math.max(drawn.a, drawn.b),

@@ -9,6 +9,8 @@ export interface Noise {
   looseM: Float64Array
   /** Share of overlaps among what units face around each unit: about a half where lines were drawn twice. */
   overlapShare: Float64Array
+  /** 1 where some probe of the unit lies on the line it faces. */
+  together: Uint8Array
   /** Share of units that share some segment exactly. */
   exactShare: number
 }
@@ -42,6 +44,7 @@ export function estimateNoise(
   const weight = new Float64Array(count)
   const overlaps = new Float64Array(count)
   const probes = new Float64Array(count)
+  const together = new Uint8Array(count)
   const perUnit = Math.max(LEAST_PROBES, Math.min(MOST_PROBES, Math.floor(ALL_PROBES / Math.max(1, count))))
   const linkFrom = new Int32Array(count * perUnit)
   const linkTo = new Int32Array(count * perUnit)
@@ -71,6 +74,7 @@ export function estimateNoise(
       const scale = inside[v] / (Math.sqrt(dx * dx + dy * dy) || 1)
       around.face(x, y, dy * scale, -dx * scale, reach, 0)
       if (around.unit < 0) continue
+      if (Math.abs(around.separation) <= resolutionM) together[u] = 1
       const overlap = around.separation < 0
       if (!gapsCount && overlap && !outlines.holds(around.unit, x, y)) continue
       probes[u]++
@@ -104,7 +108,7 @@ export function estimateNoise(
   const overlapShare = overlapSum.map((n, u) => (probeSum[u] > 0 ? n / probeSum[u] : 0))
   const sigmaM = sum.map((s, u) => Math.max(resolutionM, Math.exp(s / total[u])))
   const looseM = sigmaM.map((sigma, u) => (overlapShare[u] >= PROVEN_OVERLAPS ? LOOSE * sigma : 0))
-  return { sigmaM, looseM, overlapShare, exactShare: exactUnits / Math.max(1, count) }
+  return { sigmaM, looseM, overlapShare, together, exactShare: exactUnits / Math.max(1, count) }
 }
 
 /** Gathers in growing boxes until the nearest line is surely among what was found; 0 where it is too far. */

@@ -283,11 +283,8 @@ function commonSegment({ xy, next, segments }: Outlines): { lengthM: number; lat
   return { lengthM: Math.max(probes[Math.floor(probes.length * 0.6)] ?? 1, 0.01), latitude }
 }
 
-/**
- * Half the last decimal that the coordinates use, in metres: closer than that is the same place. Coordinates with
- * more than seven decimals count as exact to a centimetre.
- */
-export function resolutionM({ xy }: Outlines): number {
+/** One step of the last decimal that the coordinates use, in degrees; of those with more than seven, the seventh. */
+export function lastDecimal({ xy }: Outlines): number {
   const step = 2 * Math.max(1, Math.floor(xy.length / 2000))
   for (let decimals = 3; decimals < 7; decimals++) {
     const scale = 10 ** decimals
@@ -295,7 +292,7 @@ export function resolutionM({ xy }: Outlines): number {
     for (let i = 0; i < xy.length && rounded; i += step)
       for (const value of [xy[i] * scale, xy[i + 1] * scale])
         if (Math.abs(value - Math.round(value)) > 1e-4) rounded = false
-    if (rounded && xy.length > 0) return 55_660 / scale
+    if (rounded && xy.length > 0) return 1 / scale
   }
-  return 0.01
+  return 1e-7
 }
