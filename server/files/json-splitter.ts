@@ -35,6 +35,10 @@ const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const RECORD_SEPARATOR = 0x1e
 
+/** Bytes that open, close or may hide a bracket; inside a feature all others pass unseen. */
+const STRUCTURAL = new Uint8Array(256)
+for (const byte of [QUOTE, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT]) STRUCTURAL[byte] = 1
+
 const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
 export class JsonSplitter {
@@ -152,7 +156,7 @@ export class JsonSplitter {
         } else if (this.depth === 1) {
           if (byte === COLON) this.lastWasKey = true
           else if (!isSpace(byte)) this.lastWasKey = false
-        }
+        } else while (i + 1 < end && STRUCTURAL[chunk[i + 1]] === 0) i++
         i++
       }
     }

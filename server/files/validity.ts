@@ -1,12 +1,13 @@
 /**
  * Whether a geometry is valid, and what a repair would make of it, by GEOS as PostGIS asks it: what passes here passes
- * ST_IsValid there. 45,000 councils of 60 vertices take 0.6 s.
+ * ST_IsValid there. Most areas are one plain ring, which needs no GEOS to be told valid.
  */
 import type { MultiPolygon, Position } from 'geojson'
 import startGeos from 'geos-wasm'
 import { finish } from './rings.ts'
 import type { Polygons } from './shape.ts'
-import { parseWkb } from './wkb.ts'
+import { isPlainlySimple } from './simple-ring.ts'
+import { multiPolygonSize, parseWkb, writeMultiPolygon } from './wkb.ts'
 
 type Geos = Awaited<ReturnType<typeof startGeos>>
 
@@ -51,40 +52,19 @@ export async function createValidator(): Promise<Validator> {
   let input = allocate(geos, 1 << 16)
 
   const write = (polygons: Polygons): number => {
-    let size = 9
-    for (const polygon of polygons) {
-      size += 9
-      for (const ring of polygon) size += 4 + ring.length * 16
-    }
+    const size = multiPolygonSize(polygons)
     if (size > input.size) {
       geos.Module._free(input.pointer)
       input = allocate(geos, size * 2)
     }
-    const view = new DataView(geos.Module.HEAPU8.buffer, input.pointer, size)
-    let at = 0
-    const start = (type: number, count: number) => {
-      view.setUint8(at, 1)
-      view.setUint32(at + 1, type, true)
-      view.setUint32(at + 5, count, true)
-      at += 9
-    }
-    start(6, polygons.length)
-    for (const polygon of polygons) {
-      start(3, polygon.length)
-      for (const ring of polygon) {
-        view.setUint32(at, ring.length, true)
-        at += 4
-        for (const position of ring) {
-          view.setFloat64(at, position[0], true)
-          view.setFloat64(at + 8, position[1], true)
-          at += 16
-        }
-      }
-    }
+    // The memory may have grown and moved since the last time.
+    writeMultiPolygon(new DataView(geos.Module.HEAPU8.buffer, input.pointer, size), 0, polygons)
     return geos.GEOSGeomFromWKB_buf(input.pointer as never, size as never) as unknown as number
   }
 
   const check = (polygons: Polygons): Validity => {
+    if (polygons.length === 1 && polygons[0].length === 1 && isPlainlySimple(polygons[0][0]))
+      return { valid: true }
     const geometry = write(polygons) as never
     if (!geometry) return { valid: false, reason: failure, place: null }
     if (geos.GEOSisValid(geometry) === (1 as never)) {

@@ -107,34 +107,59 @@ export function parseWkb(bytes: Uint8Array, offset = 0): { geometry: unknown; sr
   return { geometry: read(0), srid }
 }
 
-/** Little-endian WKB of a MultiPolygon of two ordinates. */
-export function multiPolygonWkb(coordinates: number[][][][]): Uint8Array {
-  let size = 9
-  for (const polygon of coordinates) {
+const MULTI_POLYGON = 6
+const POLYGON = 3
+const WITH_SRID = 0x20000000
+
+/** Bytes that `writeMultiPolygon` takes. */
+export function multiPolygonSize(polygons: number[][][][], srid?: number): number {
+  let size = srid === undefined ? 9 : 13
+  for (const polygon of polygons) {
     size += 9
     for (const ring of polygon) size += 4 + ring.length * 16
   }
-  const bytes = new Uint8Array(size)
-  const view = new DataView(bytes.buffer)
-  let at = 0
-  const start = (type: number, count: number) => {
+  return size
+}
+
+/**
+ * Little-endian WKB of a MultiPolygon of two ordinates, PostGIS's extended flavour where a SRID is given.
+ * @returns where it ends.
+ */
+export function writeMultiPolygon(
+  view: DataView,
+  at: number,
+  polygons: number[][][][],
+  srid?: number,
+): number {
+  const start = (type: number) => {
     view.setUint8(at, 1)
     view.setUint32(at + 1, type, true)
-    view.setUint32(at + 5, count, true)
-    at += 9
+    at += 5
   }
-  start(6, coordinates.length)
-  for (const polygon of coordinates) {
-    start(3, polygon.length)
+  const number = (value: number) => {
+    view.setUint32(at, value, true)
+    at += 4
+  }
+  start(srid === undefined ? MULTI_POLYGON : MULTI_POLYGON | WITH_SRID)
+  if (srid !== undefined) number(srid)
+  number(polygons.length)
+  for (const polygon of polygons) {
+    start(POLYGON)
+    number(polygon.length)
     for (const ring of polygon) {
-      view.setUint32(at, ring.length, true)
-      at += 4
-      for (const [x, y] of ring) {
-        view.setFloat64(at, x, true)
-        view.setFloat64(at + 8, y, true)
+      number(ring.length)
+      for (const position of ring) {
+        view.setFloat64(at, position[0], true)
+        view.setFloat64(at + 8, position[1], true)
         at += 16
       }
     }
   }
+  return at
+}
+
+export function multiPolygonWkb(polygons: number[][][][]): Uint8Array {
+  const bytes = new Uint8Array(multiPolygonSize(polygons))
+  writeMultiPolygon(new DataView(bytes.buffer), 0, polygons)
   return bytes
 }
