@@ -48,7 +48,7 @@ export async function importFile(args: string[], locale: Locale): Promise<void> 
     const files: WorkFiles = {
       ...workFiles(directory, 'import'),
       source: file,
-      features: join(directory, 'features'),
+      shapes: join(directory, 'shapes'),
       rows: join(directory, 'rows'),
       preview: join(directory, 'preview'),
     }
@@ -82,8 +82,7 @@ async function readDetails(
   const outcome = await readFileInWorker({
     path: file,
     fileName: basename(file),
-    output: files.features,
-    rows: files.rows,
+    output: files,
     options,
   })
   if (outcome.kind === 'needs-crs') throw new CommandEnded(translate(locale, 'cli.needs-crs', { file }))

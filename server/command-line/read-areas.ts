@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Unit } from '../../domain/territory/types.ts'
 import { type Locale, translate } from '../../messages/index.ts'
-import { readFileInWorker } from '../files/index.ts'
-import type { FileProblem, FileReport, SourceFeature } from '../files/types.ts'
-import { lineGroups } from '../imports/work-directory.ts'
+import { readFeatures, readFileInWorker } from '../files/index.ts'
+import type { FeaturePaths, FileProblem, FileReport } from '../files/types.ts'
 import { CommandEnded } from './outcome.ts'
 import { remark } from './output.ts'
 import { problemSentence } from './problem-sentence.ts'
@@ -34,7 +33,7 @@ export async function readAreas(file: string, choices: ReadChoices, locale: Loca
   await mustBeReadable(file, locale)
   const directory = await mkdtemp(join(tmpdir(), 'toparquia-check-'))
   try {
-    const output = join(directory, 'features.ndjson')
+    const output = { rows: join(directory, 'rows'), shapes: join(directory, 'shapes') }
     const { crs, layer } = choices
     const outcome = await readFileInWorker({
       path: file,
@@ -74,7 +73,7 @@ function mustHaveColumns({ fields }: FileReport, { id, group }: ReadChoices, loc
 }
 
 async function unitsOf(
-  path: string,
+  output: FeaturePaths,
   report: FileReport,
   { id: idField, group: groupField }: ReadChoices,
   locale: Locale,
@@ -87,29 +86,27 @@ async function unitsOf(
   const renamed: string[] = []
   const unnamed: string[] = []
   const names = new Map<number, string>()
-  for await (const lines of lineGroups(path))
-    for (const line of lines) {
-      const { index, properties, geometry, repair } = JSON.parse(line) as SourceFeature
-      const given = idField === undefined ? String(index) : properties[idField]
-      const nameless = given === null || given === undefined || given === ''
-      let id = nameless ? `#${index}` : String(given)
-      if (nameless) unnamed.push(id)
-      if (taken.has(id)) {
-        id = `${id}#${index}`
-        renamed.push(id)
-      }
-      taken.add(id)
-      names.set(index, id)
-      const shape = repair ? repair.geometry : geometry
-      if (!shape) {
-        unusable.push(index)
-        continue
-      }
-      if (repair) repaired.push(id)
-      units.push({ id, geometry: shape })
-      const group = groupField === undefined ? null : properties[groupField]
-      groups.push(groupField === undefined ? null : String(group ?? ''))
+  for await (const { index, properties, geometry, repair } of readFeatures(output)) {
+    const given = idField === undefined ? String(index) : properties[idField]
+    const nameless = given === null || given === undefined || given === ''
+    let id = nameless ? `#${index}` : String(given)
+    if (nameless) unnamed.push(id)
+    if (taken.has(id)) {
+      id = `${id}#${index}`
+      renamed.push(id)
     }
+    taken.add(id)
+    names.set(index, id)
+    const shape = repair ? repair.geometry : geometry
+    if (!shape) {
+      unusable.push(index)
+      continue
+    }
+    if (repair) repaired.push(id)
+    units.push({ id, geometry: shape })
+    const group = groupField === undefined ? null : properties[groupField]
+    groups.push(groupField === undefined ? null : String(group ?? ''))
+  }
   if (unusable.length > 0) throw new CommandEnded(unusableSentence(report.problems, unusable, names, locale))
   if (units.length === 0) throw new CommandEnded(translate(locale, 'cli.no-areas', {}))
   if (unnamed.length > 0)

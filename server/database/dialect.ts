@@ -30,8 +30,8 @@ export interface Session {
   query(text: string, parameters: readonly unknown[]): Promise<Answer>
   /** Several statements, none with parameters. */
   script(text: string): Promise<void>
-  /** `text` is `copy … from stdin`; chunks are COPY text format. */
-  copy(text: string, chunks: AsyncIterable<Uint8Array>): Promise<number>
+  /** `text` is `copy … from stdin`; chunks are of the format that it names, cut between rows. */
+  copy(text: string, chunks: AsyncIterable<Uint8Array>, frame?: CopyFrame): Promise<number>
   /** `spoiled`: not to be used again. */
   release(spoiled: boolean): void
 }
@@ -48,10 +48,18 @@ export class Script {}
 /** As the only parameter of a compiled query: the query is a COPY from these chunks. */
 export class CopyChunks {
   readonly chunks: AsyncIterable<Uint8Array>
+  readonly frame: CopyFrame | undefined
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
+  constructor(chunks: AsyncIterable<Uint8Array>, frame?: CopyFrame) {
     this.chunks = chunks
+    this.frame = frame
   }
+}
+
+/** What stands before and behind the rows of one COPY; nothing in the text format. */
+export interface CopyFrame {
+  head: Uint8Array
+  tail: Uint8Array
 }
 
 export class SessionDialect implements Dialect {
@@ -95,7 +103,7 @@ class SessionConnection implements DatabaseConnection {
       return { rows: [] }
     }
     if (first instanceof CopyChunks) {
-      const copied = await this.session.copy(sql, first.chunks)
+      const copied = await this.session.copy(sql, first.chunks, first.frame)
       return { rows: [], numAffectedRows: BigInt(copied) }
     }
     const answer = await this.session.query(sql, parameters)

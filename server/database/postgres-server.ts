@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { DatabaseLog } from './database-log.ts'
-import type { Answer, Session, SessionSource } from './dialect.ts'
+import type { Answer, CopyFrame, Session, SessionSource } from './dialect.ts'
 import { DatabaseError, GeometryEngineError } from './errors.ts'
 import { arrayElementParsers, textParameter, valueParsers } from './values.ts'
 
@@ -120,11 +120,11 @@ class PostgresSession implements Session {
     }
   }
 
-  async copy(text: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  async copy(text: string, chunks: AsyncIterable<Uint8Array>, frame?: CopyFrame): Promise<number> {
     await this.query('set local statement_timeout to 0', [])
     const stream = this.#client.query(copyFrom(text))
     try {
-      await pipeline(Readable.from(chunks, { objectMode: true }), stream)
+      await pipeline(Readable.from(frame ? framed(chunks, frame) : chunks, { objectMode: true }), stream)
     } catch (error) {
       throw this.#translate(error, text)
     }
@@ -149,6 +149,12 @@ class PostgresSession implements Session {
     }
     return error
   }
+}
+
+async function* framed(chunks: AsyncIterable<Uint8Array>, { head, tail }: CopyFrame) {
+  yield head
+  yield* chunks
+  yield tail
 }
 
 /** @types/pg describes another version of this. */

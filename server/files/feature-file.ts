@@ -1,58 +1,76 @@
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
-import type { SourceFeature, SourceRow } from './types.ts'
+import type { MultiPolygon, Polygon } from 'geojson'
+import { partsOf } from './geometry-forms.ts'
+import type { FeaturePaths, ShapePlace, SourceFeature, SourceRow } from './types.ts'
+import { multiPolygonSize, writeMultiPolygon } from './wkb.ts'
 
-/** Features on disk, one JSON object per line; waits for the disk, so that memory stays flat. */
+const WGS84 = 4326
+
+/**
+ * Features on disk, rows and shapes apart: mapping and decisions read the rows again and again and never a shape, and
+ * a shape goes on from here as it stands. Waits for the disk, so that memory stays flat.
+ */
 export class FeatureFile {
-  private readonly features: LineFile
-  private readonly rows: LineFile | null
+  private readonly rows: WriteStream
+  private readonly shapes: WriteStream
+  private written = 0
 
-  /** @param rowsPath where the same features go without their shapes, a tenth of the size. */
-  constructor(path: string, rowsPath?: string) {
-    this.features = new LineFile(path)
-    this.rows = rowsPath === undefined ? null : new LineFile(rowsPath)
+  constructor({ rows, shapes }: FeaturePaths) {
+    this.rows = open(rows)
+    this.shapes = open(shapes)
   }
 
   async write(features: SourceFeature[]): Promise<void> {
-    await this.features.write(features)
-    await this.rows?.write(features.map(rowOf))
+    if (!features.length) return
+    let size = 0
+    for (const { geometry, repair } of features) size += sizeOf(geometry) + sizeOf(repair?.geometry)
+    const bytes = Buffer.allocUnsafe(size)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, size)
+    let at = 0
+    const place = (geometry: Polygon | MultiPolygon): ShapePlace => {
+      const from = at
+      at = writeMultiPolygon(view, at, partsOf(geometry), WGS84)
+      return [this.written + from, at - from]
+    }
+    let text = ''
+    for (const { index, properties, geometry, repair, problems = [] } of features) {
+      const row: SourceRow = { index, properties, shape: geometry && place(geometry), problems }
+      if (repair) {
+        const { areaBeforeM2, areaAfterM2 } = repair
+        row.repair = { shape: place(repair.geometry), areaBeforeM2, areaAfterM2 }
+      }
+      text += `${JSON.stringify(row)}\n`
+    }
+    this.written += size
+    await append(this.shapes, bytes)
+    await append(this.rows, text)
   }
 
   async close(): Promise<void> {
-    await this.features.close()
-    await this.rows?.close()
+    await end(this.shapes)
+    await end(this.rows)
   }
 }
 
-const rowOf = ({ index, properties, geometry, repair, problems = [] }: SourceFeature): SourceRow => ({
-  index,
-  properties,
-  hasShape: geometry !== null,
-  hasRepair: repair !== undefined,
-  problems,
-})
+const sizeOf = (geometry: Polygon | MultiPolygon | null | undefined): number =>
+  geometry ? multiPolygonSize(partsOf(geometry), WGS84) : 0
 
-class LineFile {
-  private readonly stream: WriteStream
+function open(path: string): WriteStream {
+  const stream = createWriteStream(path, { highWaterMark: 1 << 20 })
+  // Reported where it is awaited, in `append` or `end`.
+  stream.on('error', () => {})
+  return stream
+}
 
-  constructor(path: string) {
-    this.stream = createWriteStream(path, { highWaterMark: 1 << 20 })
-    // Reported where it is awaited, in `write` or `close`.
-    this.stream.on('error', () => {})
-  }
+async function append(stream: WriteStream, content: string | Uint8Array): Promise<void> {
+  if (stream.errored) throw stream.errored
+  if (!stream.write(content)) await once(stream, 'drain')
+}
 
-  async write(records: object[]): Promise<void> {
-    if (!records.length) return
-    let text = ''
-    for (const record of records) text += `${JSON.stringify(record)}\n`
-    if (this.stream.errored) throw this.stream.errored
-    if (!this.stream.write(text)) await once(this.stream, 'drain')
-  }
-
-  async close(): Promise<void> {
-    if (this.stream.errored) throw this.stream.errored
-    this.stream.end()
-    await finished(this.stream)
-  }
+async function end(stream: WriteStream): Promise<void> {
+  if (stream.errored) throw stream.errored
+  stream.end()
+  await finished(stream)
 }

@@ -18,6 +18,9 @@ export const asGeometry = (polygons: Polygons): Polygon | MultiPolygon =>
     ? { type: 'Polygon', coordinates: polygons[0] }
     : { type: 'MultiPolygon', coordinates: polygons }
 
+export const partsOf = (geometry: Polygon | MultiPolygon): Polygons =>
+  geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+
 /** 64 bits of a text (FNV-1a twice), so that a million rows need no copies of their text. */
 export function textKey(text: string): string {
   let a = 0x811c9dc5

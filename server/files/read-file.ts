@@ -14,17 +14,15 @@ import { openXml } from './kml-gpx.ts'
 import { Cancelled, problem, Refusal } from './problem.ts'
 import type { OpenedFile, ReadContext } from './raw.ts'
 import { openShapefile, sidecars } from './shapefile.ts'
-import type { FileProblem, FileReport, ReadOptions } from './types.ts'
+import type { FeaturePaths, FileProblem, FileReport, ReadOptions } from './types.ts'
 import { openZip } from './zipped.ts'
 
 export interface ReadJob {
   path: string
   /** As the person called it; shown and used to tell formats apart, never opened. */
   fileName: string
-  /** Where the features go, one SourceFeature per line. */
-  output: string
-  /** Where the same go without their shapes, one SourceRow per line; nowhere when absent. */
-  rows?: string
+  /** Where the features go; `readFeatures` brings them back. */
+  output: FeaturePaths
   options: Omit<ReadOptions, 'signal' | 'onProgress'>
 }
 
@@ -115,7 +113,7 @@ async function read(
   try {
     let knownCrs: string | null = null
     for (;;) {
-      const output = new FeatureFile(job.output, job.rows)
+      const output = new FeatureFile(job.output)
       try {
         if (knownCrs) file.crs = knownCrs
         await run(file, context, checks, output)

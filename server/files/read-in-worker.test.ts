@@ -9,7 +9,7 @@ let directory: string
 const job = (path: string) => ({
   path,
   fileName: 'a.geojson',
-  output: join(directory, 'out.ndjson'),
+  output: { rows: join(directory, 'rows.ndjson'), shapes: join(directory, 'shapes.wkb') },
   options: {},
 })
 const leftovers = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('toparquia-file-'))

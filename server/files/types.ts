@@ -15,12 +15,21 @@ export interface SourceFeature {
   problems?: string[]
 }
 
+/** Where the features of a reading go: one SourceRow per line of JSON, and the shapes one behind the other. */
+export interface FeaturePaths {
+  rows: string
+  shapes: string
+}
+
+/** Byte in the file of shapes, and bytes: EWKB of a MultiPolygon, as a database takes it. */
+export type ShapePlace = [at: number, length: number]
+
 /** A feature without its shape: what mapping and decisions look at again and again. */
 export interface SourceRow {
   index: number
   properties: SourceFeature['properties']
-  hasShape: boolean
-  hasRepair: boolean
+  shape: ShapePlace | null
+  repair?: { shape: ShapePlace; areaBeforeM2: number; areaAfterM2: number }
   /** Codes that a person must decide. */
   problems: string[]
 }

@@ -1,19 +1,25 @@
 /** What an import would save as things stand: every row under the present mapping and decisions. */
 import { sql } from 'kysely'
 import type { Executor } from '../executor.ts'
+import { readRows } from '../files/index.ts'
 import type { FileProblem, SourceRow } from '../files/types.ts'
 import { type Decisions, decisionOf, type ImportDetails } from './details.ts'
 import { plain, readCount, readKind, readText } from './mapping.ts'
 import type { Mapping } from './schema.ts'
-import { lineGroups, type WorkFiles } from './work-directory.ts'
+import type { WorkFiles } from './work-directory.ts'
 
 /** What becomes of a row: its own shape, the repaired one, nothing, or a question that is still open. */
 export type Fate = 'shape' | 'repair' | 'out' | 'undecided'
 
-function fateOf(
-  row: Pick<SourceRow, 'index' | 'hasShape' | 'hasRepair' | 'problems'>,
-  decisions: Decisions,
-): Fate {
+/** What a decision is about. */
+interface Asked {
+  index: number
+  hasShape: boolean
+  hasRepair: boolean
+  problems: string[]
+}
+
+function fateOf(row: Asked, decisions: Decisions): Fate {
   let fate: Fate = row.hasShape ? 'shape' : 'out'
   for (const code of row.problems) {
     const decision = decisionOf(decisions, code, row.index)
@@ -75,16 +81,15 @@ export async function plan(database: Executor, files: WorkFiles, details: Import
   const names = new Map<number, string>()
   const communes = new Set<string>()
   const codes = new Map<string, number[]>()
-  const open: Pick<SourceRow, 'index' | 'hasShape' | 'hasRepair' | 'problems'>[] = []
-  for await (const lines of lineGroups(files.rows)) {
-    for (const line of lines) {
-      const { index, properties, hasShape, hasRepair, problems: asked } = JSON.parse(line) as SourceRow
+  const open: Asked[] = []
+  for await (const group of readRows(files.rows)) {
+    for (const { index, properties, shape, repair, problems: asked } of group) {
       const values = valuesOf({ index, properties }, mapping)
       names.set(index, values.name)
       const row = {
         index,
-        hasShape,
-        hasRepair,
+        hasShape: shape !== null,
+        hasRepair: repair !== undefined,
         problems: refused.has(index) ? [...asked, 'shape-refused'] : asked,
       }
       if (refused.has(index)) say('shape-refused', index, {}, 'decide')
@@ -97,7 +102,10 @@ export async function plan(database: Executor, files: WorkFiles, details: Import
         if (values[purpose] === undefined)
           say('number-unknown', index, { value: raw(purpose), field: mapping[purpose] ?? '' })
       if (values.commune !== null) communes.add(values.commune)
-      if (values.code !== null) codes.set(values.code, [...(codes.get(values.code) ?? []), index])
+      if (values.code === null) continue
+      const same = codes.get(values.code)
+      if (same) same.push(index)
+      else codes.set(values.code, [index])
     }
   }
   const present = await presentByCode(database, codes)
@@ -173,11 +181,8 @@ export function withProblems(
 /** What each row is called under a mapping. */
 export async function namesOf(files: WorkFiles, mapping: Mapping): Promise<Map<number, string>> {
   const names = new Map<number, string>()
-  for await (const lines of lineGroups(files.rows))
-    for (const line of lines) {
-      const row = JSON.parse(line) as SourceRow
-      names.set(row.index, valuesOf(row, mapping).name)
-    }
+  for await (const group of readRows(files.rows))
+    for (const row of group) names.set(row.index, valuesOf(row, mapping).name)
   return names
 }
 

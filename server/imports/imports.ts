@@ -126,8 +126,7 @@ export async function openImports(database: Database, settings: Settings): Promi
         const task = {
           path: files.source,
           fileName: row.fileName,
-          output: files.features,
-          rows: files.rows,
+          output: files,
           options: { ...(crs && { crs }), ...(layer && { layer }), ...(swapAxes && { swapAxes }) },
         }
         const onProgress = (bytes: number, total: number) => {
@@ -177,7 +176,8 @@ export async function openImports(database: Database, settings: Settings): Promi
   async function recover(): Promise<void> {
     for (const row of await unfinishedImports(db)) {
       const files = filesOf(row.id)
-      const whole = existsSync(files.source) && (row.status !== 'saving' || existsSync(files.rows))
+      const read = existsSync(files.rows) && existsSync(files.shapes)
+      const whole = existsSync(files.source) && (read || !['ready', 'saving'].includes(row.status))
       // Saving is one transaction: stopped in the middle, it left nothing, and can be tried again.
       const status =
         row.status === 'reading' || !whole ? 'cancelled' : row.status === 'saving' ? 'ready' : row.status

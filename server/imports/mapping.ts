@@ -67,8 +67,13 @@ const KINDS: [CouncilKind, RegExp][] = [
 export function readKind(value: Value): CouncilKind | null | undefined {
   const text = readText(value)
   if (text === null) return null
-  return KINDS.find(([, words]) => words.test(plain(text)))?.[0]
+  if (text !== lastKind.text)
+    lastKind = { text, kind: KINDS.find(([, words]) => words.test(plain(text)))?.[0] }
+  return lastKind.kind
 }
+
+/** A column of kinds says the same few words over and over. */
+let lastKind: { text: string; kind: CouncilKind | undefined } = { text: '', kind: undefined }
 
 /**
  * A count as people write it: 1234, "1.234", "1,234", "1 234", "350 familias". A fraction is no count.
@@ -85,9 +90,13 @@ export function readCount(value: Value): number | null | undefined {
   return count <= 2147483647 ? count : undefined
 }
 
+/** Most texts are tidy, and looking is quicker than replacing. */
+const UNTIDY = /^\s|\s$|\s\s|[^\S ]|\0/u
+
 /** Trimmed, inner white space single; null where nothing is left. */
 export function readText(value: Value): string | null {
   if (value === null || value === undefined) return null
-  const text = String(value).replaceAll('\0', '').replace(/\s+/gu, ' ').trim()
+  const given = String(value)
+  const text = UNTIDY.test(given) ? given.replaceAll('\0', '').replace(/\s+/gu, ' ').trim() : given
   return text === '' ? null : text
 }

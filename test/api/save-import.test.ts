@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Polygon } from 'geojson'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../server/database/index.ts'
+import { FeatureFile } from '../../server/files/feature-file.ts'
 import { assess } from '../../server/imports/assess.ts'
 import { freshDetails } from '../../server/imports/details.ts'
 import { insertImport } from '../../server/imports/repository.ts'
@@ -26,14 +28,11 @@ afterAll(async () => {
 })
 
 /** As if the reader had let them pass. */
-async function write(shapes: object[]): Promise<void> {
-  const lines = (rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+async function write(shapes: Polygon[]): Promise<void> {
+  const file = new FeatureFile(files)
   const properties = { name: 'X', comuna: 'Ataroa' }
-  await writeFile(files.features, lines(shapes.map((geometry, index) => ({ index, properties, geometry }))))
-  await writeFile(
-    files.rows,
-    lines(shapes.map((_, index) => ({ index, properties, hasShape: true, hasRepair: false, problems: [] }))),
-  )
+  await file.write(shapes.map((geometry, index) => ({ index, properties, geometry })))
+  await file.close()
 }
 const details = () => ({
   ...freshDetails(),
@@ -52,7 +51,7 @@ const counts = async () =>
   )
 
 test('shapes that the database refuses are named, and nothing of the import stays', async () => {
-  const crossed = {
+  const crossed: Polygon = {
     type: 'Polygon',
     coordinates: [
       [
@@ -64,7 +63,7 @@ test('shapes that the database refuses are named, and nothing of the import stay
       ],
     ],
   }
-  const flat = {
+  const flat: Polygon = {
     type: 'Polygon',
     coordinates: [
       [
@@ -99,11 +98,8 @@ test('a failure in the middle leaves nothing', async () => {
   const before = await counts()
   await write([...Array.from({ length: 3000 }, (_, i) => square(i % 60, 5 + Math.floor(i / 60)))])
   const row = await insertImport(database.db, 'b.geojson', await assess(database.db, files, details()))
-  await writeFile(
-    files.features,
-    `${JSON.stringify({ index: 0, properties: { name: 'X' }, geometry: square(0, 5) })}\n{"index":1,"prop`,
-  )
-  await expect(saveImport(database.db, row, files, quietly)).rejects.toThrow(/JSON/)
+  await truncate(files.shapes, (await stat(files.shapes)).size - 1)
+  await expect(saveImport(database.db, row, files, quietly)).rejects.toThrow(/shapes ends/)
   expect(await counts()).toEqual(before)
 })
 

@@ -1,8 +1,8 @@
 /** Small files made in the test that needs them, and what reading one gives. */
-import { mkdtemp, readFile as readBytes, rm, writeFile as writeBytes } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile as writeBytes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ReadOutcome, readFile, readFileInWorker } from '../../server/files/index.ts'
+import { type ReadOutcome, readFeatures, readFile, readFileInWorker } from '../../server/files/index.ts'
 import type { FileProblem, ReadOptions, SourceFeature } from '../../server/files/types.ts'
 
 export interface Reading {
@@ -24,14 +24,15 @@ export async function readPath(
 ): Promise<Reading> {
   const directory = await mkdtemp(join(tmpdir(), 'toparquia-test-'))
   try {
-    const output = join(directory, 'features.ndjson')
+    const output = { rows: join(directory, 'rows.ndjson'), shapes: join(directory, 'shapes.wkb') }
     const outcome = await (inWorker ? readFileInWorker : readFile)({ path, fileName, output, options })
-    const lines = outcome.kind === 'read' ? (await readBytes(output, 'utf8')).split('\n').filter(Boolean) : []
+    const features: SourceFeature[] = []
+    if (outcome.kind === 'read') for await (const feature of readFeatures(output)) features.push(feature)
     const report = 'report' in outcome ? outcome.report : null
     const problems = report?.problems ?? ('problem' in outcome ? [outcome.problem] : [])
     return {
       outcome,
-      features: lines.map((line) => JSON.parse(line) as SourceFeature),
+      features,
       problems,
       codes: problems.map((problem) => problem.code),
     }

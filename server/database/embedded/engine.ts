@@ -1,6 +1,6 @@
 /** The embedded engine as a source of one session, restarted after a geometry exception or a crash. */
 import { Worker } from 'node:worker_threads'
-import type { Answer, Session, SessionSource } from '../dialect.ts'
+import type { Answer, CopyFrame, Session, SessionSource } from '../dialect.ts'
 import { DatabaseError, GeometryEngineError } from '../errors.ts'
 import { textParameter } from '../values.ts'
 import type { Failure, Reply, Request, ThreadSettings } from './messages.ts'
@@ -69,7 +69,7 @@ export class EmbeddedEngine implements SessionSource {
       script: async (text) => {
         await this.#ask({ kind: 'script', text }, text)
       },
-      copy: (text, chunks) => this.#copy(text, chunks),
+      copy: (text, chunks, frame) => this.#copy(text, chunks, frame),
       release: (spoiled) => {
         if (spoiled)
           this.#spoiled ??= new DatabaseError('engine-stopped', 'A transaction could not be ended.')
@@ -90,10 +90,11 @@ export class EmbeddedEngine implements SessionSource {
   }
 
   /** The engine copies from a file-like blob, so the stream goes in pieces: atomic only within a transaction. */
-  async #copy(text: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  async #copy(text: string, chunks: AsyncIterable<Uint8Array>, frame?: CopyFrame): Promise<number> {
     const statement = text.replace(/\bfrom stdin\b/i, "from '/dev/blob'")
     let copied = 0
-    for await (const chunk of chunks) {
+    for await (const rows of chunks) {
+      const chunk = frame ? Buffer.concat([frame.head, rows, frame.tail]) : rows
       copied += (await this.#ask({ kind: 'copy', text: statement, chunk }, text)).affected
     }
     return copied
