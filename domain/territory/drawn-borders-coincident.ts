@@ -5,16 +5,22 @@
  */
 import { segmentLengthM } from '../geometry/ellipsoid.ts'
 import type { Noise } from './drawn-borders-noise.ts'
-import { type Grid, hashOfCell, type Outlines } from './drawn-borders-outlines.ts'
+import { type Grid, hashOfCell, metresEast, metresNorth, type Outlines } from './drawn-borders-outlines.ts'
 
 export interface Coincidence {
   /** Positions in the unit list, `a < b`. */
   a: number
   b: number
   lengthM: number
+  /** Widest separation within the last decimal, in metres. */
+  separationM: number
   /** The middle of the longest stretch, in the degrees of the outlines. */
   x: number
   y: number
+}
+
+interface Stretch extends Coincidence {
+  longestM: number
 }
 
 /** Of the last decimal: a point and both ends of a line are rounded, each by up to half of it in two directions. */
@@ -45,7 +51,7 @@ export function findCoincident(
   const tolerance = TOLERANCE * stepDegrees
   const squaredTolerance = tolerance * tolerance
   const seen = new Set<number>()
-  const found = new Map<number, Coincidence & { longestM: number }>()
+  const found = new Map<number, Stretch>()
   const noisyM = NOISY * stepDegrees * PER_DEGREE_M
   for (let k = 0, u = 0; k < segments.length; k = endOpen[u]) {
     u = unit[segments[k]]
@@ -97,22 +103,43 @@ export function findCoincident(
     const key = Math.min(s, t) * unit.length + Math.max(s, t)
     if (seen.has(key)) return
     seen.add(key)
-    add(unit[s], unit[t], lengthM, (xy[2 * from] + xy[2 * to]) / 2, (xy[2 * from + 1] + xy[2 * to + 1]) / 2)
+    const isOfS = (p: number) => p === s || p === next[s]
+    add({
+      a: Math.min(unit[s], unit[t]),
+      b: Math.max(unit[s], unit[t]),
+      lengthM,
+      // two straight lines are farthest apart at an end of what they have in common
+      separationM: Math.max(metresOff(from, isOfS(from) ? t : s), metresOff(to, isOfS(to) ? t : s)),
+      x: (xy[2 * from] + xy[2 * to]) / 2,
+      y: (xy[2 * from + 1] + xy[2 * to + 1]) / 2,
+      longestM: lengthM,
+    })
   }
 
-  function add(u: number, w: number, lengthM: number, x: number, y: number): void {
-    const a = Math.min(u, w)
-    const b = Math.max(u, w)
-    const sum = found.get(a * count + b)
+  function add(stretch: Stretch): void {
+    const sum = found.get(stretch.a * count + stretch.b)
     if (!sum) {
-      found.set(a * count + b, { a, b, lengthM, x, y, longestM: lengthM })
+      found.set(stretch.a * count + stretch.b, stretch)
       return
     }
-    sum.lengthM += lengthM
-    if (lengthM <= sum.longestM) return
-    sum.longestM = lengthM
-    sum.x = x
-    sum.y = y
+    sum.lengthM += stretch.lengthM
+    sum.separationM = Math.max(sum.separationM, stretch.separationM)
+    if (stretch.longestM <= sum.longestM) return
+    sum.longestM = stretch.longestM
+    sum.x = stretch.x
+    sum.y = stretch.y
+  }
+
+  /** Metres from a point to the line of a segment; 0 below a millimetre. */
+  function metresOff(p: number, s: number): number {
+    const east = metresEast(xy[2 * p + 1])
+    const north = metresNorth(xy[2 * p + 1])
+    const px = (xy[2 * p] - xy[2 * s]) * east
+    const py = (xy[2 * p + 1] - xy[2 * s + 1]) * north
+    const dx = (xy[2 * next[s]] - xy[2 * s]) * east
+    const dy = (xy[2 * next[s] + 1] - xy[2 * s + 1]) * north
+    const metres = Math.abs(px * dy - py * dx) / Math.hypot(dx, dy)
+    return metres < 0.001 ? 0 : metres
   }
 
   function liesOn(x: number, y: number, s: number): boolean {

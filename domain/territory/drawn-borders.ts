@@ -101,7 +101,7 @@ export function matchDrawnBorders(
 /** Sides that lie on one line are a certain border, as long as they are, or longer where others lie apart. */
 function withCoincident(contacts: DrawnContact[], found: Coincidence[], togetherM: number): DrawnContact[] {
   const sampled = new Map(contacts.map((contact) => [`${contact.a},${contact.b}`, contact]))
-  for (const { a, b, lengthM, x, y } of found) {
+  for (const { a, b, lengthM, separationM, x, y } of found) {
     const other = sampled.get(`${a},${b}`)
     const apart = other?.kind === 'border' && other.separationM > togetherM
     sampled.set(`${a},${b}`, {
@@ -110,7 +110,7 @@ function withCoincident(contacts: DrawnContact[], found: Coincidence[], together
       kind: 'border',
       certainty: 'certain',
       lengthM: apart ? Math.max(lengthM, other.lengthM) : lengthM,
-      separationM: apart ? other.separationM : 0,
+      separationM: apart ? other.separationM : separationM,
       place: [turned(x), y],
     })
   }
