@@ -1,3 +1,4 @@
+import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -8,6 +9,7 @@ import problems from './problems.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 
 export default {
+  ...backup,
   ...commandLine,
   ...demonstration,
   ...importScreen,

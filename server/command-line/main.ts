@@ -1,10 +1,13 @@
 /** `npm run -s cli -- …`: the program without a screen. */
 import { chooseLocale, translate } from '../../messages/index.ts'
+import { backup } from './backup.ts'
 import { exportLayer } from './export-layer.ts'
 import { wantedLanguage } from './flags.ts'
 import { importFile } from './import-file.ts'
+import { move } from './move.ts'
 import { CommandEnded, DONE, FAILED } from './outcome.ts'
 import { endQuietlyWhenNobodyReads, remark, writeOut } from './output.ts'
+import { restore } from './restore.ts'
 import { territoryCheck } from './territory-check.ts'
 
 const args = process.argv.slice(2)
@@ -15,6 +18,9 @@ const COMMANDS = [
   { words: ['territory', 'check'], help: 'cli.help-check', run: territoryCheck },
   { words: ['import'], help: 'cli.help-import', run: importFile },
   { words: ['export'], help: 'cli.help-export', run: exportLayer },
+  { words: ['backup'], help: 'cli.help-backup', run: backup },
+  { words: ['restore'], help: 'cli.help-restore', run: restore },
+  { words: ['move'], help: 'cli.help-move', run: move },
 ] as const
 
 async function run(): Promise<void> {

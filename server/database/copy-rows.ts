@@ -29,7 +29,7 @@ export async function copyRows<Tables, Table extends keyof Tables & string>(
 async function* encode(rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>) {
   let text = ''
   for await (const row of rows) {
-    for (let i = 0; i < row.length; i++) text += (i > 0 ? '\t' : '') + cell(row[i])
+    for (let i = 0; i < row.length; i++) text += (i > 0 ? '\t' : '') + copyText(row[i])
     text += '\n'
     if (text.length >= chunkLength) {
       yield Buffer.from(text)
@@ -41,7 +41,8 @@ async function* encode(rows: Iterable<readonly CopyValue[]> | AsyncIterable<read
 
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
-function cell(value: CopyValue): string {
+/** A value as COPY's text format has it. */
+export function copyText(value: CopyValue): string {
   if (value === null) return '\\N'
   if (typeof value === 'string') return value.replace(/[\\\t\n\r]/g, (character) => escapes[character])
   if (value instanceof Uint8Array) {

@@ -28,6 +28,8 @@ export interface DatabaseSettings {
   patienceMs?: number
   /** Where the migrations are; for tests. */
   migrations?: URL
+  /** False leaves the tables at the level they have, or without any: for backup and restore. */
+  migrate?: boolean
 }
 
 const defaultDirectory = fileURLToPath(new URL('../../data/database', import.meta.url))
@@ -35,6 +37,7 @@ const defaultDirectory = fileURLToPath(new URL('../../data/database', import.met
 /** Opens and migrates. Throws DatabaseError, whose message says what to do. */
 export async function openDatabase(settings: DatabaseSettings = {}): Promise<Database> {
   const { url, directory = defaultDirectory, log = silent, patienceMs, migrations } = settings
+  const { migrate: bringForward = true } = settings
   const source = url ? await openPostgres({ url, log, patienceMs }) : await openEmbedded(directory, log)
   const db = new Kysely<Tables>({ dialect: new SessionDialect(source) })
   const close = async () => {
@@ -43,7 +46,7 @@ export async function openDatabase(settings: DatabaseSettings = {}): Promise<Dat
     await source.close()
   }
   try {
-    const applied = await migrate(db, migrations)
+    const applied = bringForward ? await migrate(db, migrations) : []
     if (applied.length > 0) log.info(`Migrations applied: ${applied.join(', ')}`)
   } catch (error) {
     await close()

@@ -15,21 +15,27 @@ class SqlFiles implements MigrationProvider {
   }
 
   async getMigrations(): Promise<Record<string, Migration>> {
-    const files = (await readdir(this.#folder)).filter((name) => name.endsWith('.sql')).sort()
+    const names = await knownMigrations(this.#folder)
     return Object.fromEntries(
-      files.map((file) => [
-        file.replace(/\.sql$/, ''),
-        {
-          up: async (db: Kysely<unknown>) => {
-            // An index on a large table may take as long as it needs.
-            await sql`set local statement_timeout to 0`.execute(db)
-            const text = await readFile(new URL(file, this.#folder), 'utf8')
-            await db.executeQuery(CompiledQuery.raw(text, [new Script()]))
-          },
-        },
-      ]),
+      names.map((name) => [name, { up: (db: Kysely<unknown>) => runMigration(db, name, this.#folder) }]),
     )
   }
+}
+
+/** Names of the migrations that this program has, in their order. */
+export async function knownMigrations(folder: URL = migrationsFolder): Promise<string[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  return files.map((file) => file.replace(/\.sql$/, ''))
+}
+
+export const migrationText = (name: string, folder: URL = migrationsFolder): Promise<string> =>
+  readFile(new URL(`${name}.sql`, folder), 'utf8')
+
+/** Within a transaction; leaves no record. */
+export async function runMigration<T>(db: Kysely<T>, name: string, folder?: URL): Promise<void> {
+  // An index on a large table may take as long as it needs.
+  await sql`set local statement_timeout to 0`.execute(db)
+  await db.executeQuery(CompiledQuery.raw(await migrationText(name, folder), [new Script()]))
 }
 
 /**
@@ -39,8 +45,10 @@ class SqlFiles implements MigrationProvider {
  */
 export async function migrate<T>(db: Kysely<T>, folder: URL = migrationsFolder): Promise<string[]> {
   const provider = new SqlFiles(folder)
-  const known = Object.keys(await provider.getMigrations())
-  const unknown = (await appliedMigrations(db)).filter((name) => !known.includes(name))
+  const known = await knownMigrations(folder)
+  const unknown = (await appliedMigrations(db))
+    .map(({ name }) => name)
+    .filter((name) => !known.includes(name))
   if (unknown.length > 0) {
     throw new DatabaseError(
       'newer-than-program',
@@ -70,11 +78,33 @@ export async function migrate<T>(db: Kysely<T>, folder: URL = migrationsFolder):
   }
 }
 
-async function appliedMigrations<T>(db: Kysely<T>): Promise<string[]> {
+export interface AppliedMigration {
+  name: string
+  /** When, ISO 8601; Kysely orders by it. */
+  timestamp: string
+}
+
+/** In the order in which they were applied; none in a database that this program never opened. */
+export async function appliedMigrations<T>(db: Kysely<T>): Promise<AppliedMigration[]> {
   const table = await sql<{ found: boolean }>`select to_regclass('migration') is not null as found`.execute(
     db,
   )
   if (!table.rows[0].found) return []
-  const names = await sql<{ name: string }>`select name from migration order by name`.execute(db)
-  return names.rows.map(({ name }) => name)
+  const { rows } = await sql<AppliedMigration>`
+    select name, timestamp from migration order by timestamp, name`.execute(db)
+  return rows
+}
+
+/** The migrator's own tables as Kysely makes them, with what it is to believe. */
+export async function recordMigrations<T>(db: Kysely<T>, applied: AppliedMigration[]): Promise<void> {
+  await db.executeQuery(
+    CompiledQuery.raw(
+      `create table if not exists migration (name varchar(255) primary key, timestamp varchar(255) not null);
+       create table if not exists migration_lock (id varchar(255) primary key, is_locked integer not null default 0);
+       insert into migration_lock (id) values ('migration_lock') on conflict do nothing`,
+      [new Script()],
+    ),
+  )
+  for (const { name, timestamp } of applied)
+    await sql`insert into migration (name, timestamp) values (${name}, ${timestamp})`.execute(db)
 }
