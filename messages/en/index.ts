@@ -1,3 +1,4 @@
+import accountScreens from './account-screens.json' with { type: 'json' }
 import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
@@ -5,10 +6,13 @@ import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
+import log from './log.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
+import security from './security.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 
 export default {
+  ...accountScreens,
   ...backup,
   ...commandLine,
   ...demonstration,
@@ -16,6 +20,8 @@ export default {
   ...imports,
   ...interfaceTexts,
   ...law,
+  ...log,
   ...problems,
+  ...security,
   ...verdict,
 }

@@ -1,6 +1,6 @@
 /** The shapes of accounts by HTTP. The browser imports these types and nothing else of the server. */
 import { type Static, Type } from 'typebox'
-import { ROLES } from '../../domain/access/roles.ts'
+import { ROLES, type Role } from '../../domain/access/roles.ts'
 import { Id } from '../territories/schema.ts'
 
 const closed = { additionalProperties: false } as const
@@ -17,7 +17,7 @@ export const Scope = Type.Union([
   ),
 ])
 export const Grant = Type.Object(
-  { role: Type.Union(ROLES.map((role) => Type.Literal(role))), scope: Scope },
+  { role: Type.Unsafe<Role>(Type.Union(ROLES.map((role) => Type.Literal(role)))), scope: Scope },
   closed,
 )
 const Grants = Type.Array(Grant, { maxItems: 200 })
@@ -72,7 +72,10 @@ export const InvitationFound = Type.Object({
 })
 export type InvitationFound = Static<typeof InvitationFound>
 
-/** POST /api/accounts: takes up an invitation and signs in. */
+/**
+ * POST /api/accounts: takes up an invitation and signs in. Of one that lets an account in again the account keeps its name,
+ * and loses its password, second factor, passkeys and sessions.
+ */
 export const NewAccount = Type.Object({ token: Token, name: AccountName, password: NewPassword }, closed)
 export type NewAccount = Static<typeof NewAccount>
 
@@ -129,9 +132,16 @@ export const Account = Type.Object({
 })
 export type Account = Static<typeof Account>
 export const AccountList = Type.Object({ items: Type.Array(Account) })
-/** PATCH /api/accounts/:id */
+/**
+ * PATCH /api/accounts/:id. `grants` replaces the roles over what the asker administers, which are those that the list
+ * shows them; roles elsewhere stay as they are.
+ */
 export const AccountEdit = Type.Object(
-  { revision: Type.Integer(), grants: Type.Optional(Grants), disabled: Type.Optional(Type.Boolean()) },
+  {
+    revision: Type.Optional(Type.Integer({ description: 'The one that was seen; or send it as If-Match' })),
+    grants: Type.Optional(Grants),
+    disabled: Type.Optional(Type.Boolean()),
+  },
   closed,
 )
 export type AccountEdit = Static<typeof AccountEdit>
@@ -143,10 +153,13 @@ export const Invitation = Type.Object({
   grants: Grants,
   invitedBy: Type.Union([Type.String(), Type.Null()]),
   expiresAt: Time,
+  accountName: Type.Union([Type.String(), Type.Null()], {
+    description: 'Of the account that it lets in again; null where it makes a new one',
+  }),
 })
 export type Invitation = Static<typeof Invitation>
 export const InvitationList = Type.Object({ items: Type.Array(Invitation) })
-/** POST /api/invitations. `accountId`: a new way in for somebody who lost theirs (POST /api/accounts/:id/way-in makes it). */
+/** POST /api/invitations. POST /api/accounts/:id/way-in makes one for somebody who lost their way in. */
 export const NewInvitation = Type.Object(
   { note: Type.Optional(Type.String({ maxLength: 200 })), grants: Grants },
   closed,

@@ -10,6 +10,12 @@ const UNREADABLE = 'urn:toparquia:problem:unreadable-answer'
 
 type Query = Record<string, string | number | undefined>
 
+let whenSignInNeeded = () => {}
+/** Called whenever the server wants a session that this browser has not, or has no longer. */
+export const onSignInNeeded = (then: () => void): void => {
+  whenSignInNeeded = then
+}
+
 /** Asks `/api` + path. The language makes the server's problems readable; `signal` stops a question nobody awaits. */
 export async function ask<T>(
   path: string,
@@ -39,7 +45,10 @@ export async function ask<T>(
   if (response.status === 204) return { ok: true, value: undefined as T }
   try {
     const body = await response.json()
-    return response.ok ? { ok: true, value: body as T } : { ok: false, problem: body as Problem }
+    if (response.ok) return { ok: true, value: body as T }
+    const problem = body as Problem
+    if (reason(problem) === 'sign-in-needed') whenSignInNeeded()
+    return { ok: false, problem }
   } catch {
     return { ok: false, problem: { type: UNREADABLE, title: response.statusText, status: response.status } }
   }

@@ -66,7 +66,7 @@ export class MapView {
   #map: MapLibre | null = null
   #marks: Record<Mark, Set<number>> = { picked: new Set(), drawn: new Set() }
   #overlays: Record<Overlay, FeatureCollection> = { judgement: EMPTY, preview: EMPTY }
-  #revision = -1
+  #revision = ''
   #locale = 'es'
   #claimedName = ''
   #pending: (() => void)[] = []
@@ -151,7 +151,7 @@ export class MapView {
   }
 
   #tileAddress = (layer: string): string =>
-    `${location.origin}/tiles/${layer}.json${this.#revision < 0 ? '' : `?revision=${this.#revision}`}`
+    `${location.origin}/tiles/${layer}.json${this.#revision === '' ? '' : `?revision=${this.#revision}`}`
 
   #readPlace(map: MapLibre): void {
     const { lng, lat } = map.getCenter()
@@ -188,9 +188,10 @@ export class MapView {
   }
 
   /** The tiles of another revision of the territory: call when a save, an undo or an import changed it. */
-  setRevision(revision: number): void {
+  /** What the tiles were cut from, and for whose eyes: another word brings others. */
+  setRevision(revision: string): void {
     if (revision === this.#revision) return
-    const first = this.#revision < 0
+    const first = this.#revision === ''
     this.#revision = revision
     if (first && !this.ready) return
     this.#whenReady(() => {

@@ -1,0 +1,51 @@
+/** Who is signed in, and what they may do: asked of the same policy as the server's, which decides all the same. */
+import { createContext } from 'svelte'
+import { type Action, denial, PUBLIC, type Subject, type Viewer } from '$domain/access/index.ts'
+import { type Answer, ask, onSignInNeeded } from '$lib/api.ts'
+import type { Me, SignIn } from '../../../server/accounts/schema.ts'
+
+export class Account {
+  /** Null until the server has said who asks. */
+  me = $state.raw<Me | null>(null)
+  /** The session ended while somebody was at work: the sign-in covers the task, which stays as it is. */
+  interrupted = $state(false)
+
+  readonly viewer = $derived<Viewer>(
+    this.me ? { account: this.me.account, grants: this.me.grants as Viewer['grants'] } : PUBLIC,
+  )
+
+  constructor() {
+    onSignInNeeded(() => {
+      this.interrupted = true
+    })
+  }
+
+  may = (action: Action, subject?: Subject): boolean => denial(this.viewer, action, subject) === null
+
+  async refresh(): Promise<void> {
+    const answer = await ask<Me>('/me')
+    if (answer.ok) this.me = answer.value
+  }
+
+  async signIn(given: SignIn): Promise<Answer<Me>> {
+    return this.#take(await ask<Me>('/sign-in', { method: 'POST', body: given }))
+  }
+
+  async signOut(): Promise<void> {
+    await ask('/sign-out', { method: 'POST' })
+    await this.refresh()
+  }
+
+  /** Whatever way in it was: the answer says who came in. */
+  takeIn = (answer: Answer<Me>): Answer<Me> => this.#take(answer)
+
+  #take(answer: Answer<Me>): Answer<Me> {
+    if (answer.ok) {
+      this.me = answer.value
+      this.interrupted = false
+    }
+    return answer
+  }
+}
+
+export const [getAccount, setAccount] = createContext<Account>()
