@@ -84,6 +84,9 @@ export function findCoincident(
   }
 
   function compare(s: number, t: number): void {
+    const key = Math.min(s, t) * unit.length + Math.max(s, t)
+    if (seen.has(key)) return
+    seen.add(key)
     const ends = [s, next[s], t, next[t]]
     const shared = ends.filter((p, i) => liesOn(xy[2 * p], xy[2 * p + 1], i < 2 ? t : s))
     let degrees = LEAST_LENGTH * tolerance
@@ -100,9 +103,6 @@ export function findCoincident(
     if (from < 0) return
     const lengthM = segmentLengthM(xy[2 * from], xy[2 * from + 1], xy[2 * to], xy[2 * to + 1])
     if (lengthM < BEYOND_CHANCE * Math.max(sigmaM[unit[s]], sigmaM[unit[t]])) return
-    const key = Math.min(s, t) * unit.length + Math.max(s, t)
-    if (seen.has(key)) return
-    seen.add(key)
     const isOfS = (p: number) => p === s || p === next[s]
     add({
       a: Math.min(unit[s], unit[t]),

@@ -94,17 +94,25 @@ export function matchDrawnBorders(
     })
   }
   const coincident = findCoincident(outlines, grid, noise, decimal)
-  const all = coincident.length > 0 ? withCoincident(contacts, coincident, TOGETHER * resolutionM) : contacts
+  const all =
+    coincident.length > 0
+      ? withCoincident(contacts, coincident, areas.count, TOGETHER * resolutionM)
+      : contacts
   return all.sort((p, q) => p.a - q.a || p.b - q.b)
 }
 
 /** Sides that lie on one line are a certain border, as long as they are, or longer where others lie apart. */
-function withCoincident(contacts: DrawnContact[], found: Coincidence[], togetherM: number): DrawnContact[] {
-  const sampled = new Map(contacts.map((contact) => [`${contact.a},${contact.b}`, contact]))
+function withCoincident(
+  contacts: DrawnContact[],
+  found: Coincidence[],
+  count: number,
+  togetherM: number,
+): DrawnContact[] {
+  const sampled = new Map(contacts.map((contact) => [contact.a * count + contact.b, contact]))
   for (const { a, b, lengthM, separationM, x, y } of found) {
-    const other = sampled.get(`${a},${b}`)
+    const other = sampled.get(a * count + b)
     const apart = other?.kind === 'border' && other.separationM > togetherM
-    sampled.set(`${a},${b}`, {
+    sampled.set(a * count + b, {
       a,
       b,
       kind: 'border',
