@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace'
 import { sql } from 'kysely'
 import { chooseLocale } from '../messages/index.ts'
 import { buildApp } from './app.ts'
+import { settleFiles } from './backup/staged-files.ts'
 import { type Database, openDatabase } from './database/index.ts'
 import { loadDemonstration } from './demonstration/load.ts'
 import { loggerOptions } from './logger.ts'
@@ -25,6 +26,7 @@ try {
     directory: join(dataDirectory, 'database'),
     log,
   })
+  await settleFiles(database, dataDirectory)
   if (env.DEMONSTRATION !== 'off' && (await isEmpty(database)))
     await loadDemonstration(database, chooseLocale(env.LC_ALL || env.LANG))
   const app = await buildApp({

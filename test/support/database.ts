@@ -29,20 +29,33 @@ export async function openTestDatabase(): Promise<Database> {
   }
 }
 
-/** An empty PostgreSQL database without any table. */
-export async function makePostgresDatabase(): Promise<{ url: string; remove(): Promise<void> }> {
-  const server = await providePostgres()
+/** An empty PostgreSQL database without any table, or a copy of the one at `like`, to which nobody is connected. */
+export async function makePostgresDatabase(like?: string): Promise<{ url: string; remove(): Promise<void> }> {
+  const server = await sharedServer()
   const name = `toparquia_test_${randomBytes(6).toString('hex')}`
   const url = new URL(server.url)
   url.pathname = `/${name}`
-  await administer(server.url, `create database ${name}`)
+  const template = like === undefined ? 'template1' : new URL(like).pathname.slice(1)
+  await administer(server.url, `create database ${name} template ${template}`)
   return {
     url: url.href,
     remove: async () => {
       await administer(server.url, `drop database if exists ${name} with (force)`)
+      if (--databases > 0) return
+      shared = null
       server.stop()
     },
   }
+}
+
+/** One server for all databases that a test has at the same time. */
+let shared: ReturnType<typeof providePostgres> | null = null
+let databases = 0
+
+function sharedServer() {
+  databases++
+  shared ??= providePostgres()
+  return shared
 }
 
 async function administer(url: string, statement: string) {

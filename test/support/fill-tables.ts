@@ -149,7 +149,9 @@ async function reference(
 ): Promise<string> {
   const { rows } = await sql<{ value: string }>`
     select ${sql.ref(column)}::text as value from ${sql.table(table)} order by ${sql.ref(column)}`.execute(db)
-  return rows.length === 0 ? 'null' : `'${rows[n % rows.length].value}'`
+  // Those of this call: nothing refers to them yet.
+  const newest = rows.slice(-ROWS)
+  return newest.length === 0 ? 'null' : `'${newest[n % newest.length].value}'`
 }
 
 function sampleOf({ name, type }: Column, n: number): string {
