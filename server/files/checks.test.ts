@@ -166,6 +166,19 @@ describe('what is checked in every feature', () => {
     ])
   })
 
+  it.each([
+    [{ coordinates: [] }, { kind: 'none', type: '' }],
+    [{ type: 'CurvePolygon' }, { kind: 'curved', type: 'CurvePolygon' }],
+    [{ type: 'TIN' }, { kind: 'solid', type: 'TIN' }],
+    [{ type: 'Quadrado' }, { kind: 'other', type: 'Quadrado' }],
+  ])('says of %j which kind of shape it is, not which class of a program', async (geometry, facts) => {
+    const { problems } = await read(
+      { type: 'Feature', properties: {}, geometry },
+      polygonFeature([square(-69, 9)]),
+    )
+    expect(problems).toMatchObject([{ code: 'geometry-type-unknown', feature: 0, facts }])
+  })
+
   it('offers a closed track as an area, only if a person agrees', async () => {
     const { features, problems } = await read({
       type: 'Feature',

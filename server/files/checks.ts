@@ -263,7 +263,13 @@ export class Checks {
       return
     }
     const code = twin.properties === properties ? 'duplicate-feature' : 'duplicate-shape'
-    say(code, 'decide', { other: twin.index, otherName: twin.name || `#${twin.index + 1}` }, place)
+    const otherNamed = twin.name ? 'yes' : 'no'
+    say(
+      code,
+      'decide',
+      { other: twin.index, otherNumber: twin.index + 1, otherNamed, otherName: twin.name },
+      place,
+    )
   }
 
   /** What the whole file shows. A Refusal returned is the end; the problems are in `problems` either way. */
@@ -295,9 +301,9 @@ export class Checks {
       return new Refusal('no-geometry', { count: this.featureCount })
     if (this.areas > 0) return null
     if (this.otherTypes.size) {
-      return new Refusal('no-areas', {
-        types: [...this.otherTypes].map(([type, count]) => `${type}: ${count}`).join(', '),
-      })
+      const kinds = new Set([...this.otherTypes.keys()].map(kindOfType))
+      const count = [...this.otherTypes.values()].reduce((sum, each) => sum + each, 0)
+      return new Refusal('no-areas', { kind: kinds.size > 1 ? 'mixed' : [...kinds][0], count })
     }
     return new Refusal('nothing-usable', { count: this.featureCount })
   }
@@ -323,6 +329,10 @@ export class Checks {
     }
   }
 }
+
+/** In which words to speak of what is no area. */
+const kindOfType = (type: string): string =>
+  type.endsWith('Point') ? 'points' : type.endsWith('LineString') ? 'lines' : 'mixed'
 
 type Say = (code: string, severity: Severity, facts?: Facts, place?: Position | null) => void
 type Result = (geometry: Polygons | null, repair?: SourceFeature['repair']) => SourceFeature

@@ -138,7 +138,7 @@ function foreign(value: Json): Refusal {
   if (value.type === 'Topology') return new Refusal('json-not-geojson', { found: 'TopoJSON' })
   if ('geometryType' in value || 'rings' in value || 'attributes' in value)
     return new Refusal('json-not-geojson', { found: 'Esri JSON' })
-  if (value.type === 'FeatureCollection') return new Refusal('json-not-geojson', { found: '"features"' })
+  if (value.type === 'FeatureCollection') return new Refusal('json-not-geojson', { found: 'features' })
   const keys = Object.keys(value).slice(0, 5).join(', ')
   return new Refusal('json-not-geojson', {
     found:

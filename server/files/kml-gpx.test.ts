@@ -20,7 +20,7 @@ describe('cutting XML into elements', () => {
       const splitter = new XmlSplitter(['Placemark'])
       const found = []
       for (let at = 0; at < text.length; at += size) found.push(...splitter.push(text.slice(at, at + size)))
-      splitter.finish()
+      splitter.finish('kml')
       expect(found).toEqual(whole)
     }
   })
@@ -54,6 +54,19 @@ describe('KML and KMZ', () => {
     expect(problems).toContainEqual(
       expect.objectContaining({ code: 'ring-unclosed', facts: { gapM: expect.closeTo(1112, 0) } }),
     )
+  })
+
+  it.each([
+    [
+      "has no words but its parser's",
+      kml(`\n${placemark(polygon)}\n<Placemark a="1" a="2"><name>Buría</name></Placemark>`),
+      'xml-syntax',
+      { line: 3, found: 'Buría' },
+    ],
+    ['has no name', kml('<Placemark><na!me>Uno</na!me></Placemark>'), 'xml-syntax', { line: 1, found: '<Placemark>' }],
+    ['never begins', '<?xml version="1.0"?>\n', 'xml-truncated', { line: 2, missing: '<kml>' }],
+  ])("tells line and place in the reader's language where what breaks %s", async (_, text, code, facts) => {
+    expect((await readBytesAs('a.kml', text)).outcome).toMatchObject({ problem: { code, facts } })
   })
 
   it.each([
@@ -127,6 +140,6 @@ describe('GPX', () => {
           ]),
         )
       ).outcome,
-    ).toMatchObject({ problem: { code: 'no-areas', facts: { types: 'LineString: 1' } } })
+    ).toMatchObject({ problem: { code: 'no-areas', facts: { kind: 'lines', count: 1 } } })
   })
 })

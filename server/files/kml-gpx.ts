@@ -54,7 +54,7 @@ async function* read(
     for (const element of splitter.push(chunk)) take(element)
     while (batch.length >= BATCH) yield batch.splice(0, BATCH)
   }
-  splitter.finish()
+  splitter.finish(kind)
   if (batch.length) yield batch
   batch = []
   const links = skipped.get('NetworkLink')
@@ -92,9 +92,10 @@ function featuresOf(
   try {
     const document = parser.parseFromString(xml, 'text/xml') as unknown as Document
     collection = kind === 'kml' ? kml(document, { skipNullGeometry: false }) : gpx(document)
-  } catch (error) {
-    const name = /<name>([^<]{1,60})/.exec(element.text)?.[1] ?? ''
-    throw new Refusal('xml-syntax', { line: 0, found: name || String((error as Error).message).slice(0, 60) })
+  } catch {
+    // What the parser says is English, and of its own rebuilt text: a person finds the place by its line and name.
+    const name = /<name>([^<]{1,60})/.exec(element.text)?.[1].trim()
+    throw new Refusal('xml-syntax', { line: element.line, found: name || `<${element.name}>` })
   }
   // The reader of tracks drops one that has no line in it: a person looks for it, so that it stays as a row without a shape.
   if (!collection.features.length) return [{ properties: {}, geometry: null }]

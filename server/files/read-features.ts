@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { StringDecoder } from 'node:string_decoder'
 import type { MultiPolygon } from 'geojson'
-import { asGeometry } from './geometry-forms.ts'
+import { asGeometry, boundsOf } from './geometry-forms.ts'
 import type { Polygons } from './shape.ts'
 import type { FeaturePaths, ShapePlace, SourceFeature, SourceRow } from './types.ts'
 import { parseWkb } from './wkb.ts'
@@ -56,6 +56,11 @@ export class ShapeFile {
 
   async polygonsAt(place: ShapePlace): Promise<Polygons> {
     return (parseWkb(await this.bytesAt(place)).geometry as MultiPolygon).coordinates
+  }
+
+  /** West, south, east, north. */
+  async boundsAt(place: ShapePlace): Promise<[number, number, number, number]> {
+    return boundsOf({ type: 'MultiPolygon', coordinates: await this.polygonsAt(place) })
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 /** From whatever stands under `geometry` to closed rings of finite numbers, or to the reason why not. */
 import type { Position } from 'geojson'
 import type { Facts } from './problem.ts'
+import { cleanText } from './properties.ts'
 import { LIMITS } from './raw.ts'
 
 export type Ring = Position[]
@@ -29,8 +30,17 @@ class Fault extends Error {
   }
 }
 
-const AREA_TYPES = ['Polygon', 'MultiPolygon']
 const OTHER_TYPES = ['Point', 'MultiPoint', 'LineString', 'MultiLineString']
+
+const CURVED = ['CircularString', 'CompoundCurve', 'CurvePolygon', 'MultiCurve', 'MultiSurface']
+const SOLID = ['PolyhedralSurface', 'TIN', 'Triangle']
+
+/** What stands under `type`, and in which words to speak of it. */
+function kindOfShape(type: unknown): Facts {
+  if (typeof type !== 'string') return { kind: 'none', type: '' }
+  const kind = CURVED.includes(type) ? 'curved' : SOLID.includes(type) ? 'solid' : 'other'
+  return { kind, type: cleanText(type).slice(0, 30) }
+}
 
 const describe = (value: unknown): string => {
   if (value === null) return 'null'
@@ -111,7 +121,7 @@ function areasOf(
     if (isEmpty(coordinates)) return []
     throw new Fault('not-an-area', { type })
   }
-  throw new Fault('geometry-type-unknown', { type: describe(type), known: AREA_TYPES.join(', ') })
+  throw new Fault('geometry-type-unknown', kindOfShape(type))
 }
 
 const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0)
@@ -160,7 +170,7 @@ function positionFault(position: unknown[], path: number[]): Fault {
   if (Array.isArray(position[0])) return new Fault('nesting', { type: 'Polygon', path: at(path) })
   if (position.length < 2) return new Fault('position-empty', { path: at(path), found: describe(position) })
   const wrong = typeof position[0] === 'number' ? position[1] : position[0]
-  return new Fault('coordinate-not-number', { path: at(path), found: describe(wrong) })
+  return new Fault('coordinate-not-number', { path: at(path), found: describe(wrong ?? null) })
 }
 
 /** The ring of a line that ends at its start, or within a twentieth of its length from it, as GPS tracks do. */

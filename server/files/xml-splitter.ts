@@ -11,6 +11,8 @@ export interface Element {
   name: string
   /** From its opening to its closing tag. */
   text: string
+  /** Where it opens, from 1. */
+  line: number
 }
 
 const MAX_DEPTH = 100
@@ -24,6 +26,7 @@ export class XmlSplitter {
   private line = 1
   private stack: string[] = []
   private start = -1
+  private startLine = 1
   private startDepth = 0
 
   /** `wanted`: local names of the elements to yield; one inside another is part of the outer. */
@@ -45,20 +48,18 @@ export class XmlSplitter {
         this.advance(this.text.length)
         break
       }
+      this.advance(open)
       const end = this.tokenEnd(open)
-      if (end < 0) {
-        this.advance(open)
-        break
-      }
+      if (end < 0) break
       this.token(open, end, found)
       this.advance(end)
     }
     return found
   }
 
-  /** Throws Refusal where the document is not closed. */
-  finish() {
-    if (!this.root) throw new Refusal('xml-syntax', { line: this.line, found: '' })
+  /** Throws Refusal where the document is not closed, or never opened. */
+  finish(rootName: string) {
+    if (!this.root) throw new Refusal('xml-truncated', { line: this.line, missing: `<${rootName}>` })
     if (this.stack.length)
       throw new Refusal('xml-truncated', { line: this.line, missing: `</${this.stack.at(-1)}>` })
   }
@@ -108,7 +109,7 @@ export class XmlSplitter {
     if (closes) {
       if (this.stack.pop() !== name) throw this.syntax(text.slice(open, end))
       if (this.start >= 0 && this.stack.length === this.startDepth) {
-        found.push({ name: local, text: text.slice(this.start, end) })
+        found.push({ name: local, text: text.slice(this.start, end), line: this.startLine })
         this.start = -1
       }
       return
@@ -117,9 +118,10 @@ export class XmlSplitter {
     if (!this.root) this.root = text.slice(open, empty ? end - 2 : end - 1)
     else if (!this.stack.length) throw this.syntax(text.slice(open, end))
     if (this.start < 0 && this.wanted.has(local)) {
-      if (empty) found.push({ name: local, text: text.slice(open, end) })
+      if (empty) found.push({ name: local, text: text.slice(open, end), line: this.line })
       else {
         this.start = open
+        this.startLine = this.line
         this.startDepth = this.stack.length
       }
     }

@@ -1,8 +1,8 @@
 /** What an import would save as things stand: every row under the present mapping and decisions. */
-import { sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 import { readRows } from '../files/index.ts'
 import type { FileProblem, SourceRow } from '../files/types.ts'
+import { type Candidate, presentAlready } from './already-present.ts'
 import { type Decisions, decisionOf, type ImportDetails } from './details.ts'
 import { plain, readCount, readKind, readText } from './mapping.ts'
 import type { Mapping } from './schema.ts'
@@ -30,14 +30,17 @@ function fateOf(row: Asked, decisions: Decisions): Fate {
   return fate
 }
 
-/** The values of a row under a mapping. A name that is missing becomes the code, else the place in the file. */
+/** The values of a row under a mapping. A name that is missing becomes the code, else the number in the file. */
 export function valuesOf(row: Pick<SourceRow, 'index' | 'properties'>, mapping: Mapping) {
   const value = (purpose: keyof Mapping) =>
     mapping[purpose] === null ? null : row.properties[mapping[purpose]]
   const code = readText(value('code'))
   const name = readText(value('name'))
+  const called = (name ?? code)?.slice(0, 200) ?? null
   return {
-    name: (name ?? code ?? `#${row.index + 1}`).slice(0, 200),
+    name: called ?? `#${row.index + 1}`,
+    /** Null where the file gives nothing to call it by: a sentence then says its number in the reader's language. */
+    called,
     nameMissing: name === null,
     code: code?.slice(0, 200) ?? null,
     kind: readKind(value('kind')),
@@ -59,10 +62,11 @@ export interface Plan {
   communes: number
   /** What the mapping and the database have to say. */
   problems: FileProblem[]
+  /** Of the rows that are called something. */
   names: ReadonlyMap<number, string>
 }
 
-/** Decides every row. One pass over the rows, one look at the codes that are present already. */
+/** Decides every row. One pass over the rows, one look at the councils that are present already. */
 export async function plan(database: Executor, files: WorkFiles, details: ImportDetails): Promise<Plan> {
   const { mapping, decisions } = details
   const refused = new Set(details.refusedShapes)
@@ -80,12 +84,12 @@ export async function plan(database: Executor, files: WorkFiles, details: Import
   }
   const names = new Map<number, string>()
   const communes = new Set<string>()
-  const codes = new Map<string, number[]>()
+  const candidates: Candidate[] = []
   const open: Asked[] = []
   for await (const group of readRows(files.rows)) {
     for (const { index, properties, shape, repair, problems: asked } of group) {
       const values = valuesOf({ index, properties }, mapping)
-      names.set(index, values.name)
+      if (values.called !== null) names.set(index, values.called)
       const row = {
         index,
         hasShape: shape !== null,
@@ -102,13 +106,11 @@ export async function plan(database: Executor, files: WorkFiles, details: Import
         if (values[purpose] === undefined)
           say('number-unknown', index, { value: raw(purpose), field: mapping[purpose] ?? '' })
       if (values.commune !== null) communes.add(values.commune)
-      if (values.code === null) continue
-      const same = codes.get(values.code)
-      if (same) same.push(index)
-      else codes.set(values.code, [index])
+      const place = shape ?? repair?.shape
+      if (place) candidates.push({ index, code: values.code, name: values.called, place })
     }
   }
-  const present = await presentByCode(database, codes)
+  const present = await presentAlready(database, files, candidates)
   const fates = new Map<number, number>()
   let accepted = 0
   let undecided = 0
@@ -178,28 +180,13 @@ export function withProblems(
   return { ...details, problems: named, problemCount: all.length + unlisted }
 }
 
-/** What each row is called under a mapping. */
+/** What the rows are called under a mapping, where they are. */
 export async function namesOf(files: WorkFiles, mapping: Mapping): Promise<Map<number, string>> {
   const names = new Map<number, string>()
   for await (const group of readRows(files.rows))
-    for (const row of group) names.set(row.index, valuesOf(row, mapping).name)
+    for (const row of group) {
+      const { called } = valuesOf(row, mapping)
+      if (called !== null) names.set(row.index, called)
+    }
   return names
-}
-
-/** Rows whose code a council already carries. @param codes rows by code. */
-async function presentByCode(
-  database: Executor,
-  codes: ReadonlyMap<string, number[]>,
-): Promise<Map<number, { existing: string; code: string }>> {
-  const found = new Map<number, { existing: string; code: string }>()
-  const wanted = [...codes.keys()]
-  for (let at = 0; at < wanted.length; at += 5000) {
-    const { rows } = await sql<{ code: string; name: string }>`
-      select c.code, c.name from present_council c where c.code = any(${wanted.slice(at, at + 5000)}::text[])`.execute(
-      database,
-    )
-    for (const { code, name } of rows)
-      for (const index of codes.get(code) ?? []) found.set(index, { existing: name, code })
-  }
-  return found
 }

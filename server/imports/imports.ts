@@ -79,13 +79,12 @@ export async function openImports(database: Database, settings: Settings): Promi
     job.done = work(job)
       .catch(async (error) => {
         onDefect(error)
-        const why = error instanceof Error ? error.message.slice(0, 200) : ''
         const problem = {
           code: 'save-failed',
           severity: 'stop' as const,
           feature: null,
           place: null,
-          facts: { why },
+          facts: {},
           featureName: null,
         }
         const back = existsSync(filesOf(row.id).rows) ? 'ready' : 'refused'
@@ -256,8 +255,10 @@ export async function openImports(database: Database, settings: Settings): Promi
         const row = await known(id)
         mustBe(row, 'ready')
         const { undecidedCount, acceptedCount } = row.details
-        if (undecidedCount > 0)
-          refuse('import-undecided', { count: undecidedCount, features: undecidedNames(row.details) })
+        if (undecidedCount > 0) {
+          const features = undecidedNames(row.details)
+          refuse('import-undecided', { count: undecidedCount, named: features.length, features })
+        }
         if (acceptedCount === 0) refuse('import-empty')
         const saving: ImportRow = { ...row, status: 'saving' }
         const job = start(saving, async (started) => {
@@ -362,13 +363,7 @@ function undecidedNames({ problems, decisions }: ImportDetails): string[] {
       !decisions.byCode[code] &&
       (feature === null || !decisions.byFeature[code]?.[feature]),
   )
-  return [
-    ...new Set(
-      open.map(
-        ({ feature, featureName, code }) => featureName ?? (feature === null ? code : `#${feature + 1}`),
-      ),
-    ),
-  ].slice(0, 10)
+  return [...new Set(open.flatMap(({ featureName }) => featureName ?? []))].slice(0, 10)
 }
 
 /**

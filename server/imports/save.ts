@@ -14,7 +14,7 @@ import type { WorkFiles } from './work-directory.ts'
 export type SaveOutcome =
   | { kind: 'saved'; details: ImportDetails }
   | { kind: 'cancelled' }
-  | { kind: 'undecided'; count: number; features: string[] }
+  | { kind: 'undecided' }
   | { kind: 'empty' }
   /** Shapes that the database holds to be invalid, though the reader did not: rows by their place in the file. */
   | { kind: 'shapes-refused'; rows: number[] }
@@ -38,7 +38,7 @@ export async function saveImport(
   try {
     return await db.transaction().execute(async (transaction): Promise<SaveOutcome> => {
       const decided = await plan(transaction, files, row.details)
-      if (decided.undecided > 0) return { kind: 'undecided', ...undecidedFeatures(decided, row.details) }
+      if (decided.undecided > 0) return { kind: 'undecided' }
       if (decided.accepted === 0) return { kind: 'empty' }
       const members = await insertCouncils(transaction, row, files, decided, goOn, onProgress)
       goOn()
@@ -103,20 +103,6 @@ async function* accepted(
   } finally {
     await shapes.close()
   }
-}
-
-function undecidedFeatures({ undecided, names, fateAt }: Plan, details: ImportDetails) {
-  const features: string[] = details.fileProblems
-    .filter(
-      ({ severity, feature, code }) =>
-        severity === 'decide' && feature === null && !details.decisions.byCode[code],
-    )
-    .map(({ code }) => code)
-  for (const [index, name] of names) {
-    if (features.length === 10) break
-    if (fateAt(index) === 'undecided') features.push(name)
-  }
-  return { count: undecided, features }
 }
 
 const COLUMNS = {

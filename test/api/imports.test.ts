@@ -179,10 +179,55 @@ describe('an import', () => {
       expect.objectContaining({
         code: 'already-present',
         feature: 0,
-        facts: { existing: 'Uno', code: 'X-1' },
+        facts: { by: 'code', existing: 'Uno', code: 'X-1' },
         decisions: ['leave-out', 'keep'],
       }),
     )
+  })
+
+  test('asks before it brings a council of the same name in the same place, where the file gives no code', async () => {
+    await t.bringIn(
+      'a.geojson',
+      collection({ name: 'La Unión', geometry: square(0, 0) }, { name: 'Uno', geometry: square(3, 0) }),
+    )
+    const redrawn = square(0, 0)
+    redrawn.coordinates[0] = redrawn.coordinates[0].map(([x, y]) => [x + 2e-5, y - 2e-5])
+    const ready = await read(
+      'b.geojson',
+      collection(
+        { name: 'la union', geometry: redrawn },
+        { name: 'La Unión', geometry: square(5, 5) },
+        { name: 'Uno', codigo: 'X-1', geometry: square(3, 0) },
+        { name: 'Dos', geometry: square(1, 0) },
+      ),
+    )
+    expect(ready).toMatchObject({ undecidedCount: 1, acceptedCount: 3 })
+    expect(ready.problems).toEqual([
+      expect.objectContaining({
+        code: 'already-present',
+        feature: 0,
+        featureName: 'la union',
+        facts: { by: 'place', existing: 'La Unión' },
+        decisions: ['leave-out', 'keep'],
+      }),
+    ])
+  })
+
+  test('calls nothing by a name that the file does not give', async () => {
+    const ready = await read(
+      'a.geojson',
+      collection({ name: '', geometry: square(0, 0) }, { name: '', geometry: square(0, 0) }),
+    )
+    expect(ready.problems.filter(({ severity }) => severity === 'decide')).toEqual([
+      expect.objectContaining({
+        code: 'duplicate-feature',
+        featureName: null,
+        facts: { other: 0, otherNumber: 1, otherNamed: 'no', otherName: '' },
+      }),
+    ])
+    const refused = await t.ask<Problem>('POST', `/api/imports/${ready.id}/save`)
+    expect(refused.body).toMatchObject({ facts: { count: 1, named: 0, features: [] } })
+    expect(refused.body.detail).not.toMatch(/#|duplicate/)
   })
 
   test('says which kinds and numbers it did not understand', async () => {
