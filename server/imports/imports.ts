@@ -1,7 +1,7 @@
 /** Imports under way: receiving, reading, deciding, saving, cancelling. What runs is in memory, what is done in the table. */
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { FeatureCollection } from 'geojson'
@@ -9,9 +9,12 @@ import type { Database } from '../database/index.ts'
 import { type ReadOutcome, readFileInWorker } from '../files/index.ts'
 import { type Reason, refuse } from '../problems.ts'
 import { assess, namesOf, withProblems } from './assess.ts'
-import { choices, freshDetails, type ImportDetails, type ImportRow, toImport } from './details.ts'
+import { freshDetails, type ImportDetails, type ImportRow, toImport } from './details.ts'
+import { edited, sameColumns, undecidedNames } from './edit-details.ts'
 import { guessMapping } from './mapping.ts'
 import { writePreview } from './preview.ts'
+import { limited, turns } from './queues.ts'
+import { writeBody } from './receive-body.ts'
 import { findImport, insertImport, listImports, unfinishedImports, updateImport } from './repository.ts'
 import { saveImport } from './save.ts'
 import type { Import, ImportEdit, ImportStatus } from './schema.ts'
@@ -103,18 +106,7 @@ export async function openImports(database: Database, settings: Settings): Promi
     if (['saved', 'cancelled'].includes(status)) await removeWork(filesOf(job.row.id))
   }
 
-  /** One edit or save of an import after the other: the second starts from what the first left. */
-  const turns = new Map<number, Promise<unknown>>()
-  function inTurn<T>(id: number, work: () => Promise<T>): Promise<T> {
-    const turn = (turns.get(id) ?? Promise.resolve()).catch(() => {}).then(work)
-    turns.set(id, turn)
-    const over = () => {
-      if (turns.get(id) === turn) turns.delete(id)
-    }
-    turn.then(over, over)
-    return turn
-  }
-
+  const inTurn = turns()
   const readers = limited(READERS)
 
   const read = (row: ImportRow): Job =>
@@ -195,7 +187,7 @@ export async function openImports(database: Database, settings: Settings): Promi
       const arriving = workFiles(dataDirectory, `arriving-${randomUUID()}`)
       try {
         await mkdir(arriving.directory, { recursive: true })
-        const size = await writeLimited(body, arriving.source, uploadLimit)
+        const size = await writeBody(body, arriving.source, uploadLimit)
         if (size === 0) refuse('file-empty')
         const row = await insertImport(db, fileName, freshDetails())
         await removeWork(filesOf(row.id))
@@ -314,95 +306,5 @@ export async function openImports(database: Database, settings: Settings): Promi
       for (const job of jobs.values()) job.abort.abort()
       await Promise.all([...jobs.values()].map(({ done }) => done))
     },
-  }
-}
-
-/** Mapping and decisions as asked for; refuses a column that is not there and a choice that is not offered. */
-function edited(
-  details: ImportDetails,
-  { crs, layer, swapAxes, mapping, decisions = [] }: ImportEdit,
-): ImportDetails {
-  const columns = details.fields.map(({ name }) => name)
-  for (const column of Object.values(mapping ?? {}))
-    if (column !== null && !columns.includes(column))
-      refuse('field-not-in-file', { field: column, known: columns })
-  if (layer !== undefined && !details.layers.includes(layer))
-    refuse('layer-not-found', { layer, known: details.layers })
-  const made = structuredClone(details.decisions)
-  for (const { code, feature = null, decision } of decisions) {
-    const offered = choices(code, 'decide')
-    if (!offered.includes(decision)) refuse('decision-not-offered', { code, decisions: offered })
-    if (feature === null) {
-      made.byCode[code] = decision
-      // "All of these" answers also for those that had an answer of their own.
-      delete made.byFeature[code]
-    } else {
-      made.byFeature[code] ??= {}
-      made.byFeature[code][feature] = decision
-    }
-  }
-  return {
-    ...details,
-    crs: crs ?? details.crs,
-    layer: layer ?? details.layer,
-    swapAxes: swapAxes ?? details.swapAxes,
-    mapping: mapping ?? details.mapping,
-    decisions: made,
-  }
-}
-
-const sameColumns = (before: ImportDetails, fields: ImportDetails['fields']): boolean =>
-  before.fields.length > 0 &&
-  fields.length === before.fields.length &&
-  fields.every(({ name }, i) => name === before.fields[i].name)
-
-function undecidedNames({ problems, decisions }: ImportDetails): string[] {
-  const open = problems.filter(
-    ({ severity, code, feature }) =>
-      severity === 'decide' &&
-      !decisions.byCode[code] &&
-      (feature === null || !decisions.byFeature[code]?.[feature]),
-  )
-  return [...new Set(open.flatMap(({ featureName }) => featureName ?? []))].slice(0, 10)
-}
-
-/**
- * Streams a body to disk, at the disk's pace. A body that is refused is read on to nowhere instead of being cut off:
- * a browser that is still sending would see a broken connection and not the reason.
- */
-async function writeLimited(body: Readable, path: string, limit: number): Promise<number> {
-  const file = await open(path, 'w')
-  let size = 0
-  try {
-    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-      size += (chunk as Buffer).length
-      if (size > limit) refuse('file-too-large', { limitMB: Math.max(1, Math.floor(limit / 1024 / 1024)) })
-      await file.writeFile(chunk as Buffer)
-    }
-    return size
-  } catch (error) {
-    body.resume()
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT') refuse('disk-full')
-    if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') refuse('upload-broken-off')
-    throw error
-  } finally {
-    await file.close()
-  }
-}
-
-/** At most so many at a time; the rest wait in order. */
-function limited(most: number) {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async (work: () => Promise<void>): Promise<void> => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    running++
-    try {
-      await work()
-    } finally {
-      running--
-      waiting.shift()?.()
-    }
   }
 }
