@@ -9,10 +9,12 @@ import {
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { guard } from './access/guard.ts'
 import type { Database } from './database/index.ts'
+import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
+import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { metaRoutes } from './meta.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { protect } from './security.ts'
@@ -31,6 +33,8 @@ export interface AppOptions {
   styleUrl?: string | null
   /** Bytes that one uploaded file may have. */
   uploadLimit?: number
+  /** Between two signs of life on a stream of events, in milliseconds; for tests. */
+  heartbeatMs?: number
   logger?: FastifyServerOptions['logger']
 }
 
@@ -43,11 +47,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerAjvFormats()
   const app = fastify({
     logger: options.logger ?? false,
-    bodyLimit: MEGABYTE,
-    // A slow upload is fine as long as it moves; a request without its headers is not.
-    connectionTimeout: 120_000,
-    requestTimeout: 0,
-    keepAliveTimeout: 72_000,
+    ...SERVER_LIMITS,
     routerOptions: { maxParamLength: 200 },
     trustProxy: process.env.TRUST_PROXY === 'on',
     return503OnClosing: true,
@@ -55,6 +55,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   app.setErrorHandler(handleError)
 
+  limit(app)
+  stopPromptly(app)
   await protect(app, styleUrl)
   await guard(app, database.db)
 
@@ -86,6 +88,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(territoryRoutes(database, territory))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
+      await api.register(eventRoutes(database, options.heartbeatMs))
       api.get('/openapi.json', { config: { action: 'see' }, schema: { hide: true } }, async () =>
         app.swagger(),
       )

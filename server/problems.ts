@@ -36,6 +36,7 @@ const STATUS = {
   'import-finished': 409,
   'decision-not-offered': 422,
   'field-not-in-file': 422,
+  'unknown-host': 421,
   'file-too-large': 413,
   'body-too-large': 413,
   'unsupported-media-type': 415,
@@ -50,6 +51,7 @@ const STATUS = {
   'upload-broken-off': 400,
   'disk-full': 507,
   'too-many-requests': 503,
+  'too-many-streams': 503,
   'database-away': 503,
   defect: 500,
 } as const satisfies Record<string, number>

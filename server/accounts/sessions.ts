@@ -45,6 +45,16 @@ export async function findSession(database: Executor, token: string): Promise<Se
   return { tokenHash, viewer: { account: { id, name }, grants: grants.map(readGrant) } }
 }
 
+/** Which of the sessions, by hexadecimal hash, still open something. Does not count as use. */
+export async function livingSessions(database: Executor, hashes: readonly string[]): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set()
+  const { rows } = await sql<{ hash: string }>`
+    select encode(s.token_hash, 'hex') as hash from session s join account a on a.id = s.account_id
+    where encode(s.token_hash, 'hex') = any(${[...hashes]}::text[]) and s.expires_at > now()
+      and s.seen_at > now() - make_interval(days => ${IDLE_DAYS}) and not a.disabled`.execute(database)
+  return new Set(rows.map(({ hash }) => hash))
+}
+
 export async function endSession(database: Executor, tokenHash: Buffer): Promise<void> {
   await sql`delete from session where token_hash = ${tokenHash}`.execute(database)
 }

@@ -36,9 +36,14 @@ export interface Session {
   release(spoiled: boolean): void
 }
 
+/** Gets what a notification carries; null where some may have been missed: look again. */
+export type Listener = (payload: string | null) => void
+
 export interface SessionSource {
   engine: 'embedded' | 'postgres'
   acquire(): Promise<Session>
+  /** Tells of every notification on the channel, as its transaction is committed. Returns what ends it. */
+  listen(channel: string, listener: Listener): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 

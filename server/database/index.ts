@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { Kysely } from 'kysely'
 import { type DatabaseLog, silent } from './database-log.ts'
-import { SessionDialect } from './dialect.ts'
+import { type Listener, SessionDialect } from './dialect.ts'
 import { openEmbedded } from './embedded/directory.ts'
 import { migrate } from './migrations.ts'
 import { openPostgres } from './postgres-server.ts'
@@ -14,6 +14,8 @@ export { DatabaseError, GeometryEngineError } from './errors.ts'
 export interface Database {
   db: Kysely<Tables>
   engine: 'embedded' | 'postgres'
+  /** Tells of every `pg_notify` on the channel at its commit, until the returned function is called. Not within a transaction. */
+  listen(channel: string, listener: Listener): Promise<() => Promise<void>>
   /** Ends every session; the embedded engine writes a checkpoint. Safe to call twice. */
   close(): Promise<void>
 }
@@ -52,5 +54,10 @@ export async function openDatabase(settings: DatabaseSettings = {}): Promise<Dat
     await close()
     throw error
   }
-  return { db, engine: source.engine, close }
+  const listen: Database['listen'] = (channel, listener) =>
+    source.engine === 'postgres'
+      ? source.listen(channel, listener)
+      : // The one session there is: not in the middle of somebody's transaction.
+        db.connection().execute(() => source.listen(channel, listener))
+  return { db, engine: source.engine, listen, close }
 }

@@ -5,11 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { DatabaseLog } from './database-log.ts'
-import type { Answer, CopyFrame, Session, SessionSource } from './dialect.ts'
+import type { Answer, CopyFrame, Listener, Session, SessionSource } from './dialect.ts'
 import { DatabaseError, GeometryEngineError } from './errors.ts'
+import { PostgresListener } from './postgres-listener.ts'
 import { arrayElementParsers, textParameter, valueParsers } from './values.ts'
 
-const oldestPostgres = 140000
+/** Row security reaches through views since 15. */
+const oldestPostgres = 150000
 const oldestPostgis = [3, 1]
 /** Enough for every query of a person; a COPY, as long as its file, is exempt. */
 const statementLimit = '60s'
@@ -40,12 +42,17 @@ export class PostgresServer implements SessionSource {
   readonly engine = 'postgres'
   readonly #pool: pg.Pool
   readonly #prepared = new WeakSet<pg.PoolClient>()
+  readonly #url: string
+  readonly #log: DatabaseLog
+  readonly #listeners = new Set<PostgresListener>()
   /** Where the server is, without user or password, for messages. */
   readonly address: string
   #isClosed = false
 
   constructor(url: string, log: DatabaseLog) {
     this.address = addressOf(url)
+    this.#url = url
+    this.#log = log
     this.#pool = new pg.Pool({
       connectionString: url,
       max: 10,
@@ -81,9 +88,25 @@ export class PostgresServer implements SessionSource {
     return session
   }
 
+  async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
+    if (this.#isClosed) throw new DatabaseError('closed', 'The database is closed.')
+    const listening = new PostgresListener(this.#url, channel, listener, this.#log)
+    try {
+      await listening.open()
+    } catch (error) {
+      throw connectionError(error, this.address)
+    }
+    this.#listeners.add(listening)
+    return async () => {
+      this.#listeners.delete(listening)
+      await listening.close()
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    await Promise.all([...this.#listeners].map((listening) => listening.close()))
     await this.#pool.end()
   }
 }
@@ -234,7 +257,7 @@ async function checkVersions(server: PostgresServer) {
     )
     const [{ postgres, name, postgis }] = rows as { postgres: number; name: string; postgis: string | null }[]
     if (postgres < oldestPostgres) {
-      throw new DatabaseError('too-old', `PostgreSQL 14 or later is needed; ${server.address} runs ${name}.`)
+      throw new DatabaseError('too-old', `PostgreSQL 15 or later is needed; ${server.address} runs ${name}.`)
     }
     const major = Math.floor(postgres / 10000)
     if (postgis === null) {

@@ -6,7 +6,7 @@ import type { Polygon } from 'geojson'
 import type { Grant } from '../../domain/access/index.ts'
 import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
-import { buildApp } from '../../server/app.ts'
+import { type AppOptions, buildApp } from '../../server/app.ts'
 import type { Database } from '../../server/database/index.ts'
 import type { Import } from '../../server/imports/schema.ts'
 import { emptyTables, openTestDatabase } from './database.ts'
@@ -42,7 +42,7 @@ export interface Answer<T> {
 }
 
 export async function openTestApp(
-  options: { uploadLimit?: number; buildDirectory?: string } = {},
+  options: Omit<AppOptions, 'database' | 'dataDirectory'> = {},
 ): Promise<TestApp> {
   const database = await openTestDatabase()
   const dataDirectory = await mkdtemp(join(tmpdir(), 'toparquia-app-'))

@@ -1,9 +1,9 @@
 /** The embedded engine as a source of one session, restarted after a geometry exception or a crash. */
 import { Worker } from 'node:worker_threads'
-import type { Answer, CopyFrame, Session, SessionSource } from '../dialect.ts'
+import type { Answer, CopyFrame, Listener, Session, SessionSource } from '../dialect.ts'
 import { DatabaseError, GeometryEngineError } from '../errors.ts'
 import { textParameter } from '../values.ts'
-import type { Failure, Reply, Request, ThreadSettings } from './messages.ts'
+import type { Failure, Notification, Reply, Request, ThreadSettings } from './messages.ts'
 
 /** A statement that takes longer is stopped, and the engine with it: it cannot be interrupted otherwise. */
 const statementLimitMs = 120_000
@@ -21,6 +21,7 @@ export class EmbeddedEngine implements SessionSource {
   #thread: Worker | undefined
   #waiting = new Map<number, Waiting>()
   #lastId = 0
+  readonly #listeners = new Map<string, Set<Listener>>()
   #isClosed = false
   /** Set once the running thread's answers can no longer be trusted. */
   #spoiled: Error | undefined
@@ -48,7 +49,8 @@ export class EmbeddedEngine implements SessionSource {
       for (const { reject } of waiting.values()) reject(error)
       waiting.clear()
     }
-    thread.on('message', (reply: Reply) => {
+    thread.on('message', (reply: Reply | Notification) => {
+      if ('channel' in reply) return this.#tell(reply.channel, reply.payload)
       waiting.get(reply.id)?.resolve(reply)
       waiting.delete(reply.id)
     })
@@ -59,6 +61,11 @@ export class EmbeddedEngine implements SessionSource {
     )
     thread.on('exit', () => stopped(new DatabaseError('engine-stopped', 'The embedded database stopped.')))
     await new Promise<Reply>((resolve, reject) => waiting.set(0, { resolve, reject }))
+    for (const channel of this.#listeners.keys()) {
+      await this.#send({ kind: 'listen', channel })
+      // What was committed just before the engine stopped may not have been told.
+      this.#tell(channel, null)
+    }
   }
 
   async acquire(): Promise<Session> {
@@ -74,6 +81,19 @@ export class EmbeddedEngine implements SessionSource {
         if (spoiled)
           this.#spoiled ??= new DatabaseError('engine-stopped', 'A transaction could not be ended.')
       },
+    }
+  }
+
+  /** Outside any transaction. */
+  async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
+    const listeners = this.#listeners.get(channel) ?? new Set()
+    listeners.add(listener)
+    if (!this.#listeners.has(channel)) {
+      await this.#ask({ kind: 'listen', channel }, `listen ${channel}`)
+      this.#listeners.set(channel, listeners)
+    }
+    return async () => {
+      listeners.delete(listener)
     }
   }
 
@@ -114,6 +134,10 @@ export class EmbeddedEngine implements SessionSource {
     }
     if ('failure' in reply) throw engineError(reply.failure)
     return reply
+  }
+
+  #tell(channel: string, payload: string | null) {
+    for (const listener of this.#listeners.get(channel) ?? []) listener(payload)
   }
 
   #send(draft: Draft): Promise<Reply> {

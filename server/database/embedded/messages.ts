@@ -11,12 +11,19 @@ export type Request =
   | { id: number; kind: 'query'; text: string; parameters: (string | null)[] }
   | { id: number; kind: 'script'; text: string }
   | { id: number; kind: 'copy'; text: string; chunk: Uint8Array }
+  | { id: number; kind: 'listen'; channel: string }
   | { id: number; kind: 'close' }
 
 export interface Failure {
   message: string
   /** SQLSTATE, constraint, detail and so on, as PostgreSQL names them. */
   fields: Record<string, string | undefined>
+}
+
+/** Not an answer: what `pg_notify` sent. */
+export interface Notification {
+  channel: string
+  payload: string
 }
 
 export type Reply =

@@ -7,7 +7,7 @@ import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { postgis } from '@electric-sql/pglite-postgis'
 import { valueParsers } from '../values.ts'
 import { DurableFiles } from './durable-files.ts'
-import type { Reply, Request, ThreadSettings } from './messages.ts'
+import type { Notification, Reply, Request, ThreadSettings } from './messages.ts'
 
 const port = parentPort!
 const { directory, durable } = workerData as ThreadSettings
@@ -47,6 +47,11 @@ async function answer(request: Request): Promise<Reply> {
       const ended = Object.values(last?.rows[0] ?? {})[0] === 'end of script'
       return ended ? reply(id, last!) : { id, silent: true }
     }
+    case 'listen':
+      await pglite.listen(request.channel, (payload) =>
+        port.postMessage({ channel: request.channel, payload } satisfies Notification),
+      )
+      return { id, rows: [], command: 'LISTEN', affected: 0 }
     case 'close':
       // PGlite's close writes no checkpoint; without one the next start reads the log again.
       await pglite.exec('checkpoint').catch(() => {})

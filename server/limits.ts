@@ -1,0 +1,94 @@
+/** How much a request may bring and how long it may take, route by route, and how the server stops. */
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyHttpOptions, FastifyInstance } from 'fastify'
+
+const KILOBYTE = 1024
+
+interface Limits {
+  /** Bytes of the body; null where the route counts them itself. */
+  body: number | null
+  /** From the first header to the last byte of the answer; null where it takes as long as it moves. */
+  seconds: number | null
+}
+
+/** What most routes need: a record, or the numbers of the 5000 councils that a commune may have. */
+const USUAL: Limits = { body: 64 * KILOBYTE, seconds: 30 }
+/** Waits for the judge to take in a whole country when it is asked first. */
+const JUDGED: Limits = { ...USUAL, seconds: 120 }
+
+const ROUTES: Record<string, Limits> = {
+  'GET /api/communes': JUDGED,
+  'POST /api/communes': JUDGED,
+  'GET /api/communes/:id': JUDGED,
+  'PATCH /api/communes/:id': JUDGED,
+  'DELETE /api/communes/:id': JUDGED,
+  'GET /api/communes/:id/judgement': JUDGED,
+  'POST /api/judge': JUDGED,
+  'POST /api/links': JUDGED,
+  // Undoing an import of a country, and making its tiles.
+  'POST /api/changes/:id/undo': JUDGED,
+  'GET /tiles/:layer/:z/:x/:y.mvt': JUDGED,
+  // Its receiver counts the bytes on their way to the disk.
+  'POST /api/imports': { body: null, seconds: null },
+  // Up to 10,000 decisions.
+  'PATCH /api/imports/:id': { body: 1024 * KILOBYTE, seconds: 120 },
+  'GET /api/imports/:id/preview': JUDGED,
+  'GET /api/exports/:layer.:format': { ...USUAL, seconds: 1800 },
+  'GET /api/events': { ...USUAL, seconds: null },
+}
+
+/** For those whose settings belong to the server itself. */
+export const SERVER_LIMITS = {
+  bodyLimit: USUAL.body!,
+  // An upload over a bad line is fine as long as it moves.
+  connectionTimeout: 120_000,
+  requestTimeout: 0,
+  keepAliveTimeout: 72_000,
+  http: { headersTimeout: 20_000, connectionsCheckingInterval: 5000, maxHeaderSize: 16 * KILOBYTE },
+} satisfies FastifyHttpOptions<Server>
+
+/** Before any route is registered. */
+export function limit(app: FastifyInstance): void {
+  const known = new Set<string>()
+  app.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) known.add(`${method} ${route.url}`)
+    const name = `${[route.method].flat()[0].replace('HEAD', 'GET')} ${route.url}`
+    const { body, seconds } = ROUTES[name] ?? USUAL
+    route.bodyLimit = body ?? Number.MAX_SAFE_INTEGER
+    if (seconds !== null) route.handlerTimeout = seconds * 1000
+  })
+  app.addHook('onReady', async () => {
+    const stray = Object.keys(ROUTES).filter((name) => !known.has(name))
+    if (stray.length > 0) throw new Error(`Limits of routes that do not exist: ${stray.join(', ')}.`)
+  })
+  // Whoever was answered before their body had come could go on sending it, a byte a minute.
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { body } = ROUTES[`${request.method} ${request.routeOptions.url}`] ?? USUAL
+    if (body !== null && request.raw.complete === false) reply.header('connection', 'close')
+    return payload
+  })
+}
+
+/**
+ * Closing waits for the requests under way and for nothing else. Node by itself also waits for a browser's spare
+ * connections, on which nothing was ever asked, and keeps one alive whose answer ends after the closing began.
+ */
+export function stopPromptly(app: FastifyInstance): void {
+  const unused = new Set<Socket>()
+  let stopping = false
+  app.server.on('connection', (socket) => {
+    unused.add(socket)
+    socket.on('close', () => unused.delete(socket))
+  })
+  app.server.on('request', ({ socket }, response) => {
+    unused.delete(socket)
+    response.on('finish', () => {
+      if (stopping) socket.end()
+    })
+  })
+  app.addHook('preClose', async () => {
+    stopping = true
+    for (const socket of unused) socket.destroy()
+  })
+}
