@@ -10,6 +10,7 @@ import {
 } from '../messages/index.ts'
 import { DatabaseError } from './database/index.ts'
 import type { Problem } from './problem-schema.ts'
+import { WorkerFailure } from './workers/ask.ts'
 
 const STATUS = {
   'bad-request': 400,
@@ -53,6 +54,8 @@ const STATUS = {
   'too-many-requests': 503,
   'too-many-streams': 503,
   'database-away': 503,
+  'took-too-long': 503,
+  'needs-too-much-memory': 503,
   defect: 500,
 } as const satisfies Record<string, number>
 
@@ -135,6 +138,10 @@ export function handleError(
   if (error instanceof DatabaseError || DATABASE_AWAY.test(error.code ?? '')) {
     request.log.error({ code: error.code, why: error.message }, 'database away')
     return sendProblem(request, reply, 'database-away')
+  }
+  if (error instanceof WorkerFailure && error.reason !== 'worker-ended') {
+    request.log.error({ why: error.reason, ...error.facts }, 'worker')
+    return sendProblem(request, reply, error.reason, error.facts)
   }
   if (DISK_FULL.has(error.code)) return sendProblem(request, reply, 'disk-full')
   if (error.statusCode && error.statusCode < 500) return sendProblem(request, reply, 'bad-request')

@@ -29,36 +29,47 @@ export interface Territory {
   close(): Promise<void>
 }
 
-export function openTerritory(database: Database): Territory {
+const judgeWorker = new URL('./judge-worker.ts', import.meta.url)
+
+interface Load {
+  revision: number
+  /** The thread that holds the areas. */
+  thread: number
+  ready: Promise<void>
+}
+
+export function openTerritory(database: Database, worker: Asked = startWorker(judgeWorker)): Territory {
   const { db } = database
-  const worker: Asked = startWorker(new URL('./judge-worker.ts', import.meta.url))
-  let loaded: { revision: number; ready: Promise<void> } | null = null
+  let loaded: Load | null = null
   /** Per sight: two viewers who see the same share one list. */
   let listed = { revision: -1, bySight: new Map<string, Promise<Commune[]>>() }
 
   const ask = <Answer>(question: JudgeQuestion) => worker.ask<Answer>(question)
 
-  /** Hands the worker every area once per revision of the councils; callers meanwhile wait for the same load. */
+  /** Hands the thread every area once per revision of the councils; callers meanwhile wait for the same load. */
   function atRevision(revision: number): Promise<void> {
-    if (loaded?.revision === revision) return loaded.ready
-    const load = async () => {
-      let first = true
-      for await (const page of areaPages(db)) {
-        await worker.ask({ kind: 'page', first, page } satisfies JudgeQuestion, [
-          page.ids.buffer,
-          page.starts.buffer,
-          page.bytes.buffer,
-        ])
-        first = false
-      }
-      await ask({ kind: 'build' })
-    }
-    const ready = load()
-    loaded = { revision, ready }
-    ready.catch(() => {
-      loaded = null
+    // A thread that was ended took the areas with it.
+    const thread = worker.thread()
+    if (loaded?.revision === revision && loaded.thread === thread) return loaded.ready
+    const load: Load = { revision, thread, ready: handAreas() }
+    loaded = load
+    load.ready.catch(() => {
+      if (loaded === load) loaded = null
     })
-    return ready
+    return load.ready
+  }
+
+  async function handAreas(): Promise<void> {
+    let first = true
+    for await (const page of areaPages(db)) {
+      await worker.ask({ kind: 'page', first, page } satisfies JudgeQuestion, [
+        page.ids.buffer,
+        page.starts.buffer,
+        page.bytes.buffer,
+      ])
+      first = false
+    }
+    await ask({ kind: 'build' })
   }
 
   const declaredLinks = async (): Promise<DeclaredLink[]> =>

@@ -28,10 +28,12 @@ export interface MemoryTiles {
 export function openMemoryTiles(database: Executor): MemoryTiles {
   const worker = startWorker(new URL('./tile-worker.ts', import.meta.url))
   const tell = (question: TileQuestion) => worker.ask<null>(question)
-  let outlines = new Map<number, number>()
+  let outlines = { thread: worker.thread(), revisions: new Map<number, number>() }
+  /** A thread that was ended took its index with it. */
+  const ofThread = (key: unknown) => `${worker.thread()} ${key}`
 
   const councils = onceARevision(
-    (revisions) => revisions.councils,
+    (revisions) => ofThread(revisions.councils),
     async () => {
       await tell({ kind: 'clear-councils' })
       for await (const facts of councilFacts(database)) await tell({ kind: 'facts', facts })
@@ -46,7 +48,7 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
   )
 
   const members = onceARevision(
-    (revisions) => `${revisions.councils} ${revisions.communes}`,
+    (revisions) => ofThread(`${revisions.councils} ${revisions.communes}`),
     async () => {
       const { rows } = await sql<{ id: number; communes: string }>`
       select m.council_id as id, string_agg(m.commune_id::text, ',' order by m.commune_id) as communes
@@ -59,10 +61,12 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
     const { rows } = await sql<{ id: number; revision: number }>`
       select p.id, p.revision from commune_outline o
       join present_commune p on p.id = o.commune_id and p.revision = o.commune_revision`.execute(database)
-    const changed = rows.filter(({ id, revision }) => outlines.get(id) !== revision).map(({ id }) => id)
+    const thread = worker.thread()
+    const drawn = outlines.thread === thread ? outlines.revisions : new Map<number, number>()
+    const changed = rows.filter(({ id, revision }) => drawn.get(id) !== revision).map(({ id }) => id)
     const features = changed.length === 0 ? [] : await communeFeatures(database, changed)
     await tell({ kind: 'communes', features, present: rows.map(({ id }) => id) })
-    outlines = new Map(rows.map(({ id, revision }) => [id, revision]))
+    outlines = { thread, revisions: new Map(rows.map(({ id, revision }) => [id, revision])) }
   }
   let last = Promise.resolve()
   /** One after the other: what was read first must not be drawn last. */
@@ -70,9 +74,9 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
     last = last.catch(() => {}).then(takeOutlines)
     return last
   }
-  const communes = onceARevision((revisions) => revisions.communes, takeInTurn)
+  const communes = onceARevision((revisions) => ofThread(revisions.communes), takeInTurn)
   /** While outlines are being made: what there is, looked at again every few seconds. */
-  const someCommunes = onceARevision(() => Math.floor(Date.now() / 5000), takeInTurn)
+  const someCommunes = onceARevision(() => ofThread(Math.floor(Date.now() / 5000)), takeInTurn)
 
   /** Per sight, for the revision that it was asked for. */
   let known = { revision: -1, bySight: new Map<string, Promise<Unseen>>() }
