@@ -15,6 +15,7 @@ import { serveFrontEnd } from './front-end.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
+import { logRoutes } from './log/routes.ts'
 import { metaRoutes } from './meta.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { protect } from './security.ts'
@@ -88,6 +89,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(territoryRoutes(database, territory))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
+      await api.register(logRoutes(database))
       await api.register(eventRoutes(database, options.heartbeatMs))
       api.get('/openapi.json', { config: { action: 'see' }, schema: { hide: true } }, async () =>
         app.swagger(),

@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { PROGRAM } from '../../domain/log/entry.ts'
 import { openDatabase } from '../../server/database/index.ts'
 import { type Imports, openImports } from '../../server/imports/imports.ts'
 import type { Import } from '../../server/imports/schema.ts'
-import { peakMemoryMB } from '../measure.ts'
 
 export interface ImportQuestion {
   url: string
@@ -17,7 +17,6 @@ export interface ImportAnswer {
   readMs: number
   saveMs: number
   councils: number
-  peakMB: number
 }
 
 const STEP_MS = 20
@@ -60,18 +59,18 @@ process.on('message', async ({ url, file }: ImportQuestion) => {
     },
   })
   const begun = performance.now()
-  const { id } = await imports.receive('country.geojson', createReadStream(file))
+  const { id } = await imports.receive('country.geojson', createReadStream(file), PROGRAM)
   const ready = await until(imports, id, 'ready')
   await decide(imports, ready)
   const readMs = performance.now() - begun
-  await imports.save(id)
+  await imports.save(id, PROGRAM)
   await until(imports, id, 'saved')
   const saveMs = performance.now() - begun - readMs
   const { councils } = await database.db
     .selectFrom('council')
     .select(({ fn }) => fn.countAll<number>().as('councils'))
     .executeTakeFirstOrThrow()
-  const answer: ImportAnswer = { readMs, saveMs, councils, peakMB: peakMemoryMB() }
+  const answer: ImportAnswer = { readMs, saveMs, councils }
   await imports.close()
   await database.close()
   await rm(directory, { recursive: true, force: true })

@@ -34,6 +34,7 @@ const link: LinkRecord = {
   kind: 'bridge',
   declaredBy: 'Asamblea',
   declaredOn: '2026-01-10',
+  revision: 1,
   reason: 'Puente de madera',
 }
 const context = {

@@ -32,6 +32,7 @@ export interface LinkRecord {
   /** ISO date. */
   declaredOn: string
   reason: string
+  revision: number
 }
 
 /** A council as far as who sees it can be changed. */

@@ -3,7 +3,9 @@ import { createReadStream } from 'node:fs'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PROGRAM } from '../../domain/log/entry.ts'
 import { type Locale, translate } from '../../messages/index.ts'
+import { logTakenAway } from '../exports/log.ts'
 import { EXPORT_LAYERS, exportRows } from '../exports/rows.ts'
 import { writeFile } from '../files/index.ts'
 import { ensureOutlines } from '../tiles/outlines.ts'
@@ -24,7 +26,9 @@ export async function exportLayer(args: string[], locale: Locale): Promise<void>
     const path = join(directory, `${layer}.${format}`)
     const count = await withDatabase(locale, async ({ db }) => {
       if (layer === 'communes') await ensureOutlines(db)
-      return writeFile(format, layer, exportRows(db, layer), path)
+      const written = await writeFile(format, layer, exportRows(db, layer), path)
+      await logTakenAway(db, PROGRAM, { layer, format, count: written })
+      return written
     })
     const { output } = values
     if (output === undefined)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { PROGRAM } from '../../domain/log/entry.ts'
 import { type Locale, translate } from '../../messages/index.ts'
 import type { Database } from '../database/index.ts'
 import { readFileInWorker } from '../files/index.ts'
@@ -159,6 +160,7 @@ async function save(
     remark(problemSentence(problem, locale, problem.featureName ?? undefined))
   const row = await insertImport(db, fileName, details)
   const outcome = await saveImport(db, row, files, {
+    author: PROGRAM,
     signal: new AbortController().signal,
     onProgress: () => {},
   }).catch(async (error) => {

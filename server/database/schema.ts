@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them; sql/ is the truth, and a test holds the two together. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Audience, Role, Scope } from '../../domain/access/index.ts'
+import type { LogAudience, LogDetail } from '../../domain/log/entry.ts'
 
 type Json<T> = ColumnType<T, string, string>
 /** Written as text (timestamptz default now()), read as an ISO string through the driver's type parsers. */
@@ -51,6 +52,7 @@ export interface DeclaredLinkTable {
   declared_by: string
   declared_on: string
   reason: string
+  revision: Generated<number>
 }
 
 export interface ImportTable {
@@ -60,6 +62,7 @@ export interface ImportTable {
   /** The Import record of imports/schema.ts, without id, fileName and status. */
   details: Json<unknown>
   created_at: Timestamp
+  revision: Generated<number>
 }
 
 export interface ChangeTable {
@@ -72,6 +75,35 @@ export interface ChangeTable {
   at: Timestamp
   audience: Generated<Audience>
   communes: Generated<number[]>
+  councils: Generated<number[]>
+}
+
+/** Appended to by server/log/write.ts, which makes the hash; the database refuses any other change. */
+export interface LogTable {
+  seq: number
+  format: number
+  at: ColumnType<string, string, never>
+  account_id: number | null
+  account_name: string | null
+  action: string
+  subject_kind: string
+  subject_id: number | null
+  subject_name: string | null
+  reason: string | null
+  audience: LogAudience
+  communes: number[]
+  councils: number[]
+  detail: Json<LogDetail>
+  salt: string
+  previous: string
+  hash: string
+}
+
+/** One row: where the log ends. */
+export interface LogHeadTable {
+  id: Generated<number>
+  seq: number
+  hash: string
 }
 
 export interface LayerTable {
@@ -157,6 +189,8 @@ export interface Tables {
   declared_link: DeclaredLinkTable
   import: ImportTable
   change: ChangeTable
+  log: LogTable
+  log_head: LogHeadTable
   layer: LayerTable
   commune_outline: CommuneOutlineTable
   account: AccountTable

@@ -2,9 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { sql, type Transaction } from 'kysely'
 import type { DemonstrationTerritory } from '../../domain/demonstration/territory.ts'
+import { PROGRAM } from '../../domain/log/entry.ts'
 import { type Locale, type MessageKey, translate } from '../../messages/index.ts'
 import type { Database } from '../database/index.ts'
 import type { Tables } from '../database/schema.ts'
+import { writeLog } from '../log/write.ts'
 import { raiseRevisions } from '../territories/layers.ts'
 import { decodeTerritory, type EncodedTerritory } from './encoding.ts'
 
@@ -43,14 +45,21 @@ export async function loadDemonstration(
 ): Promise<DemonstrationLoaded | null> {
   if (await isDemonstrationLoaded(database)) return null
   const territory = await readDemonstration()
+  const { councils, communes, links } = territory
+  const loaded = { councils: councils.length, communes: communes.length, links: links.length }
   await database.db.transaction().execute(async (transaction) => {
     const councilIds = await insertCouncils(transaction, territory)
     await insertCommunes(transaction, territory, councilIds, locale)
     await insertLinks(transaction, territory, councilIds)
     await raiseRevisions(transaction, ['councils', 'communes', 'links'])
+    await writeLog(transaction, PROGRAM, {
+      action: 'demonstration-loaded',
+      subject: { kind: 'territory', id: null, name: null },
+      audience: 'public',
+      facts: { ...loaded },
+    })
   })
-  const { councils, communes, links } = territory
-  return { councils: councils.length, communes: communes.length, links: links.length }
+  return loaded
 }
 
 type Ids = Map<string, number>

@@ -8,8 +8,11 @@ import { Type } from 'typebox'
 import { asViewer } from '../access/as-viewer.ts'
 import type { Database } from '../database/index.ts'
 import { type ExportFormat, writeFile } from '../files/index.ts'
+import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
+import { Reason } from '../territories/schema.ts'
 import { ensureOutlines } from '../tiles/outlines.ts'
+import { logTakenAway } from './log.ts'
 import { EXPORT_LAYERS, type ExportLayer, exportRows } from './rows.ts'
 
 const MEDIA_TYPES: Record<ExportFormat, string> = {
@@ -21,10 +24,11 @@ const MEDIA_TYPES: Record<ExportFormat, string> = {
 export const exportRoutes =
   (database: Database): FastifyPluginAsyncTypebox =>
   async (app) => {
+    const Query = Type.Object({ reason: Type.Optional(Reason), lang: Type.Optional(Type.String()) })
     const Wanted = Type.Object({ layer: Type.String(), format: Type.String() })
     app.get(
       '/exports/:layer.:format',
-      { config: { action: 'take-away' }, schema: { params: Wanted } },
+      { config: { action: 'take-away' }, schema: { params: Wanted, querystring: Query } },
       async (request, reply) => {
         const { layer, format } = request.params
         const known = EXPORT_LAYERS.flatMap((one) =>
@@ -38,9 +42,12 @@ export const exportRoutes =
         const remove = () => rm(directory, { recursive: true, force: true })
         try {
           const path = join(directory, `${layer}.${format}`)
-          await asViewer(database.db, request.viewer, (visible) =>
+          const count = await asViewer(database.db, request.viewer, (visible) =>
             writeFile(format as ExportFormat, layer, exportRows(visible, layer as ExportLayer), path),
           )
+          // Without an account one takes away only what everybody sees, and could fill the log with it.
+          if (request.viewer.account)
+            await logTakenAway(database.db, authorOf(request, request.query.reason), { layer, format, count })
           const { size } = await stat(path)
           const stream = createReadStream(path).on('close', remove)
           return reply

@@ -46,6 +46,7 @@ export interface ImportRow {
   fileName: string
   status: ImportStatus
   createdAt: string
+  revision: number
   details: ImportDetails
 }
 
@@ -96,7 +97,10 @@ export const choices = (code: string, severity: string): Decision[] =>
 export const decisionOf = (decisions: Decisions, code: string, feature: number | null): Decision | null =>
   (feature === null ? undefined : decisions.byFeature[code]?.[feature]) ?? decisions.byCode[code] ?? null
 
-export function toImport({ id, fileName, status, createdAt, details }: ImportRow, progress: number): Import {
+export function toImport(
+  { id, fileName, status, createdAt, revision, details }: ImportRow,
+  progress: number,
+): Import {
   const weight = { stop: 0, decide: 1, note: 2 }
   const problems = details.problems
     .toSorted((a, b) => weight[a.severity] - weight[b.severity])
@@ -136,5 +140,6 @@ export function toImport({ id, fileName, status, createdAt, details }: ImportRow
     communesFound: details.communesFound,
     createdAt,
     changeId: details.changeId,
+    revision,
   }
 }

@@ -5,9 +5,12 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { FeatureCollection } from 'geojson'
+import { type Author, type LogEvent, PROGRAM } from '../../domain/log/entry.ts'
 import type { Database } from '../database/index.ts'
 import { type ReadOutcome, readFileInWorker } from '../files/index.ts'
+import { writeLog } from '../log/write.ts'
 import { type Reason, refuse } from '../problems.ts'
+import { mustBeSeen } from '../versions.ts'
 import { assess, namesOf, withProblems } from './assess.ts'
 import { freshDetails, type ImportDetails, type ImportRow, toImport } from './details.ts'
 import { edited, sameColumns, undecidedNames } from './edit-details.ts'
@@ -21,13 +24,14 @@ import type { Import, ImportEdit, ImportStatus } from './schema.ts'
 import { importsDirectory, removeWork, workFiles } from './work-directory.ts'
 
 export interface Imports {
-  receive(fileName: string, body: Readable): Promise<Import>
+  receive(fileName: string, body: Readable, author: Author): Promise<Import>
   list(): Promise<Import[]>
   find(id: number): Promise<Import>
-  edit(id: number, edit: ImportEdit): Promise<Import>
+  /** @param expected the revision that the person saw, if they say. */
+  edit(id: number, edit: ImportEdit, expected?: number): Promise<Import>
   preview(id: number): Promise<FeatureCollection>
-  save(id: number): Promise<Import>
-  cancel(id: number): Promise<Import>
+  save(id: number, author: Author): Promise<Import>
+  cancel(id: number, author: Author): Promise<Import>
   close(): Promise<void>
 }
 
@@ -35,6 +39,8 @@ interface Job {
   row: ImportRow
   progress: number
   abort: AbortController
+  /** Whoever asked for the abort; null while nobody has, or where the server stops. */
+  cancelledBy: Author | null
   done: Promise<void>
 }
 
@@ -77,7 +83,13 @@ export async function openImports(database: Database, settings: Settings): Promi
 
   /** Runs beside the requests; what it is doing is answered from memory, since the embedded engine is busy meanwhile. */
   function start(row: ImportRow, work: (job: Job) => Promise<void>): Job {
-    const job: Job = { row, progress: 0, abort: new AbortController(), done: Promise.resolve() }
+    const job: Job = {
+      row,
+      progress: 0,
+      abort: new AbortController(),
+      cancelledBy: null,
+      done: Promise.resolve(),
+    }
     jobs.set(row.id, job)
     job.done = work(job)
       .catch(async (error) => {
@@ -101,10 +113,18 @@ export async function openImports(database: Database, settings: Settings): Promi
   }
 
   async function finish(job: Job, status: ImportStatus, details: ImportDetails): Promise<void> {
-    await updateImport(db, job.row.id, status, details)
-    job.row = { ...job.row, status, details }
+    const revision = await written(job.row, status, details, job.cancelledBy ?? PROGRAM)
+    job.row = { ...job.row, status, details, revision }
     if (['saved', 'cancelled'].includes(status)) await removeWork(filesOf(job.row.id))
   }
+
+  /** Giving up is told in the log. */
+  const written = (row: ImportRow, status: ImportStatus, details: ImportDetails, author: Author) =>
+    db.transaction().execute(async (transaction) => {
+      const revision = await updateImport(transaction, row.id, status, details)
+      if (status === 'cancelled') await writeLog(transaction, author, importEvent('import-cancelled', row))
+      return revision
+    })
 
   const inTurn = turns()
   const readers = limited(READERS)
@@ -172,7 +192,7 @@ export async function openImports(database: Database, settings: Settings): Promi
       // Saving is one transaction: stopped in the middle, it left nothing, and can be tried again.
       const status =
         row.status === 'reading' || !whole ? 'cancelled' : row.status === 'saving' ? 'ready' : row.status
-      if (status !== row.status) await updateImport(db, row.id, status)
+      if (status !== row.status) await written(row, status, row.details, PROGRAM)
       if (status === 'cancelled') await removeWork(files)
     }
     const open = new Set((await unfinishedImports(db)).map(({ id }) => String(id)))
@@ -182,14 +202,18 @@ export async function openImports(database: Database, settings: Settings): Promi
   }
 
   return {
-    async receive(fileName, body) {
+    async receive(fileName, body, author) {
       if (jobs.size >= QUEUE) refuse('too-many-requests')
       const arriving = workFiles(dataDirectory, `arriving-${randomUUID()}`)
       try {
         await mkdir(arriving.directory, { recursive: true })
         const size = await writeBody(body, arriving.source, uploadLimit)
         if (size === 0) refuse('file-empty')
-        const row = await insertImport(db, fileName, freshDetails())
+        const row = await db.transaction().execute(async (transaction) => {
+          const inserted = await insertImport(transaction, fileName, freshDetails())
+          await writeLog(transaction, author, importEvent('import-received', inserted))
+          return inserted
+        })
         await removeWork(filesOf(row.id))
         await rename(arriving.directory, filesOf(row.id).directory)
         return shownJob(read(row))
@@ -211,23 +235,24 @@ export async function openImports(database: Database, settings: Settings): Promi
       return job ? shownJob(job) : shown(await known(id))
     },
 
-    edit: (id, edit) =>
+    edit: (id, edit, expected) =>
       inTurn(id, async () => {
         const row = await known(id)
         mustBe(row, 'ready', 'needs-crs', 'needs-layer', 'refused')
+        mustBeSeen(expected, { kind: 'import', name: row.fileName, theirs: shown(row) }, edit)
         const details = edited(row.details, edit)
         if (edit.crs !== undefined || edit.layer !== undefined || edit.swapAxes !== undefined) {
           if (!existsSync(filesOf(id).source)) refuse('import-finished', { status: row.status })
-          await updateImport(db, id, 'reading', details)
-          return shownJob(read({ ...row, status: 'reading', details }))
+          const revision = await updateImport(db, id, 'reading', details)
+          return shownJob(read({ ...row, status: 'reading', details, revision }))
         }
         if (row.status !== 'ready') {
-          await updateImport(db, id, row.status, details)
-          return shown({ ...row, details })
+          const revision = await updateImport(db, id, row.status, details)
+          return shown({ ...row, details, revision })
         }
         const assessed = await assess(db, filesOf(id), details)
-        await updateImport(db, id, row.status, assessed)
-        return shown({ ...row, details: assessed })
+        const revision = await updateImport(db, id, row.status, assessed)
+        return shown({ ...row, details: assessed, revision })
       }),
 
     async preview(id) {
@@ -242,7 +267,7 @@ export async function openImports(database: Database, settings: Settings): Promi
       return collection
     },
 
-    save: (id) =>
+    save: (id, author) =>
       inTurn(id, async () => {
         const row = await known(id)
         mustBe(row, 'ready')
@@ -257,6 +282,7 @@ export async function openImports(database: Database, settings: Settings): Promi
           await updateImport(db, id, 'saving')
           const files = filesOf(id)
           const outcome = await saveImport(db, saving, files, {
+            author,
             signal: started.abort.signal,
             onProgress: (part) => {
               started.progress = part
@@ -287,18 +313,20 @@ export async function openImports(database: Database, settings: Settings): Promi
         return shownJob(job)
       }),
 
-    async cancel(id) {
+    async cancel(id, author) {
       const job = jobs.get(id)
       if (job) {
+        job.cancelledBy ??= author
         job.abort.abort()
         await job.done
         return shown(await known(id))
       }
       const row = await known(id)
       mustBe(row, 'ready', 'needs-crs', 'needs-layer', 'refused', 'cancelled')
-      await updateImport(db, id, 'cancelled')
+      if (row.status === 'cancelled') return shown(row)
+      const revision = await written(row, 'cancelled', row.details, author)
       await removeWork(filesOf(id))
-      return shown({ ...row, status: 'cancelled' })
+      return shown({ ...row, status: 'cancelled', revision })
     },
 
     async close() {
@@ -308,3 +336,13 @@ export async function openImports(database: Database, settings: Settings): Promi
     },
   }
 }
+
+/** What files bring in is a matter of those who bring in. */
+const importEvent = (
+  action: 'import-received' | 'import-cancelled',
+  { id, fileName }: ImportRow,
+): LogEvent => ({
+  action,
+  subject: { kind: 'import', id, name: fileName },
+  audience: 'committee',
+})

@@ -4,7 +4,7 @@ import type { Executor } from '../executor.ts'
 import type { ImportDetails, ImportRow } from './details.ts'
 import type { ImportStatus } from './schema.ts'
 
-const COLUMNS = sql`id, file_name as "fileName", status, details, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt"`
+const COLUMNS = sql`id, file_name as "fileName", status, details, revision, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt"`
 
 export async function insertImport(
   database: Executor,
@@ -37,12 +37,16 @@ export async function unfinishedImports(database: Executor): Promise<ImportRow[]
   return rows
 }
 
+/** @returns the revision that it has now. */
 export async function updateImport(
   database: Executor,
   id: number,
   status: ImportStatus,
   details?: ImportDetails,
-): Promise<void> {
+): Promise<number> {
   const written = details === undefined ? sql`details` : sql`${JSON.stringify(details)}::jsonb`
-  await sql`update import set status = ${status}, details = ${written} where id = ${id}`.execute(database)
+  const { rows } = await sql<{ revision: number }>`
+    update import set status = ${status}, details = ${written}, revision = revision + 1 where id = ${id}
+    returning revision`.execute(database)
+  return rows[0].revision
 }

@@ -1,5 +1,6 @@
 /** An import into the territory: all of it in one transaction, or nothing. */
 import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Author } from '../../domain/log/entry.ts'
 import { copyBinaryRows } from '../database/copy-binary-rows.ts'
 import { GeometryEngineError } from '../database/index.ts'
 import type { Tables } from '../database/schema.ts'
@@ -30,7 +31,7 @@ export async function saveImport(
   db: Kysely<Tables>,
   row: ImportRow,
   files: WorkFiles,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (part: number) => void },
+  { author, signal, onProgress }: { author: Author; signal: AbortSignal; onProgress: (part: number) => void },
 ): Promise<SaveOutcome> {
   const goOn = () => {
     if (signal.aborted) throw new Cancelled()
@@ -44,13 +45,10 @@ export async function saveImport(
       goOn()
       const communes = await saveCommunes(transaction, row.id, members)
       goOn()
-      const change = await logImport(transaction, row.id, {
-        file: row.fileName,
-        councils: decided.accepted,
-        communes: communes.created,
-      })
+      const facts = { file: row.fileName, councils: decided.accepted, communes: communes.created }
+      const change = await logImport(transaction, row.id, facts, author)
       const details = { ...row.details, changeId: change.id, extendedCommunes: communes.extended }
-      await sql`update import set details = ${JSON.stringify(details)}::jsonb where id = ${row.id}`.execute(
+      await sql`update import set details = ${JSON.stringify(details)}::jsonb, revision = revision + 1 where id = ${row.id}`.execute(
         transaction,
       )
       goOn()

@@ -76,6 +76,9 @@ export const Import = Type.Object({
   communesFound: Type.Integer(),
   createdAt: Type.String({ format: 'date-time' }),
   changeId: Nullable(Id),
+  revision: Type.Integer({
+    description: 'Send it back with a decision: a later one by somebody else answers 409',
+  }),
 })
 export type Import = Static<typeof Import>
 export const ImportList = Type.Object({ items: Type.Array(Import) })
@@ -84,6 +87,7 @@ export type ImportList = Static<typeof ImportList>
 /** Any part may be sent. crs, layer and swapAxes read the file again; the others do not. */
 export const ImportEdit = Type.Object(
   {
+    revision: Type.Optional(Type.Integer({ description: 'The one that was seen; or send it as If-Match' })),
     crs: Type.Optional(Type.String({ pattern: '^EPSG:[0-9]{4,6}$' })),
     layer: Type.Optional(Type.String()),
     swapAxes: Type.Optional(Type.Boolean()),

@@ -3,13 +3,13 @@ import { type Static, Type } from 'typebox'
 import { LOG_ACTIONS, LOG_AUDIENCES, SUBJECT_KINDS } from '../../domain/log/entry.ts'
 import { Id } from '../territories/schema.ts'
 
+export { Reason } from '../territories/schema.ts'
+
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
 const OneOf = <T extends string>(words: readonly T[]) => Type.Union(words.map((word) => Type.Literal(word)))
+const Seq = (description: string) => Type.Integer({ minimum: 1, maximum: 2147483647, description })
 const Hash = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, hexadecimal' })
-
-/** Why: part of every request that changes something, in its body, or in the query of a DELETE. */
-export const Reason = Type.String({ maxLength: 500, description: 'Why, for the log; as the person puts it' })
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
 export const FieldValue = Type.Union([Scalar, Type.Array(Type.Union([Type.String(), Type.Number()]))])
@@ -64,7 +64,7 @@ export const LogQuery = Type.Object({
   action: Type.Optional(OneOf(LOG_ACTIONS)),
   from: Type.Optional(Moment),
   to: Type.Optional(Moment),
-  before: Type.Optional({ ...Id, description: 'Entries with a lower number: `next` of the last page' }),
+  before: Type.Optional(Seq('Entries with a lower number: `next` of the last page')),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   lang: Type.Optional(Type.String()),
 })
@@ -73,7 +73,7 @@ export type LogQuery = Static<typeof LogQuery>
 /** Newest first. */
 export const LogPage = Type.Object({
   items: Type.Array(LogEntry),
-  next: Nullable({ ...Id, description: 'Send as `before`; null where nothing older is left' }),
+  next: Nullable(Seq('Send as `before`; null where nothing older is left')),
   hidden: Nullable(
     Type.Integer({
       description: 'Entries of this stretch that whoever asks does not see; null with a filter',

@@ -1,8 +1,11 @@
-/** The log of steps: applying one, undoing one, and undoing the undoing. */
+/** Steps: applying one, undoing one, and undoing the undoing. */
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
+import type { Author } from '../../domain/log/entry.ts'
+import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
 import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import { writeLog } from '../log/write.ts'
 import { lockCommunes, writeCommune } from './communes.ts'
 import { presentNames } from './councils.ts'
 import { type LayerName, raiseRevisions } from './layers.ts'
@@ -11,19 +14,24 @@ import type { Change } from './schema.ts'
 
 const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`
 
-/** Applies a change, raises the revisions of its layers and writes it down. Inside the caller's transaction. */
-export async function applyAndLog(database: Executor, step: Step): Promise<Change> {
+/**
+ * Applies a change, raises the revisions of its layers and writes it down, both for undoing and in the log. Inside the
+ * caller's transaction, last of all (log/write.ts).
+ */
+export async function applyAndLog(database: Executor, step: Step, author: Author): Promise<Change> {
   await apply(database, step)
+  const { communes, councils, audience } = await reachOf(database, step)
   const { rows } = await sql<Change>`
-    insert into change (kind, facts, inverse, communes, audience)
-    select ${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb, communes, audience
-    from (${reach(step)}) as reach
+    insert into change (kind, facts, inverse, communes, councils, audience)
+    values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb,
+      ${communes}::integer[], ${councils}::integer[], ${audience})
     returning ${ENTRY}`.execute(database)
+  await writeLog(database, author, stepEvent(step, rows[0].id, { communes, councils, audience }))
   return rows[0]
 }
 
-/** The communes that a step touches, and the narrowest audience of all it touches or names. */
-function reach(step: Step) {
+/** The communes that a step touches, the councils that it names, and the narrowest audience of all of them. */
+async function reachOf(database: Executor, step: Step): Promise<Reach> {
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const councils = [
@@ -37,7 +45,7 @@ function reach(step: Step) {
     // What files bring in is a matter of those who bring in.
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
-  return sql`
+  const { rows } = await sql<{ communes: number[]; audience: Audience }>`
     select ${communes.map(({ id }) => id)}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
@@ -47,7 +55,8 @@ function reach(step: Step) {
         where name = any(${[...narrowest]}::text[])
           or name in (select c.audience from council c where c.id = any(${[...new Set(councils)]}::integer[]))
           or rank = 1
-        order by rank desc limit 1) as audience`
+        order by rank desc limit 1) as audience`.execute(database)
+  return { ...rows[0], communes: [...new Set(rows[0].communes)], councils: namedCouncils(step) }
 }
 
 export async function recentChanges(database: Executor, limit: number): Promise<Change[]> {
@@ -74,7 +83,7 @@ export type UndoRefusal =
   | { refused: 'import-in-use'; facts: { communes: string[] } }
 
 /** Turns a step round; called again, turns it back. */
-export async function undo(database: Executor, id: number): Promise<Change | UndoRefusal> {
+export async function undo(database: Executor, id: number, author: Author): Promise<Change | UndoRefusal> {
   const { rows } = await sql<{
     inverse: Step
   }>`select inverse from change where id = ${id} for update`.execute(database)
@@ -87,13 +96,19 @@ export async function undo(database: Executor, id: number): Promise<Change | Und
   const imports = await importStates(database, next.imports.map(idOf))
   const conflict = changedSince(next, { communes, links, imports })
   if (conflict) return { refused: 'changed-since', facts: conflict }
-  const refusal = (await councilsGone(database, next)) ?? (await importInUse(database, next))
+  const refusal =
+    (await linkTaken(database, next)) ??
+    (await councilsGone(database, next)) ??
+    (await importInUse(database, next))
   if (refusal) return refusal
   await apply(database, next)
   const updated = await sql<Change>`
     update change set undone = not undone, inverse = ${JSON.stringify(invert(next))}::jsonb where id = ${id}
     returning ${ENTRY}`.execute(database)
-  return updated.rows[0]
+  const [change] = updated.rows
+  const reach = await reachOf(database, next)
+  await writeLog(database, author, stepEvent(next, id, reach, change.undone ? 'undone' : 'redone'))
+  return change
 }
 
 /** Writes down an import that is about to be visible. */
@@ -101,7 +116,8 @@ export const logImport = (
   database: Executor,
   id: number,
   facts: Record<string, string | number>,
-): Promise<Change> => applyAndLog(database, importSaved(id, facts))
+  author: Author,
+): Promise<Change> => applyAndLog(database, importSaved(id, facts), author)
 
 async function apply(database: Executor, step: Step): Promise<void> {
   const layers = new Set<LayerName>()
@@ -145,6 +161,18 @@ async function councilsGone(database: Executor, next: Step): Promise<UndoRefusal
   const present = await presentNames(database, wanted)
   const gone = [...new Set(wanted)].filter((id) => !present.has(id))
   return gone.length === 0 ? null : { refused: 'councils-unknown', facts: { councils: gone } }
+}
+
+/** A link can't come back where another of its kind was declared meanwhile. */
+async function linkTaken(database: Executor, next: Step): Promise<UndoRefusal | null> {
+  for (const { before, after } of next.links) {
+    if (before || !after) continue
+    const others = await linkRecords(database, { between: [after.councilA, after.councilB] })
+    const { a, b } = next.facts
+    if (others.some(({ kind }) => kind === after.kind))
+      return { refused: 'changed-since', facts: { kind: 'link', id: after.id, name: `${a} – ${b}` } }
+  }
+  return null
 }
 
 /** Communes composed later from an import's councils would lose them without a word. */

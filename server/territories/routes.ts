@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { EVERYTHING, may } from '../../domain/access/index.ts'
+import type { Author } from '../../domain/log/entry.ts'
 import {
   alterCommune,
   createCommune,
@@ -18,7 +19,9 @@ import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'
 import type { Executor } from '../executor.ts'
+import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
+import { expectedRevision, mustBeSeen, neededRevision, tagged } from '../versions.ts'
 import { applyAndLog, findChange, recentChanges, undo } from './changes.ts'
 import { commonCommunes, lockCommunes, nextCommuneId } from './communes.ts'
 import {
@@ -115,7 +118,7 @@ export const territoryRoutes =
     app.get(
       '/communes/:id',
       { config: { action: 'see' }, schema: { params: ById, response: { 200: schema.Commune } } },
-      (request) => commune(request, request.params.id),
+      async (request, reply) => tagged(reply, await commune(request, request.params.id)),
     )
 
     app.get(
@@ -150,46 +153,42 @@ export const territoryRoutes =
       async (request, reply) => {
         allow(request, 'compose', EVERYTHING)
         const present = await visibleIds(request, request.body.councilIds)
-        const change = await carryOut(async (transaction) => {
+        const change = await carryOut(authorOf(request, request.body.reason), async (transaction) => {
           return createCommune({ id: await nextCommuneId(transaction), ...request.body }, present)
         })
         const { id } = change.step.communes[0].after!
         return reply
           .code(201)
           .header('location', `/api/communes/${id}`)
-          .send({ record: await commune(request, id), change: change.logged })
+          .send({ record: tagged(reply, await commune(request, id)), change: change.logged })
       },
     )
 
     const edit = { params: ById, body: schema.CommuneEdit, response: { 200: ChangedCommune } }
-    app.patch('/communes/:id', { config: { action: 'compose' }, schema: edit }, async (request) => {
+    app.patch('/communes/:id', { config: { action: 'compose' }, schema: edit }, async (request, reply) => {
       const { id } = request.params
+      const { reason, ...edit } = request.body
       allow(request, 'compose', { kind: 'communes', ids: [id] })
-      if (request.body.audience) allow(request, 'disclose', { kind: 'communes', ids: [id] })
-      const present = await visibleIds(request, request.body.councilIds ?? [])
-      const change = await carryOut(async (transaction) => {
+      if (edit.audience) allow(request, 'disclose', { kind: 'communes', ids: [id] })
+      const wanted = { ...edit, revision: neededRevision(request, edit.revision) }
+      const present = await visibleIds(request, wanted.councilIds ?? [])
+      const change = await carryOut(authorOf(request, reason), async (transaction) => {
         const found = (await lockCommunes(transaction, [id])).get(id) ?? refuse('commune-not-found', { id })
-        const councils = request.body.councilsToo ? await audiences(transaction, found.councilIds) : []
-        return alterCommune(found, request.body, present, councils)
+        const councils = wanted.councilsToo ? await audiences(transaction, found.councilIds) : []
+        return alterCommune(found, wanted, present, councils)
       })
-      return { record: await commune(request, id), change: change.logged }
+      return { record: tagged(reply, await commune(request, id)), change: change.logged }
     })
 
-    const removal = {
-      params: ById,
-      querystring: Type.Object({
-        revision: Type.Optional(Type.Integer()),
-        lang: Type.Optional(Type.String()),
-      }),
-      response: { 200: ChangedCommune },
-    }
+    const removal = { params: ById, querystring: schema.Removal, response: { 200: ChangedCommune } }
     app.delete('/communes/:id', { config: { action: 'compose' }, schema: removal }, async (request) => {
       const { id } = request.params
       allow(request, 'compose', { kind: 'communes', ids: [id] })
+      const revision = neededRevision(request, request.query.revision)
       const record = await commune(request, id)
-      const change = await carryOut(async (transaction) => {
+      const change = await carryOut(authorOf(request, request.query.reason), async (transaction) => {
         const found = (await lockCommunes(transaction, [id])).get(id) ?? refuse('commune-not-found', { id })
-        return deleteCommune(found, request.query.revision)
+        return deleteCommune(found, revision)
       })
       return { record, change: change.logged }
     })
@@ -202,6 +201,12 @@ export const territoryRoutes =
       }),
     )
 
+    app.get(
+      '/links/:id',
+      { config: { action: 'see' }, schema: { params: ById, response: { 200: schema.Link } } },
+      async (request, reply) => tagged(reply, await link(request, request.params.id)),
+    )
+
     const ChangedLink = schema.Changed(schema.Link)
     app.post(
       '/links',
@@ -211,33 +216,43 @@ export const territoryRoutes =
         await allowBetween(request, councilA, councilB)
         // Before the transaction: the embedded engine has one connection, and the areas may have to be read again.
         const meeting = await territory.meeting(councilA, councilB)
-        const change = await carryOut(async (transaction) => {
+        // Why it joins the two is why it is declared.
+        const change = await carryOut(authorOf(request, request.body.reason), async (transaction) => {
           const councilNames = await presentNames(transaction, [councilA, councilB])
           const existing = await linkRecords(transaction, { between: [councilA, councilB] })
           const today = new Date().toLocaleDateString('sv-SE')
           return declareLink(
-            { id: await nextLinkId(transaction), ...request.body },
+            { id: await nextLinkId(transaction), revision: 1, ...request.body },
             { councilNames, existing, meeting, today },
           )
         })
         const { id } = change.step.links[0].after!
         const [record] = await readLinks(db, id)
-        return reply.code(201).header('location', `/api/links/${id}`).send({ record, change: change.logged })
+        return reply
+          .code(201)
+          .header('location', `/api/links/${id}`)
+          .send({ record: tagged(reply, record), change: change.logged })
       },
     )
 
     app.delete(
       '/links/:id',
-      { config: { action: 'compose' }, schema: { params: ById, response: { 200: ChangedLink } } },
+      {
+        config: { action: 'compose' },
+        schema: { params: ById, querystring: schema.Removal, response: { 200: ChangedLink } },
+      },
       async (request) => {
         const { id } = request.params
-        const [record] = await reading(request, (visible) => readLinks(visible, id))
-        if (!record) return refuse('link-not-found', { id })
+        const expected = expectedRevision(request, request.query.revision)
+        const record = await link(request, id)
         await allowBetween(request, record.councilA, record.councilB)
-        const change = await carryOut(async (transaction) => {
+        const change = await carryOut(authorOf(request, request.query.reason), async (transaction) => {
           const [found] = await linkRecords(transaction, { ids: [id] })
           if (!found) return refuse('link-not-found', { id })
-          return withdrawLink(found, await presentNames(transaction, [found.councilA, found.councilB]))
+          const step = withdrawLink(found, await presentNames(transaction, [found.councilA, found.councilB]))
+          const name = `${step.facts.a} – ${step.facts.b}`
+          mustBeSeen(expected, { kind: 'link', name, theirs: found }, {})
+          return step
         })
         return { record, change: change.logged }
       },
@@ -260,10 +275,20 @@ export const territoryRoutes =
 
     app.post(
       '/changes/:id/undo',
-      { config: { action: 'compose' }, schema: { params: ById, response: { 200: schema.Change } } },
+      {
+        config: { action: 'compose' },
+        // A step is undone as it stands: a body is needed only to say why.
+        preValidation: async (request) => {
+          request.body ??= {}
+        },
+        schema: { params: ById, body: schema.OnlyReason, response: { 200: schema.Change } },
+      },
       async (request) => {
         await allowUndo(request)
-        const outcome = await db.transaction().execute((transaction) => undo(transaction, request.params.id))
+        const author = authorOf(request, request.body.reason)
+        const outcome = await db
+          .transaction()
+          .execute((transaction) => undo(transaction, request.params.id, author))
         return 'refused' in outcome ? refuse(outcome.refused, outcome.facts) : outcome
       },
     )
@@ -273,6 +298,9 @@ export const territoryRoutes =
 
     const commune = async (request: FastifyRequest, id: number) =>
       (await territory.commune(request.viewer, id)) ?? refuse('commune-not-found', { id })
+
+    const link = async (request: FastifyRequest, id: number) =>
+      (await reading(request, (visible) => readLinks(visible, id)))[0] ?? refuse('link-not-found', { id })
 
     /** Which of the councils the viewer sees: nobody composes with what they don't. */
     const visibleIds = (request: FastifyRequest, ids: readonly number[]) =>
@@ -294,11 +322,11 @@ export const territoryRoutes =
     }
 
     /** Decides and applies in one transaction; a refusal leaves nothing behind. */
-    const carryOut = (decide: (transaction: Executor) => Promise<Step | Refusal>) =>
+    const carryOut = (author: Author, decide: (transaction: Executor) => Promise<Step | Refusal>) =>
       db.transaction().execute(async (transaction) => {
         const step = await decide(transaction)
         if (isRefusal(step)) return refuse(step.refused, step.facts)
-        return { step, logged: await applyAndLog(transaction, step) }
+        return { step, logged: await applyAndLog(transaction, step, author) }
       })
   }
 

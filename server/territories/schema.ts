@@ -110,6 +110,18 @@ export type Commune = Static<typeof Commune>
 export const CommuneList = Type.Object({ items: Type.Array(Commune) })
 export type CommuneList = Static<typeof CommuneList>
 
+/** Why: part of every request that changes something, in its body, or in the query of a DELETE. */
+export const Reason = Type.String({ maxLength: 500, description: 'Why, for the log; as the person puts it' })
+const Revision = Type.Integer({ description: 'The one that was seen; or send it as If-Match' })
+/** The body of a change that needs nothing else. */
+export const OnlyReason = Type.Object({ reason: Type.Optional(Reason) }, { additionalProperties: false })
+/** The query of a DELETE. */
+export const Removal = Type.Object({
+  revision: Type.Optional(Revision),
+  reason: Type.Optional(Reason),
+  lang: Type.Optional(Type.String()),
+})
+
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 export const NewCommune = Type.Object(
   {
@@ -117,18 +129,20 @@ export const NewCommune = Type.Object(
     registeredAs: Type.Optional(RegisteredAs),
     audience: Type.Optional(AudienceName),
     councilIds: Type.Array(Id, { maxItems: 5000 }),
+    reason: Type.Optional(Reason),
   },
   { additionalProperties: false },
 )
 export type NewCommune = Static<typeof NewCommune>
 export const CommuneEdit = Type.Object(
   {
-    revision: Type.Integer(),
+    revision: Type.Optional(Revision),
     name: Type.Optional(Name),
     registeredAs: Type.Optional(RegisteredAs),
     councilIds: Type.Optional(Type.Array(Id, { maxItems: 5000 })),
     audience: Type.Optional(AudienceName),
     councilsToo: Type.Optional(Type.Boolean({ description: 'Its councils get the same audience' })),
+    reason: Type.Optional(Reason),
   },
   { additionalProperties: false },
 )
@@ -161,8 +175,11 @@ export const NewLink = Type.Object(
   { additionalProperties: false },
 )
 export type NewLink = Static<typeof NewLink>
-export const Link = Type.Intersect([NewLink, Type.Object({ id: Id, line: Type.Tuple([Place, Place]) })])
-export type Link = NewLink & { id: number; line: [[number, number], [number, number]] }
+export const Link = Type.Intersect([
+  NewLink,
+  Type.Object({ id: Id, line: Type.Tuple([Place, Place]), revision: Type.Integer() }),
+])
+export type Link = NewLink & { id: number; line: [[number, number], [number, number]]; revision: number }
 export const LinkList = Type.Object({ items: Type.Array(Link) })
 export type LinkList = { items: Link[] }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Polygon } from 'geojson'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PROGRAM } from '../../domain/log/entry.ts'
 import type { Database } from '../../server/database/index.ts'
 import { FeatureFile } from '../../server/files/feature-file.ts'
 import { assess } from '../../server/imports/assess.ts'
@@ -38,7 +39,7 @@ const details = () => ({
   ...freshDetails(),
   mapping: { ...freshDetails().mapping, name: 'name', commune: 'comuna' },
 })
-const quietly = { signal: new AbortController().signal, onProgress: () => {} }
+const quietly = { author: PROGRAM, signal: new AbortController().signal, onProgress: () => {} }
 const counts = async () =>
   Promise.all(
     (['council', 'commune', 'membership', 'change'] as const).map(async (table) => {
@@ -109,7 +110,9 @@ test('what is cancelled while it is being saved leaves nothing', async () => {
   const row = await insertImport(database.db, 'c.geojson', await assess(database.db, files, details()))
   const abort = new AbortController()
   const onProgress = (part: number) => part > 0.5 && abort.abort()
-  expect(await saveImport(database.db, row, files, { signal: abort.signal, onProgress })).toEqual({
+  expect(
+    await saveImport(database.db, row, files, { author: PROGRAM, signal: abort.signal, onProgress }),
+  ).toEqual({
     kind: 'cancelled',
   })
   expect(await counts()).toEqual(before)

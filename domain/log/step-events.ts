@@ -1,0 +1,91 @@
+/** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
+import type {
+  Alteration,
+  Change,
+  CommuneRecord,
+  CouncilAudience,
+  LinkRecord,
+} from '../territory/operations.ts'
+import type { FieldChange, LogAudience, LogEvent, LogSubject } from './entry.ts'
+
+/** Who may read of a step: found by the server, which knows whose councils they are. */
+export interface Reach {
+  audience: LogAudience
+  communes: number[]
+  councils: number[]
+}
+
+/** @param done `undone` and `redone` with the change that was applied then, whose sides are those of that moment. */
+export function stepEvent(
+  step: Change,
+  id: number,
+  reach: Reach,
+  done: 'done' | 'undone' | 'redone' = 'done',
+): LogEvent {
+  return {
+    action: done === 'done' ? step.kind : `change-${done}`,
+    subject: subjectOf(step),
+    ...reach,
+    facts: step.facts,
+    fields: [
+      ...step.communes.flatMap(communeFields),
+      ...step.links.flatMap(linkFields),
+      ...councilFields(step.councils ?? []),
+    ],
+    step: { id, kind: step.kind },
+  }
+}
+
+/** Councils that the entry names: ends of links, those that joined or left, those that became visible to others. */
+export const namedCouncils = ({ communes, links, councils = [] }: Change): number[] => [
+  ...communes.flatMap((commune) => Object.values(joinedAndLeft(commune)).flat()),
+  ...links.flatMap((link) => [present(link).councilA, present(link).councilB]),
+  ...councils.map((council) => present(council).id),
+]
+
+function subjectOf({ communes, links, imports, facts }: Change): LogSubject {
+  if (communes.length > 0) {
+    const { id, name } = present(communes[0])
+    return { kind: 'commune', id, name }
+  }
+  if (links.length > 0) return { kind: 'link', id: present(links[0]).id, name: `${facts.a} – ${facts.b}` }
+  return { kind: 'import', id: present(imports[0]).id, name: String(facts.file) }
+}
+
+function communeFields(commune: Alteration<CommuneRecord>): FieldChange[] {
+  const { joined, left } = joinedAndLeft(commune)
+  return [
+    ...changed(commune, ['name', 'code', 'registeredAs', 'audience']),
+    ...(joined.length + left.length > 0 ? [{ field: 'councils', before: left, after: joined }] : []),
+  ]
+}
+
+// The reason of a link is the reason of its entry.
+const linkFields = (link: Alteration<LinkRecord>): FieldChange[] =>
+  changed(link, ['kind', 'declaredBy', 'declaredOn'])
+
+/** One line for all councils that had the same audience. */
+function councilFields(councils: Alteration<CouncilAudience>[]): FieldChange[] {
+  const groups = Map.groupBy(councils, ({ before, after }) => `${before?.audience} ${after?.audience}`)
+  return [...groups.values()].map((alike) => ({
+    field: 'audience',
+    before: alike[0].before?.audience ?? null,
+    after: alike[0].after?.audience ?? null,
+    councils: alike.map((council) => present(council).id),
+  }))
+}
+
+function changed<R, K extends keyof R & string>({ before, after }: Alteration<R>, names: K[]): FieldChange[] {
+  const value = (record: R | null, name: K) => (record?.[name] ?? null) as FieldChange['before']
+  return names
+    .map((field) => ({ field, before: value(before, field), after: value(after, field) }))
+    .filter(({ before, after }) => before !== after)
+}
+
+function joinedAndLeft({ before, after }: Alteration<CommuneRecord>) {
+  const [then, now] = [before?.councilIds ?? [], after?.councilIds ?? []]
+  const [had, has] = [new Set(then), new Set(now)]
+  return { left: then.filter((id) => !has.has(id)), joined: now.filter((id) => !had.has(id)) }
+}
+
+const present = <R>({ before, after }: Alteration<R>): R => (after ?? before)!

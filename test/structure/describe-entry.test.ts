@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { ACCOUNT_ACTIONS, LOG_ACTIONS } from '../../domain/log/entry.ts'
+import { describeEntry } from '../../messages/describe-entry.ts'
+import { LOCALES } from '../../messages/index.ts'
+
+const subject = { kind: 'commune', id: 5, name: 'Ataroa' } as const
+/** All that any sentence asks for. */
+const facts = {
+  name: 'Ataroa',
+  before: 'Antes',
+  councils: 2,
+  communes: 1,
+  links: 1,
+  as: 'network',
+  added: 1,
+  removed: 0,
+  audience: 'public',
+  kind: 'bridge',
+  a: 'A',
+  b: 'B',
+  file: 'f.kml',
+  layer: 'councils',
+  format: 'gpkg',
+  count: 2,
+}
+
+describe.each(LOCALES)('an entry in %s', (locale) => {
+  it.each(LOG_ACTIONS)('%s is one sentence without holes', (action) => {
+    const text = describeEntry(
+      { action, subject, detail: { facts, step: { kind: 'link-declared' } } },
+      locale,
+    )
+    expect(text).not.toBe(action)
+    expect(text).not.toMatch(/[{}]|undefined|null/)
+  })
+
+  it.each(ACCOUNT_ACTIONS)('%s needs nothing but the name of the account', (action) => {
+    expect(
+      describeEntry(
+        { action, subject: { kind: 'account', id: 7, name: 'Araguaney' }, detail: { facts: {} } },
+        locale,
+      ),
+    ).not.toBe(action)
+  })
+})
+
+it('an undoing tells what was undone', () => {
+  expect(
+    describeEntry(
+      {
+        action: 'change-undone',
+        subject,
+        detail: { facts: { name: 'Ataroa', councils: 2 }, step: { kind: 'commune-created' } },
+      },
+      'es',
+    ),
+  ).toBe('Se deshizo: Se creó la comuna «Ataroa» con 2 consejos')
+})
+
+it('an action of a later program shows its own word', () => {
+  expect(describeEntry({ action: 'corridor-drawn', subject, detail: { facts: {} } }, 'es')).toBe(
+    'corridor-drawn',
+  )
+})
