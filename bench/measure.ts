@@ -55,9 +55,9 @@ export function table({ claim, subject, figures, remarks }: Outcome): string {
   return [`${claim}: ${subject}`, ...lines, ...remarks.map((remark) => `  (${remark})`)].join('\n')
 }
 
-/** The most memory that this process has held, or that process `pid` has: resident, in megabytes. */
-export function peakMemoryMB(pid: number | 'self' = 'self'): number {
-  const status = `/proc/${pid}/status`
+/** The most memory that this process has held: resident, in megabytes. */
+export function peakMemoryMB(): number {
+  const status = '/proc/self/status'
   const line = existsSync(status) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8')) : null
   return (line ? Number(line[1]) : process.resourceUsage().maxRSS) / 1024
 }
