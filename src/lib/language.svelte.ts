@@ -64,6 +64,10 @@ export class Language {
     new Date(iso.length === 10 ? `${iso}T12:00:00` : iso).toLocaleDateString(region(this.locale), {
       dateStyle: 'medium',
     })
+
+  /** With the time of day, where this browser is. */
+  moment = (iso: string): string =>
+    new Date(iso).toLocaleString(region(this.locale), { dateStyle: 'medium', timeStyle: 'short' })
 }
 
 function readStored(): string | null {

@@ -7,8 +7,11 @@ import type { Me, SignIn } from '../../../server/accounts/schema.ts'
 export class Account {
   /** Null until the server has said who asks. */
   me = $state.raw<Me | null>(null)
-  /** The session ended while somebody was at work: the sign-in covers the task, which stays as it is. */
-  interrupted = $state(false)
+  /**
+   * The sign-in covers the task, which stays as it is: a session ended, an account is needed, or the server wants to be
+   * sure who asks before it changes a way in.
+   */
+  interrupted = $state<'ended' | 'needed' | 'again' | null>(null)
 
   readonly viewer = $derived<Viewer>(
     this.me ? { account: this.me.account, grants: this.me.grants as Viewer['grants'] } : PUBLIC,
@@ -16,7 +19,7 @@ export class Account {
 
   constructor() {
     onSignInNeeded(() => {
-      this.interrupted = true
+      this.interrupted = this.me?.account ? 'ended' : 'needed'
     })
   }
 
@@ -42,7 +45,7 @@ export class Account {
   #take(answer: Answer<Me>): Answer<Me> {
     if (answer.ok) {
       this.me = answer.value
-      this.interrupted = false
+      this.interrupted = null
     }
     return answer
   }

@@ -7,6 +7,7 @@ import type { Account, AccountEdit, Invitation, InvitationMade } from '../../../
 /** A link that is shown once. */
 export interface Link {
   url: string
+  grants: Grant[]
   /** Null for a new account, else whose way in it is. */
   accountName: string | null
   expiresAt: string
@@ -31,9 +32,12 @@ export class PeopleTask {
     if (invitations.ok) this.invitations = invitations.value.items
   }
 
-  invite = (grants: Grant[], note: string) =>
+  invite = (grants: Grant[], { note, reason }: { note: string; reason: string }) =>
     this.#do(
-      ask<InvitationMade>('/invitations', { method: 'POST', body: { grants, ...(note && { note }) } }),
+      ask<InvitationMade>('/invitations', {
+        method: 'POST',
+        body: { grants, ...(note && { note }), ...(reason && { reason }) },
+      }),
       (made) => this.#show(made, null),
     )
 
@@ -49,7 +53,7 @@ export class PeopleTask {
   async edit({ id }: { id: number }, edit: AccountEdit): Promise<boolean> {
     this.conflict = null
     const done = await this.#do(ask<Account>(`/accounts/${id}`, { method: 'PATCH', body: edit }))
-    if (!done && this.problem && reason(this.problem) === 'account-changed-by-another') {
+    if (!done && this.problem && reason(this.problem) === 'changed-by-another') {
       this.conflict = { mine: edit, theirs: this.problem.facts?.theirs as Account }
       this.problem = null
     }
@@ -57,7 +61,13 @@ export class PeopleTask {
   }
 
   #show({ token, invitation }: InvitationMade, accountName: string | null): void {
-    this.link = { url: `${location.origin}/join#${token}`, accountName, expiresAt: invitation.expiresAt }
+    const { expiresAt, grants } = invitation
+    this.link = {
+      url: `${location.origin}/join#${token}`,
+      accountName,
+      expiresAt,
+      grants: grants as Grant[],
+    }
   }
 
   async #do<T>(asked: Promise<Answer<T>>, then: (value: T) => void = () => {}): Promise<boolean> {

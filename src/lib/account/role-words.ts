@@ -12,7 +12,7 @@ export function grantWords(
     scope.kind === 'everything'
       ? t('role.over-everything')
       : scope.kind === 'commune'
-        ? t('role.over-commune', { name: communeName(scope.id) ?? `n.º ${scope.id}` })
+        ? t('role.over-commune', { name: communeName(scope.id) ?? t('role.number', { id: scope.id }) })
         : t('role.over-other', { kind: scope.kind, id: scope.id })
   return t('role.with-scope', { role: t(`role.name-${role}`), over })
 }

@@ -38,6 +38,10 @@ export class ImportTask {
   missing = $state(false)
   /** The line to the server is lost; the screen keeps trying. */
   lost = $state(false)
+  /** Somebody else decided something about this import meanwhile: what was wanted here, beside how it is now. */
+  conflict = $state.raw<{ mine: ImportEdit; theirs: Import } | null>(null)
+  /** Why it is saved, for the log. */
+  reason = $state('')
   /** An answer to an edit is on its way. */
   working = $state(false)
 
@@ -46,6 +50,7 @@ export class ImportTask {
   #timer: ReturnType<typeof setTimeout> | null = null
   #life = new AbortController()
   #previewOf = ''
+  #edits: Promise<boolean> = Promise.resolve(true)
 
   get busy(): boolean {
     return this.record !== null && BUSY.includes(this.record.status)
@@ -163,8 +168,24 @@ export class ImportTask {
     if (answer.ok && this.#previewOf === wanted) this.preview = answer.value
   }
 
-  edit = (change: ImportEdit) => this.#do((id) => editImport(id, change))
-  save = () => this.#do(saveImport)
+  /** Against the version that was seen: two people may sit over the same file. */
+  edit = (change: ImportEdit): Promise<boolean> => {
+    // One after the other: a second decision made quickly is no conflict with the first.
+    this.#edits = this.#edits.then(() => this.#editNow(change))
+    return this.#edits
+  }
+  async #editNow(change: ImportEdit): Promise<boolean> {
+    this.conflict = null
+    const revision = this.record?.revision
+    const done = await this.#do((id) => editImport(id, { ...change, revision }))
+    if (!done && this.problem && reason(this.problem) === 'changed-by-another') {
+      const theirs = this.problem.facts?.theirs as Import
+      this.#show(theirs)
+      this.conflict = { mine: change, theirs }
+    }
+    return done
+  }
+  save = () => this.#do((id) => saveImport(id, this.reason.trim() || undefined))
   cancel = () => this.#do(cancelImport)
 
   async #do(action: (id: number) => Promise<Answer<Import>>): Promise<boolean> {

@@ -16,7 +16,8 @@ export const readPreview = (id: number, signal?: AbortSignal) =>
   ask<Preview>(`/imports/${id}/preview`, { signal })
 export const editImport = (id: number, body: ImportEdit) =>
   ask<Import>(`/imports/${id}`, { method: 'PATCH', body })
-export const saveImport = (id: number) => ask<Import>(`/imports/${id}/save`, { method: 'POST', body: {} })
+export const saveImport = (id: number, reason?: string) =>
+  ask<Import>(`/imports/${id}/save`, { method: 'POST', body: { reason } })
 export const cancelImport = (id: number) => ask<Import>(`/imports/${id}/cancel`, { method: 'POST', body: {} })
 
 /**

@@ -44,6 +44,8 @@ export class TerritoryWorkspace {
   /** The other version, after a 409. */
   conflict = $state.raw<Commune | null>(null)
   saving = $state(false)
+  /** Why the draft changes what is saved, for the log. */
+  reason = $state('')
 
   #judge = new Judge()
   /** What the engine was given last. */
@@ -134,6 +136,7 @@ export class TerritoryWorkspace {
   discard(): void {
     this.draft = null
     this.unfinished = null
+    this.reason = ''
     this.history = NO_HISTORY
     store(null)
   }
@@ -151,14 +154,15 @@ export class TerritoryWorkspace {
     this.saving = true
     const { name, registeredAs, councilIds } = draft
     const revision = overwrite ? this.conflict!.revision : draft.revision
+    const reason = this.reason.trim() || undefined
     const answer = await (draft.communeId === null
       ? ask<Changed<Commune>>('/communes', {
           method: 'POST',
-          body: { name: name.trim(), registeredAs, councilIds },
+          body: { name: name.trim(), registeredAs, councilIds, reason },
         })
       : ask<Changed<Commune>>(`/communes/${draft.communeId}`, {
           method: 'PATCH',
-          body: { revision, name: name.trim(), registeredAs, councilIds },
+          body: { revision, name: name.trim(), registeredAs, councilIds, reason },
         }))
     this.saving = false
     if (answer.ok) {
@@ -188,7 +192,11 @@ export class TerritoryWorkspace {
   }
 
   async withdraw(link: Link): Promise<Answer<Changed<Link>>> {
-    const answer = await ask<Changed<Link>>(`/links/${link.id}`, { method: 'DELETE' })
+    const answer = await ask<Changed<Link>>(`/links/${link.id}`, {
+      method: 'DELETE',
+      query: { revision: link.revision },
+    })
+    if (!answer.ok && answer.problem.status === 409) await this.load()
     if (answer.ok) this.links = this.links.filter(({ id }) => id !== link.id)
     return answer
   }
