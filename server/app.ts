@@ -8,7 +8,9 @@ import {
 } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { guard } from './access/guard.ts'
+import { accountRoutes } from './accounts/routes.ts'
 import type { Database } from './database/index.ts'
+import { demonstrationRoutes } from './demonstration/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -18,6 +20,7 @@ import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
 import { metaRoutes } from './meta.ts'
 import { handleError, sendProblem } from './problems.ts'
+import { limitRates } from './rate-limits.ts'
 import { protect } from './security.ts'
 import { territoryRoutes } from './territories/routes.ts'
 import { openTerritory } from './territories/territory.ts'
@@ -26,7 +29,7 @@ import { openTiles } from './tiles/tile-source.ts'
 
 export interface AppOptions {
   database: Database
-  /** Where imports keep their working files. */
+  /** Where imports keep their working files, and the server its keys. */
   dataDirectory: string
   /** The built front end; without it only the API is served. */
   buildDirectory?: string
@@ -34,6 +37,8 @@ export interface AppOptions {
   styleUrl?: string | null
   /** Bytes that one uploaded file may have. */
   uploadLimit?: number
+  /** The address by which people come in, where the operator gave one: passkeys are bound to it. */
+  publicUrl?: string | null
   /** Between two signs of life on a stream of events, in milliseconds; for tests. */
   heartbeatMs?: number
   logger?: FastifyServerOptions['logger']
@@ -50,7 +55,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logger: options.logger ?? false,
     ...SERVER_LIMITS,
     routerOptions: { maxParamLength: 200 },
-    trustProxy: process.env.TRUST_PROXY === 'on',
+    // The nearest one only: what it was told by others, anybody may have said.
+    trustProxy: process.env.TRUST_PROXY === 'on' && ((_address: string, hop: number) => hop === 0),
     return503OnClosing: true,
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
@@ -60,6 +66,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   stopPromptly(app)
   await protect(app, styleUrl)
   await guard(app, database.db)
+  await limitRates(app)
 
   const territory = openTerritory(database)
   const tiles = openTiles(database)
@@ -86,9 +93,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(
     async (api) => {
       await api.register(metaRoutes(database, styleUrl))
+      await api.register(accountRoutes(database, options))
       await api.register(territoryRoutes(database, territory))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
+      await api.register(demonstrationRoutes(database))
       await api.register(logRoutes(database))
       await api.register(eventRoutes(database, options.heartbeatMs))
       api.get('/openapi.json', { config: { action: 'see' }, schema: { hide: true } }, async () =>

@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import { sql } from 'kysely'
-import { chooseLocale } from '../messages/index.ts'
+import { chooseLocale, translate } from '../messages/index.ts'
+import { hasAdministrator } from './accounts/accounts.ts'
+import { inviteAdministrator, joinLink, readPublicUrl } from './accounts/console-invitation.ts'
 import { buildApp } from './app.ts'
 import { settleFiles } from './backup/staged-files.ts'
 import { type Database, openDatabase } from './database/index.ts'
@@ -20,6 +22,8 @@ let database: Database | null = null
 try {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw Object.assign(new Error(`PORT=${env.PORT}`), { code: 'BAD_PORT' })
+  const publicUrl = readPublicUrl(env.PUBLIC_URL)
+  const locale = chooseLocale(env.LC_ALL || env.LANG)
   const log = { info: say, warn: say }
   database = await openDatabase({
     url: env.DATABASE_URL || undefined,
@@ -27,22 +31,27 @@ try {
     log,
   })
   await settleFiles(database, dataDirectory)
-  if (env.DEMONSTRATION !== 'off' && (await isEmpty(database)))
-    await loadDemonstration(database, chooseLocale(env.LC_ALL || env.LANG))
+  // A connection that stays: restore and move know by it that a server works here.
+  if (database.engine === 'postgres') await database.listen('presence', () => {})
+  if (env.DEMONSTRATION !== 'off' && (await isEmpty(database))) await loadDemonstration(database, locale)
   const app = await buildApp({
     database,
     dataDirectory,
     buildDirectory: fileURLToPath(new URL('../build', import.meta.url)),
     styleUrl: env.STYLE_URL || null,
+    publicUrl,
     uploadLimit: env.UPLOAD_LIMIT_MB ? Number(env.UPLOAD_LIMIT_MB) * 1024 * 1024 : undefined,
     logger: loggerOptions(),
   })
   await app.listen({ host, port })
   const address = app.server.address()
   const bound = typeof address === 'object' && address ? address.port : port
-  process.stdout.write(
-    `Toparquía: http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host}:${bound}\n`,
-  )
+  const here = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host}:${bound}`
+  process.stdout.write(`Toparquía: ${here}\n`)
+  if (!(await hasAdministrator(database.db))) {
+    const link = joinLink(publicUrl ?? here, await inviteAdministrator(database.db))
+    process.stdout.write(`${translate(locale, 'start.first-administrator')}\n${link}\n`)
+  }
   closeWithGrace({ delay: 15_000, logger: false }, async () => {
     await app.close()
     await database?.close()

@@ -17,8 +17,13 @@ const STATUS = {
   'invalid-field': 400,
   'invalid-json': 400,
   'sign-in-needed': 401,
+  'sign-in-failed': 401,
+  'second-factor-needed': 401,
+  'passkey-refused': 401,
   'not-allowed': 403,
   'foreign-page': 403,
+  'beyond-your-roles': 403,
+  'sign-in-not-recent': 403,
   'not-found': 404,
   'commune-not-found': 404,
   'council-not-found': 404,
@@ -26,12 +31,17 @@ const STATUS = {
   'import-not-found': 404,
   'change-not-found': 404,
   'layer-not-found': 404,
+  'account-not-found': 404,
+  'invitation-not-found': 404,
+  'passkey-not-found': 404,
+  'device-not-found': 404,
   'method-not-allowed': 405,
   'request-timeout': 408,
   'commune-changed-by-another': 409,
   'changed-by-another': 409,
   'changed-since': 409,
   'import-in-use': 409,
+  'territory-not-empty': 409,
   'import-not-ready': 409,
   'import-undecided': 409,
   'import-empty': 409,
@@ -47,6 +57,12 @@ const STATUS = {
   'asked-too-often': 429,
   'decision-not-offered': 422,
   'field-not-in-file': 422,
+  'password-too-easy': 422,
+  'password-wrong': 422,
+  'code-wrong': 422,
+  'passkey-not-added': 422,
+  'not-on-oneself': 422,
+  'scope-not-found': 422,
   'unknown-host': 421,
   'file-too-large': 413,
   'body-too-large': 413,
@@ -87,7 +103,7 @@ export const refuse = (reason: Reason, facts: Record<string, unknown> = {}): nev
 }
 
 /** `?lang=` wins over Accept-Language. */
-function localeOf(request: FastifyRequest): Locale {
+export function localeOf(request: FastifyRequest): Locale {
   const wanted = (request.query as Record<string, unknown> | undefined)?.lang
   if (typeof wanted === 'string' && (LOCALES as readonly string[]).includes(wanted)) return wanted as Locale
   return chooseLocale(request.headers['accept-language'])

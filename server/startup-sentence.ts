@@ -9,6 +9,9 @@ const KNOWN: Record<string, MessageKey> = {
   EROFS: 'start.no-permission',
   ENOSPC: 'start.disk-full',
   BAD_PORT: 'start.bad-port',
+  BAD_PUBLIC_URL: 'start.bad-public-url',
+  KEY_MISSING: 'start.key-missing',
+  KEY_OTHER: 'start.key-other',
   EADDRNOTAVAIL: 'start.bad-host',
   ENOTFOUND: 'start.bad-host',
 }

@@ -4,16 +4,20 @@ create table account (
   name text not null check (name <> ''),
   password_hash text,
   totp_secret text,
+  totp_step integer,
+  handle uuid not null default gen_random_uuid() unique,
   disabled boolean not null default false,
   revision integer not null default 1,
   created_at timestamptz not null default now()
 );
-create unique index account_name on account (lower(name));
+create unique index account_name on account (plain_text(name));
 comment on table account is 'Somebody who signs in.';
 comment on column account.id is 'Stable number; the log names it.';
-comment on column account.name is 'As others see it; a pseudonym is welcome.';
+comment on column account.name is 'As others see it; a pseudonym is welcome. No two differ only in accents or case.';
 comment on column account.password_hash is 'Argon2id in PHC form; null where only passkeys are used.';
 comment on column account.totp_secret is 'Sealed with the server''s key; null while no second factor is set up.';
+comment on column account.totp_step is 'The last half minute since 1970 whose code was used: none is good twice.';
+comment on column account.handle is 'Names the account to authenticators; says nothing of who it is.';
 comment on column account.disabled is 'May no longer sign in; kept so that the log can name it.';
 comment on column account.revision is 'Raised by each change; a change against an older one is refused (409).';
 comment on column account.created_at is 'When the invitation was taken up.';
@@ -52,6 +56,16 @@ comment on column passkey.name is 'As its owner calls the device.';
 comment on column passkey.created_at is 'When it was added.';
 comment on column passkey.used_at is 'When it last signed in.';
 
+create table passkey_challenge (
+  challenge text primary key,
+  account_id integer references account (id) on delete cascade,
+  expires_at timestamptz not null
+);
+comment on table passkey_challenge is 'What an authenticator is asked to sign. Deleted by the first answer.';
+comment on column passkey_challenge.challenge is '256 random bits, base64url.';
+comment on column passkey_challenge.account_id is 'Who adds a passkey; null where somebody signs in, who is not known yet.';
+comment on column passkey_challenge.expires_at is 'A few minutes after it was made.';
+
 create table recovery_code (
   account_id integer not null references account (id) on delete cascade,
   code_hash bytea not null,
@@ -84,28 +98,29 @@ create table invitation (
   id integer generated always as identity primary key,
   token_hash bytea not null unique,
   grants jsonb not null default '[]',
+  account_id integer references account (id) on delete cascade,
   note text,
-  invited_by integer references account (id),
+  invited_by integer references account (id) on delete cascade,
   created_at timestamptz not null default now(),
-  expires_at timestamptz not null,
-  account_id integer references account (id)
+  expires_at timestamptz not null
 );
-comment on table invitation is 'A link that makes one account. The first one is printed on the console and makes the administrator.';
-comment on column invitation.id is 'Stable number.';
+create unique index invitation_account on invitation (account_id);
+comment on table invitation is 'An open link into the program, deleted when it is used or withdrawn. The first one is printed on the console and makes the administrator.';
+comment on column invitation.id is 'Stable number; the log names it.';
 comment on column invitation.token_hash is 'SHA-256 of the link''s token, which has 256 random bits.';
-comment on column invitation.grants is 'The roles that come with it.';
-comment on column invitation.note is 'For the inviter to remember whom it is for.';
-comment on column invitation.invited_by is 'Null for the one on the console.';
+comment on column invitation.grants is 'The roles that come with a new account.';
+comment on column invitation.account_id is 'The account that it lets in again; null where it makes a new one.';
+comment on column invitation.note is 'For the inviter to remember whom it is for; gone with the invitation, so that nothing ties a person to a name.';
+comment on column invitation.invited_by is 'Who answers for it: it ends with their right to invite. Null for the one on the console.';
 comment on column invitation.created_at is 'When it was made.';
 comment on column invitation.expires_at is 'When it ends.';
-comment on column invitation.account_id is 'The account that it made; null while open.';
 
 create table sign_in_failure (
   subject text primary key,
   failures integer not null,
   last_at timestamptz not null default now()
 );
-comment on table sign_in_failure is 'Wrong passwords and codes in a row, to slow down whoever guesses.';
-comment on column sign_in_failure.subject is 'Whose account was tried: a keyed hash of the name that was given, known or not.';
+comment on table sign_in_failure is 'Wrong passwords and codes in a row, to slow down whoever guesses. Forgotten after a day.';
+comment on column sign_in_failure.subject is 'Keyed hash of the name that was tried, known or not, or of the browser where that account signed in before.';
 comment on column sign_in_failure.failures is 'In a row.';
 comment on column sign_in_failure.last_at is 'The last of them.';

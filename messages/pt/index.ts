@@ -1,4 +1,5 @@
 import accountScreens from './account-screens.json' with { type: 'json' }
+import accounts from './accounts.json' with { type: 'json' }
 import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
@@ -13,6 +14,7 @@ import verdict from './verdict.json' with { type: 'json' }
 
 export default {
   ...accountScreens,
+  ...accounts,
   ...backup,
   ...commandLine,
   ...demonstration,

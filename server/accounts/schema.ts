@@ -1,7 +1,7 @@
 /** The shapes of accounts by HTTP. The browser imports these types and nothing else of the server. */
 import { type Static, Type } from 'typebox'
 import { ROLES, type Role } from '../../domain/access/roles.ts'
-import { Id } from '../territories/schema.ts'
+import { Id, Reason } from '../territories/schema.ts'
 
 const closed = { additionalProperties: false } as const
 const Time = Type.String({ format: 'date-time' })
@@ -141,6 +141,7 @@ export const AccountEdit = Type.Object(
     revision: Type.Optional(Type.Integer({ description: 'The one that was seen; or send it as If-Match' })),
     grants: Type.Optional(Grants),
     disabled: Type.Optional(Type.Boolean()),
+    reason: Type.Optional(Reason),
   },
   closed,
 )
@@ -161,7 +162,11 @@ export type Invitation = Static<typeof Invitation>
 export const InvitationList = Type.Object({ items: Type.Array(Invitation) })
 /** POST /api/invitations. POST /api/accounts/:id/way-in makes one for somebody who lost their way in. */
 export const NewInvitation = Type.Object(
-  { note: Type.Optional(Type.String({ maxLength: 200 })), grants: Grants },
+  {
+    note: Type.Optional(Type.String({ maxLength: 200 })),
+    grants: Grants,
+    reason: Type.Optional(Reason),
+  },
   closed,
 )
 /** Shown once: the server keeps only the token's hash. The link is `/join#<token>`. */

@@ -1,9 +1,11 @@
 /** `npm run -s cli -- …`: the program without a screen. */
 import { chooseLocale, translate } from '../../messages/index.ts'
+import { dropSecondFactorsFromConsole, inviteFromConsole } from './account.ts'
 import { backup } from './backup.ts'
 import { exportLayer } from './export-layer.ts'
 import { wantedLanguage } from './flags.ts'
 import { importFile } from './import-file.ts'
+import { logShow, logVerify } from './log.ts'
 import { move } from './move.ts'
 import { CommandEnded, DONE, FAILED } from './outcome.ts'
 import { endQuietlyWhenNobodyReads, remark, writeOut } from './output.ts'
@@ -21,6 +23,10 @@ const COMMANDS = [
   { words: ['backup'], help: 'cli.help-backup', run: backup },
   { words: ['restore'], help: 'cli.help-restore', run: restore },
   { words: ['move'], help: 'cli.help-move', run: move },
+  { words: ['log', 'verify'], help: 'cli.help-log-verify', run: logVerify },
+  { words: ['log', 'show'], help: 'cli.help-log-show', run: logShow },
+  { words: ['account', 'invite'], help: 'cli.help-account', run: inviteFromConsole },
+  { words: ['account', 'drop-second-factors'], help: 'cli.help-account', run: dropSecondFactorsFromConsole },
 ] as const
 
 async function run(): Promise<void> {

@@ -5,7 +5,7 @@ export const DONE = 0
 /** The program's own fault, or the database's. */
 export const FAILED = 1
 /** Input or flags that can't be used. */
-const UNUSABLE = 2
+export const UNUSABLE = 2
 
 export class CommandEnded extends Error {
   readonly exitCode: number

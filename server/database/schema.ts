@@ -126,6 +126,9 @@ export interface AccountTable {
   password_hash: string | null
   /** Sealed with the server's key. */
   totp_secret: string | null
+  /** Unix time / 30 s. */
+  totp_step: Generated<number | null>
+  handle: Generated<string>
   disabled: Generated<boolean>
   revision: Generated<number>
   created_at: Timestamp
@@ -150,6 +153,12 @@ export interface PasskeyTable {
   used_at: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface PasskeyChallengeTable {
+  challenge: string
+  account_id: number | null
+  expires_at: ColumnType<string, string, string>
+}
+
 export interface RecoveryCodeTable {
   account_id: number
   code_hash: Uint8Array
@@ -169,11 +178,11 @@ export interface InvitationTable {
   id: Generated<number>
   token_hash: Uint8Array
   grants: Json<unknown>
+  account_id: number | null
   note: string | null
   invited_by: number | null
   created_at: Timestamp
   expires_at: ColumnType<string, string, string>
-  account_id: number | null
 }
 
 export interface SignInFailureTable {
@@ -196,6 +205,7 @@ export interface Tables {
   account: AccountTable
   role_grant: RoleGrantTable
   passkey: PasskeyTable
+  passkey_challenge: PasskeyChallengeTable
   recovery_code: RecoveryCodeTable
   session: SessionTable
   invitation: InvitationTable

@@ -48,9 +48,7 @@ export async function loadDemonstration(
   const { councils, communes, links } = territory
   const loaded = { councils: councils.length, communes: communes.length, links: links.length }
   await database.db.transaction().execute(async (transaction) => {
-    const councilIds = await insertCouncils(transaction, territory)
-    await insertCommunes(transaction, territory, councilIds, locale)
-    await insertLinks(transaction, territory, councilIds)
+    await insertDemonstration(transaction, territory, locale)
     await raiseRevisions(transaction, ['councils', 'communes', 'links'])
     await writeLog(transaction, PROGRAM, {
       action: 'demonstration-loaded',
@@ -60,6 +58,18 @@ export async function loadDemonstration(
     })
   })
   return loaded
+}
+
+/** @param importId what it is part of where it comes in as an import, which can be undone. */
+export async function insertDemonstration(
+  transaction: Transaction<Tables>,
+  territory: DemonstrationTerritory,
+  locale: Locale,
+  importId: number | null = null,
+): Promise<void> {
+  const councilIds = await insertCouncils(transaction, territory, importId)
+  await insertCommunes(transaction, territory, councilIds, locale, importId)
+  await insertLinks(transaction, territory, councilIds)
 }
 
 type Ids = Map<string, number>
@@ -73,11 +83,12 @@ const idOf = (ids: Ids, code: string): number => {
 async function insertCouncils(
   transaction: Transaction<Tables>,
   { councils }: DemonstrationTerritory,
+  importId: number | null,
 ): Promise<Ids> {
   const rows = JSON.stringify(councils.map(({ geometry, ...council }) => ({ ...council, geometry })))
   const { rows: inserted } = await sql<{ id: number; code: string }>`
-    insert into council (code, name, kind, families, population, approximate, audience, geom, label, area_m2)
-    select code, name, kind, families, population, true, 'public', geom, st_pointonsurface(geom), st_area(geom::geography)
+    insert into council (code, name, kind, families, population, approximate, audience, import_id, geom, label, area_m2)
+    select code, name, kind, families, population, true, 'public', ${importId}::integer, geom, st_pointonsurface(geom), st_area(geom::geography)
     from (
       select code, name, kind, families, population, st_multi(st_setsrid(st_geomfromgeojson(geometry), 4326)) as geom
       from json_to_recordset(${rows}::json)
@@ -92,6 +103,7 @@ async function insertCommunes(
   { communes }: DemonstrationTerritory,
   councilIds: Ids,
   locale: Locale,
+  importId: number | null,
 ): Promise<void> {
   const inserted = await transaction
     .insertInto('commune')
@@ -104,6 +116,7 @@ async function insertCommunes(
         source,
         approximate: true,
         audience: 'public' as const,
+        import_id: importId,
       })),
     )
     .returning(['id', 'code'])

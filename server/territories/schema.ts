@@ -1,6 +1,6 @@
 /** The shapes of the territory API. The browser imports these types and nothing else of the server. */
 import { type Static, Type } from 'typebox'
-import { AUDIENCES } from '../../domain/access/audience.ts'
+import { AUDIENCES, type Audience } from '../../domain/access/audience.ts'
 
 export const Id = Type.Integer({ minimum: 1, maximum: 2147483647 })
 export const Place = Type.Tuple([Type.Number(), Type.Number()], {
@@ -19,9 +19,11 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
   Type.Union([schema, Type.Null()])
 
 /** A communal council. `approximate`: the place is known roughly, or the area is invented for demonstration. */
-export const AudienceName = Type.Union(
-  AUDIENCES.map((audience) => Type.Literal(audience)),
-  { description: 'Who sees it: everybody, accounts, those with a role over it, its committee' },
+export const AudienceName = Type.Unsafe<Audience>(
+  Type.Union(
+    AUDIENCES.map((audience) => Type.Literal(audience)),
+    { description: 'Who sees it: everybody, accounts, those with a role over it, its committee' },
+  ),
 )
 
 export const Council = Type.Object({

@@ -11,7 +11,17 @@ import { engine, makePostgresDatabase, openTestDatabase } from '../support/datab
 
 /** The compiler refuses a column that schema.ts lacks here; the exhaustiveness check below, one that is missing. */
 const described = {
-  account: ['id', 'name', 'password_hash', 'totp_secret', 'disabled', 'revision', 'created_at'],
+  account: [
+    'id',
+    'name',
+    'password_hash',
+    'totp_secret',
+    'totp_step',
+    'handle',
+    'disabled',
+    'revision',
+    'created_at',
+  ],
   change: ['id', 'kind', 'facts', 'inverse', 'undone', 'at', 'audience', 'communes', 'councils'],
   commune: [
     'id',
@@ -43,7 +53,7 @@ const described = {
   ],
   declared_link: ['id', 'council_a', 'council_b', 'kind', 'declared_by', 'declared_on', 'reason', 'revision'],
   import: ['id', 'file_name', 'status', 'details', 'created_at', 'revision'],
-  invitation: ['id', 'token_hash', 'grants', 'note', 'invited_by', 'created_at', 'expires_at', 'account_id'],
+  invitation: ['id', 'token_hash', 'grants', 'account_id', 'note', 'invited_by', 'created_at', 'expires_at'],
   layer: ['name', 'revision'],
   log: [
     'seq',
@@ -67,6 +77,7 @@ const described = {
   log_head: ['id', 'seq', 'hash'],
   membership: ['commune_id', 'council_id'],
   passkey: ['id', 'account_id', 'public_key', 'counter', 'transports', 'name', 'created_at', 'used_at'],
+  passkey_challenge: ['challenge', 'account_id', 'expires_at'],
   recovery_code: ['account_id', 'code_hash', 'used_at'],
   role_grant: ['account_id', 'role', 'scope_kind', 'scope_id'],
   session: ['token_hash', 'account_id', 'device', 'created_at', 'seen_at', 'expires_at'],

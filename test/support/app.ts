@@ -41,12 +41,10 @@ export interface Answer<T> {
   headers: Record<string, string | string[] | number | undefined>
 }
 
-export async function openTestApp(
-  options: Omit<AppOptions, 'database' | 'dataDirectory'> = {},
-): Promise<TestApp> {
-  const database = await openTestDatabase()
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'toparquia-app-'))
-  const app = await buildApp({ database, dataDirectory, ...options })
+export async function openTestApp(options: Partial<AppOptions> = {}): Promise<TestApp> {
+  const database = options.database ?? (await openTestDatabase())
+  const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'toparquia-app-')))
+  const app = await buildApp({ ...options, database, dataDirectory })
   let epoch = 0
   const read = <T>(response: Awaited<ReturnType<typeof app.inject>>): Answer<T> => ({
     status: response.statusCode,
