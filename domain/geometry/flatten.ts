@@ -8,50 +8,70 @@ import type { FlatAreas } from './flat-areas.ts'
  * and is left out; a part without a shell too, so that a unit may end up with no part at all.
  */
 export function flatten(units: readonly { geometry: Polygon | MultiPolygon | null }[]): FlatAreas {
-  let vertexRoom = 0
-  let ringRoom = 0
-  let partRoom = 0
-  for (const unit of units) {
-    const parts = partsOf(unit.geometry)
-    partRoom += parts.length
-    for (const rings of parts) {
-      ringRoom += rings.length
-      for (const ring of rings) vertexRoom += ring.length
-    }
-  }
-  const coordinates = new Float64Array(2 * vertexRoom)
-  const ringStart = new Uint32Array(ringRoom + 1)
-  const partStart = new Uint32Array(partRoom + 1)
-  const unitStart = new Uint32Array(units.length + 1)
-  let vertex = 0
-  let ring = 0
-  let part = 0
+  const room = { vertices: 0, rings: 0, parts: 0 }
   for (let u = 0; u < units.length; u++) {
-    for (const rings of partsOf(units[u].geometry)) {
-      const shell = ring
-      for (const positions of rings) {
-        const end = copyRing(positions, coordinates, vertex)
-        if (end - vertex >= 3) {
-          vertex = end
-          ringStart[++ring] = vertex
-        } else if (ring === shell) break
-      }
-      if (ring > shell) partStart[++part] = ring
-    }
-    unitStart[u + 1] = part
+    const { geometry } = units[u]
+    if (geometry?.type === 'Polygon') addRoom(room, geometry.coordinates)
+    else if (geometry) for (const rings of geometry.coordinates) addRoom(room, rings)
   }
-  return {
-    count: units.length,
-    coordinates: coordinates.subarray(0, 2 * vertex),
-    ringStart: ringStart.subarray(0, ring + 1),
-    partStart: partStart.subarray(0, part + 1),
-    unitStart,
+  const flat = new Flattening(room.vertices, room.rings, room.parts, units.length)
+  for (let u = 0; u < units.length; u++) {
+    const { geometry } = units[u]
+    if (geometry?.type === 'Polygon') flat.addPart(geometry.coordinates)
+    else if (geometry) for (const rings of geometry.coordinates) flat.addPart(rings)
+    flat.endUnit()
   }
+  return flat.areas()
 }
 
-function partsOf(geometry: Polygon | MultiPolygon | null): Position[][][] {
-  if (!geometry) return []
-  return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+function addRoom(room: { vertices: number; rings: number; parts: number }, rings: Position[][]): void {
+  room.parts++
+  room.rings += rings.length
+  for (let r = 0; r < rings.length; r++) room.vertices += rings[r].length
+}
+
+class Flattening {
+  private coordinates: Float64Array
+  private ringStart: Uint32Array
+  private partStart: Uint32Array
+  private unitStart: Uint32Array
+  private vertex = 0
+  private ring = 0
+  private part = 0
+  private unit = 0
+
+  constructor(vertices: number, rings: number, parts: number, units: number) {
+    this.coordinates = new Float64Array(2 * vertices)
+    this.ringStart = new Uint32Array(rings + 1)
+    this.partStart = new Uint32Array(parts + 1)
+    this.unitStart = new Uint32Array(units + 1)
+  }
+
+  addPart(rings: Position[][]): void {
+    const shell = this.ring
+    for (let r = 0; r < rings.length; r++) {
+      const end = copyRing(rings[r], this.coordinates, this.vertex)
+      if (end - this.vertex >= 3) {
+        this.vertex = end
+        this.ringStart[++this.ring] = end
+      } else if (this.ring === shell) break
+    }
+    if (this.ring > shell) this.partStart[++this.part] = this.ring
+  }
+
+  endUnit(): void {
+    this.unitStart[++this.unit] = this.part
+  }
+
+  areas(): FlatAreas {
+    return {
+      count: this.unit,
+      coordinates: this.coordinates.subarray(0, 2 * this.vertex),
+      ringStart: this.ringStart.subarray(0, this.ring + 1),
+      partStart: this.partStart.subarray(0, this.part + 1),
+      unitStart: this.unitStart,
+    }
+  }
 }
 
 /** Returns the vertex after the last one copied. */

@@ -1,8 +1,7 @@
 /** Who touches whom: exactly shared lines first, drawn ones for what is left. */
-import { segmentLengthM, shortWay } from '../geometry/ellipsoid.ts'
 import type { FlatAreas } from '../geometry/flat-areas.ts'
-import { findSharedLines, type SharedLines } from '../geometry/shared-lines.ts'
-import { matchDrawnBorders } from './drawn-borders.ts'
+import { findSharedLines, type SharedLineListener } from '../geometry/shared-lines.ts'
+import { type DrawnContact, matchDrawnBorders } from './drawn-borders.ts'
 import { PairColumns } from './pair-columns.ts'
 import type { Certainty, Pair, PairKind } from './types.ts'
 
@@ -39,31 +38,31 @@ export interface Adjacency {
  * share only vertices are corners; what stays unshared goes to the drawn-border search, which measures it.
  */
 export function buildAdjacency(areas: FlatAreas): Adjacency {
-  const { pairs, firstPair, openSegments } = collectExactPairs(areas)
-  const exactPair = (a: number, b: number): number => {
-    const low = Math.min(a, b)
-    const high = Math.max(a, b)
-    for (let i = firstPair[low]; i < firstPair[low + 1]; i++) if (pairs.b[i] === high) return i
-    return -1
+  const { pairs, openSegments } = collectExactPairs(areas)
+  const isExactBorder = (a: number, b: number): boolean => {
+    const row = pairs.find(a, b)
+    return row >= 0 && pairs.kind[row] === BORDER
   }
-  for (const drawn of matchDrawnBorders(areas, openSegments, (a, b) => exactPair(a, b) >= 0)) {
-    const exact = exactPair(drawn.a, drawn.b)
-    if (exact >= 0) {
-      pairs.lengthM[exact] += drawn.lengthM
-      continue
-    }
-    const pair = pairs.push(
-      Math.min(drawn.a, drawn.b),
-      Math.max(drawn.a, drawn.b),
-      drawn.kind === 'border' ? BORDER : CORNER,
-      drawn.certainty === 'certain' ? CERTAIN : DOUBTFUL,
-    )
-    pairs.lengthM[pair] = drawn.lengthM
-    pairs.separationM[pair] = drawn.separationM
-    pairs.place[2 * pair] = drawn.place[0]
-    pairs.place[2 * pair + 1] = drawn.place[1]
-  }
+  for (const drawn of matchDrawnBorders(areas, openSegments, isExactBorder)) addDrawn(pairs, drawn)
   return pairs.toAdjacency(areas.count)
+}
+
+/** Lengthens an exact border; else the stronger of an exact corner and the drawn contact stands. */
+function addDrawn(
+  pairs: PairColumns,
+  { a, b, kind, certainty, lengthM, separationM, place }: DrawnContact,
+): void {
+  const row = pairs.rowOf(a, b)
+  if (pairs.kind[row] === BORDER) {
+    pairs.lengthM[row] += lengthM
+    return
+  }
+  if (pairs.certainty[row] === CERTAIN && kind === 'corner') return
+  pairs.kind[row] = kind === 'border' ? BORDER : CORNER
+  pairs.certainty[row] = certainty === 'certain' ? CERTAIN : DOUBTFUL
+  pairs.lengthM[row] = lengthM
+  pairs.separationM[row] = separationM
+  pairs.place.set(place, 2 * row)
 }
 
 /** Only what is shared to 1e-7 degree, for coverages known to be clean. */
@@ -72,116 +71,37 @@ export function buildExactAdjacency(areas: FlatAreas): Adjacency {
 }
 
 function collectExactPairs(areas: FlatAreas) {
-  const shared = findSharedLines(areas)
-  const pairs = new PairColumns()
-  const collected = collectBorders(areas, shared, pairs)
-  collectCorners(areas, shared, pairs)
-  return { pairs, ...collected }
+  // in the plane there are fewer than three borders a unit
+  const pairs = new PairColumns(3 * areas.count)
+  const openSegments = findSharedLines(areas, new ExactPairs(areas, pairs))
+  return { pairs, openSegments }
 }
 
-/**
- * Adds the exactly shared borders unit after unit. Returns where the pairs of each unit begin, and for each segment,
- * by its first vertex, whether one unit only owns it.
- */
-function collectBorders(areas: FlatAreas, shared: SharedLines, pairs: PairColumns) {
-  const { coordinates, ringStart, partStart, unitStart, count } = areas
-  const { slots, furtherOwners } = shared
-  const firstPair = new Uint32Array(count + 1)
-  const openSegments = new Uint8Array(ringStart[ringStart.length - 1])
-  // the pair of the unit at hand with each other unit, valid where it is one of this unit's pairs
-  const pairWith = new Int32Array(count).fill(-1)
-  let further = 0
-  // the stretch at hand: segments one after the other with the same owner on the other side
-  let other = -1
-  let lengthM = 0
-  let longestM = -1
-  let placeLon = 0
-  let placeLat = 0
-  const addStretch = (unit: number) => {
-    let pair = pairWith[other]
-    if (pair < firstPair[unit]) {
-      pair = pairs.push(unit, other, BORDER, CERTAIN)
-      pairWith[other] = pair
-    }
-    pairs.extend(pair, lengthM, longestM, placeLon, placeLat)
-    lengthM = 0
-    longestM = -1
-  }
-  const addSegment = (v: number, next: number) => {
-    const lon = coordinates[2 * v]
-    const lat = coordinates[2 * v + 1]
-    const nextLon = coordinates[2 * next]
-    const nextLat = coordinates[2 * next + 1]
-    const segmentM = segmentLengthM(lon, lat, nextLon, nextLat)
-    lengthM += segmentM
-    if (segmentM > longestM) {
-      longestM = segmentM
-      placeLon = lon + shortWay(nextLon - lon) / 2
-      placeLat = (lat + nextLat) / 2
-    }
-  }
-  for (let unit = 0; unit < count; unit++) {
-    const ringEnd = partStart[unitStart[unit + 1]]
-    for (let ring = partStart[unitStart[unit]]; ring < ringEnd; ring++) {
-      const start = ringStart[ring]
-      const end = ringStart[ring + 1]
-      for (let v = start, slot = start + 2 * ring + 1; v < end; v++, slot++) {
-        const owner = slots[4 * slot + 3] - 1
-        if (owner < 0) {
-          openSegments[v] = 1
-          continue
-        }
-        if (owner > unit) {
-          if (owner !== other) {
-            if (longestM >= 0) addStretch(unit)
-            other = owner
-          }
-          addSegment(v, v + 1 < end ? v + 1 : start)
-        }
-        if (further < furtherOwners.length && furtherOwners[further] === slot) {
-          if (longestM >= 0) addStretch(unit)
-          for (let previous = -1; furtherOwners[further] === slot; further += 2) {
-            other = furtherOwners[further + 1]
-            // a ring drawn twice makes the same owner appear twice
-            if (other <= unit || other === owner || other === previous) continue
-            previous = other
-            addSegment(v, v + 1 < end ? v + 1 : start)
-            addStretch(unit)
-          }
-        }
-      }
-      if (longestM >= 0) addStretch(unit)
-    }
-    firstPair[unit + 1] = pairs.length
-  }
-  return { firstPair, openSegments }
-}
+class ExactPairs implements SharedLineListener {
+  private coordinates: Float64Array
+  private pairs: PairColumns
 
-function collectCorners(areas: FlatAreas, shared: SharedLines, pairs: PairColumns): void {
-  const { corners, slots } = shared
-  const { ringStart, coordinates } = areas
-  for (let i = 0; i < corners.length; i += 2) {
-    const a = slots[4 * corners[i] + 2]
-    const b = slots[4 * corners[i + 1] + 2]
-    const pair = pairs.push(Math.min(a, b), Math.max(a, b), CORNER, CERTAIN)
-    const slot = corners[i]
-    // ring `r` keeps vertex `v` at slot `v + 2r + 1`
-    const v = slot - 2 * ringOf(ringStart, (r) => ringStart[r] + 2 * r < slot) - 1
-    pairs.place[2 * pair] = coordinates[2 * v]
-    pairs.place[2 * pair + 1] = coordinates[2 * v + 1]
+  constructor({ coordinates }: FlatAreas, pairs: PairColumns) {
+    this.coordinates = coordinates
+    this.pairs = pairs
   }
-}
 
-/** The last ring that begins where `reached` holds. */
-function ringOf(ringStart: Uint32Array, reached: (ring: number) => boolean): number {
-  let low = 0
-  let high = ringStart.length - 2
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (reached(middle)) low = middle
-    else high = middle - 1
+  segment(from: number, to: number, unit: number, other: number): void {
+    const { pairs } = this
+    const row = pairs.rowOf(unit, other)
+    pairs.kind[row] = BORDER
+    pairs.certainty[row] = CERTAIN
+    pairs.extend(row, this.coordinates, from, to)
   }
-  return low
+
+  corner(vertex: number, unit: number, other: number): void {
+    const { pairs } = this
+    const row = pairs.rowOf(unit, other)
+    if (pairs.certainty[row] === CERTAIN) return
+    pairs.certainty[row] = CERTAIN
+    pairs.place[2 * row] = this.coordinates[2 * vertex]
+    pairs.place[2 * row + 1] = this.coordinates[2 * vertex + 1]
+  }
 }
 
 const KINDS: PairKind[] = ['corner', 'border']

@@ -9,8 +9,11 @@ type Tie = [number, number, number?, number?]
 
 function graph(count: number, ties: Tie[]): Adjacency {
   const pairs = new PairColumns()
-  for (const [a, b, kind = 1, certainty = 1] of ties)
-    pairs.push(Math.min(a, b), Math.max(a, b), kind, certainty)
+  for (const [a, b, kind = 1, certainty = 1] of ties) {
+    const row = pairs.rowOf(Math.min(a, b), Math.max(a, b))
+    pairs.kind[row] = kind
+    pairs.certainty[row] = certainty
+  }
   return pairs.toAdjacency(count)
 }
 

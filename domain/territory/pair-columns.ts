@@ -1,78 +1,67 @@
-/** Touching pairs while they are collected: growing columns, then one sort into an adjacency. */
+/** Touching pairs while they are collected, a row each, and in the end as an adjacency. */
+import { segmentLengthM, shortWay } from '../geometry/ellipsoid.ts'
 import type { Adjacency } from './adjacency.ts'
 
 export class PairColumns {
   length = 0
-  a = new Uint32Array(1024)
-  b = new Uint32Array(1024)
-  kind = new Uint8Array(1024)
-  certainty = new Uint8Array(1024)
-  lengthM = new Float64Array(1024)
-  separationM = new Float64Array(1024)
-  place = new Float64Array(2048)
-  private longestM = new Float64Array(1024)
+  a: Uint32Array
+  b: Uint32Array
+  kind: Uint8Array
+  certainty: Uint8Array
+  lengthM: Float64Array
+  separationM: Float64Array
+  place: Float64Array
+  private longestM: Float64Array
+  /** Row + 1 by pair, 0 where there is none: open addressing, at most two thirds full. */
+  private table: Int32Array
+  private latest = 0
 
-  /** Adds a pair, `a < b`; the same pair may be added again, the stronger contact wins. Returns its position. */
-  push(a: number, b: number, kind: number, certainty: number): number {
-    if (this.length === this.a.length) this.grow()
-    const i = this.length++
-    this.a[i] = a
-    this.b[i] = b
-    this.kind[i] = kind
-    this.certainty[i] = certainty
-    return i
+  /** @param expected number of rows to make room for at once; more will do. */
+  constructor(expected = 0) {
+    const room = expected + 16
+    this.a = new Uint32Array(room)
+    this.b = new Uint32Array(room)
+    this.kind = new Uint8Array(room)
+    this.certainty = new Uint8Array(room)
+    this.lengthM = new Float64Array(room)
+    this.separationM = new Float64Array(room)
+    this.place = new Float64Array(2 * room)
+    this.longestM = new Float64Array(room)
+    this.table = new Int32Array(tableSize(room))
   }
 
-  /** Adds a stretch of shared line to a border, which is placed in the middle of its longest segment. */
-  extend(pair: number, lengthM: number, longestM: number, lon: number, lat: number): void {
-    const isFirst = this.lengthM[pair] === 0
-    this.lengthM[pair] += lengthM
-    if (isFirst || longestM > this.longestM[pair]) {
-      this.longestM[pair] = longestM
-      this.place[2 * pair] = lon
-      this.place[2 * pair + 1] = lat
-    }
+  /** The row of a pair, `a < b`, or -1. */
+  find(a: number, b: number): number {
+    return this.table[this.slotOf(a, b)] - 1
   }
 
-  /** Sorts by `a`, then `b`, keeps the stronger of two contacts of one pair, and builds the neighbour lists. */
+  /** The row of a pair, `a < b`; where there is none it is added, a doubtful corner of no length. */
+  rowOf(a: number, b: number): number {
+    const { latest } = this
+    // segment after segment mostly belongs to one pair
+    if (this.a[latest] === a && this.b[latest] === b) return latest
+    const found = this.find(a, b)
+    this.latest = found < 0 ? this.add(a, b) : found
+    return this.latest
+  }
+
+  /** Adds the segment between two vertices to a row, which is placed in the middle of its longest one. */
+  extend(row: number, coordinates: Float64Array, from: number, to: number): void {
+    const lon = coordinates[2 * from]
+    const lat = coordinates[2 * from + 1]
+    const toLon = coordinates[2 * to]
+    const toLat = coordinates[2 * to + 1]
+    const lengthM = segmentLengthM(lon, lat, toLon, toLat)
+    this.lengthM[row] += lengthM
+    if (lengthM <= this.longestM[row]) return
+    this.longestM[row] = lengthM
+    this.place[2 * row] = lon + shortWay(toLon - lon) / 2
+    this.place[2 * row + 1] = (lat + toLat) / 2
+  }
+
+  /** Sorts by `a`, then `b`, and builds the neighbour lists. */
   toAdjacency(count: number): Adjacency {
     const order = this.sorted(count)
-    let kept = 0
-    for (let i = 0; i < order.length; i++) {
-      const pair = order[i]
-      const last = kept > 0 ? order[kept - 1] : -1
-      if (last >= 0 && this.a[last] === this.a[pair] && this.b[last] === this.b[pair]) {
-        if (this.strength(pair) > this.strength(last)) order[kept - 1] = pair
-      } else order[kept++] = pair
-    }
-    return this.assemble(count, order.subarray(0, kept))
-  }
-
-  private strength(pair: number): number {
-    return 2 * this.kind[pair] + this.certainty[pair]
-  }
-
-  private sorted(count: number): Uint32Array {
-    const { a, b, length } = this
-    const start = new Uint32Array(count + 1)
-    for (let i = 0; i < length; i++) start[a[i] + 1]++
-    for (let u = 0; u < count; u++) start[u + 1] += start[u]
-    const order = new Uint32Array(length)
-    const next = start.slice()
-    for (let i = 0; i < length; i++) {
-      const first = start[a[i]]
-      let at = next[a[i]]++
-      order[at] = i
-      for (; at > first && b[order[at - 1]] > b[order[at]]; at--) {
-        const swap = order[at]
-        order[at] = order[at - 1]
-        order[at - 1] = swap
-      }
-    }
-    return order
-  }
-
-  private assemble(count: number, order: Uint32Array): Adjacency {
     const pairs = order.length
     const a = new Uint32Array(pairs)
     const b = new Uint32Array(pairs)
@@ -111,6 +100,40 @@ export class PairColumns {
     return { count, a, b, kind, certainty, lengthM, separationM, place, start, neighbour, pairOf }
   }
 
+  /** Rows by `b`, and these by `a`, which keeps the order by `b` within. */
+  private sorted(count: number): Uint32Array {
+    let order = new Uint32Array(this.length)
+    for (let row = 0; row < this.length; row++) order[row] = row
+    for (const key of [this.b, this.a]) {
+      const start = new Uint32Array(count + 1)
+      for (let row = 0; row < this.length; row++) start[key[row] + 1]++
+      for (let u = 0; u < count; u++) start[u + 1] += start[u]
+      const dealt = new Uint32Array(this.length)
+      for (let i = 0; i < this.length; i++) dealt[start[key[order[i]]]++] = order[i]
+      order = dealt
+    }
+    return order
+  }
+
+  private add(a: number, b: number): number {
+    if (this.length === this.a.length) this.grow()
+    const row = this.length++
+    this.a[row] = a
+    this.b[row] = b
+    this.table[this.slotOf(a, b)] = row + 1
+    return row
+  }
+
+  /** Where in the table the pair is, or would be. */
+  private slotOf(a: number, b: number): number {
+    const { table } = this
+    const mask = table.length - 1
+    let at = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) & mask
+    while (table[at] !== 0 && (this.a[table[at] - 1] !== a || this.b[table[at] - 1] !== b))
+      at = (at + 1) & mask
+    return at
+  }
+
   private grow(): void {
     const room = 2 * this.a.length
     this.a = copyInto(new Uint32Array(room), this.a)
@@ -121,7 +144,13 @@ export class PairColumns {
     this.separationM = copyInto(new Float64Array(room), this.separationM)
     this.place = copyInto(new Float64Array(2 * room), this.place)
     this.longestM = copyInto(new Float64Array(room), this.longestM)
+    this.table = new Int32Array(tableSize(room))
+    for (let row = 0; row < this.length; row++) this.table[this.slotOf(this.a[row], this.b[row])] = row + 1
   }
+}
+
+function tableSize(rows: number): number {
+  return 2 ** Math.ceil(Math.log2(1.5 * rows))
 }
 
 function copyInto<T extends Uint8Array | Uint32Array | Float64Array>(larger: T, values: T): T {
