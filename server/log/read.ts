@@ -56,12 +56,18 @@ const moment = (text: string) =>
 
 const PAGE = 500
 
-/** All entries up to a number, in order, a page at a time. */
-async function* entriesUpTo(database: Executor, upTo: number): AsyncGenerator<LogEntry> {
-  for (let last: number | null = null; ; ) {
-    const after: RawBuilder<unknown> = last === null ? sql`true` : sql`seq > ${last}`
+/** Entries up to a number, in order, a page at a time. @param after all of them without it, whatever their number is. */
+export async function* entriesUpTo(
+  database: Executor,
+  upTo: number,
+  after?: number,
+): AsyncGenerator<LogEntry> {
+  for (let last = after; ; ) {
+    const beyond: RawBuilder<unknown> = last === undefined ? sql`true` : sql`seq > ${last}`
     const { rows } = await sql<LogEntry>`
-      select ${ENTRY} from log where ${after} and seq <= ${upTo} order by seq limit ${PAGE}`.execute(database)
+      select ${ENTRY} from log where ${beyond} and seq <= ${upTo} order by seq limit ${PAGE}`.execute(
+      database,
+    )
     yield* rows
     if (rows.length < PAGE) return
     last = rows[rows.length - 1].seq
