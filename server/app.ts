@@ -14,6 +14,7 @@ import { demonstrationRoutes } from './demonstration/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
+import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
@@ -22,6 +23,7 @@ import { metaRoutes } from './meta.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { limitRates } from './rate-limits.ts'
 import { protect } from './security.ts'
+import { tellWhomToTell } from './security-text.ts'
 import { territoryRoutes } from './territories/routes.ts'
 import { openTerritory } from './territories/territory.ts'
 import { tileRoutes } from './tiles/routes.ts'
@@ -37,8 +39,12 @@ export interface AppOptions {
   styleUrl?: string | null
   /** Bytes that one uploaded file may have. */
   uploadLimit?: number
+  /** What the server listens on; only this machine where nothing is said. */
+  host?: string
   /** The address by which people come in, where the operator gave one: passkeys are bound to it. */
   publicUrl?: string | null
+  /** Whom to tell of a weakness, as addresses (RFC 9116). */
+  securityContacts?: readonly string[]
   /** Between two signs of life on a stream of events, in milliseconds; for tests. */
   heartbeatMs?: number
   logger?: FastifyServerOptions['logger']
@@ -65,6 +71,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   limit(app)
   stopPromptly(app)
   await protect(app, styleUrl)
+  answerOwnNamesOnly(app, { listening: options.host ?? '127.0.0.1', publicUrl: options.publicUrl ?? null })
   await guard(app, database.db)
   await limitRates(app)
 
@@ -107,6 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { prefix: '/api' },
   )
   await app.register(tileRoutes(database, tiles))
+  tellWhomToTell(app, { contacts: options.securityContacts ?? [], publicUrl: options.publicUrl ?? null })
   if (buildDirectory) await serveFrontEnd(app, buildDirectory)
 
   app.setNotFoundHandler((request, reply) => {

@@ -1,7 +1,8 @@
 /** How much a request may bring and how long it may take, route by route, and how the server stops. */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyHttpOptions, FastifyInstance } from 'fastify'
+import type { FastifyHttpOptions, FastifyInstance, FastifyRequest } from 'fastify'
+import { RefusedRequest } from './problems.ts'
 
 const KILOBYTE = 1024
 
@@ -16,6 +17,9 @@ interface Limits {
 const USUAL: Limits = { body: 64 * KILOBYTE, seconds: 30 }
 /** Waits for the judge to take in a whole country when it is asked first. */
 const JUDGED: Limits = { ...USUAL, seconds: 120 }
+
+/** Bytes in a second, averaged over the whole body: half of what the worst telephone line carries. */
+const SLOWEST_BODY = 2 * KILOBYTE
 
 const ROUTES: Record<string, Limits> = {
   'GET /api/communes': JUDGED,
@@ -37,6 +41,9 @@ const ROUTES: Record<string, Limits> = {
   'GET /api/exports/:layer.:format': { ...USUAL, seconds: 1800 },
   'GET /api/events': { ...USUAL, seconds: null },
 }
+
+const limitsOf = ({ method, routeOptions }: FastifyRequest): Limits =>
+  ROUTES[`${method} ${routeOptions.url}`] ?? USUAL
 
 /** For those whose settings belong to the server itself. */
 export const SERVER_LIMITS = {
@@ -62,9 +69,23 @@ export function limit(app: FastifyInstance): void {
     const stray = Object.keys(ROUTES).filter((name) => !known.has(name))
     if (stray.length > 0) throw new Error(`Limits of routes that do not exist: ${stray.join(', ')}.`)
   })
+  app.addHook('preParsing', async (request, reply, payload) => {
+    const { body } = limitsOf(request)
+    if (body === null || request.raw.complete !== false) return payload
+    const late = setTimeout(
+      () => {
+        if (request.raw.complete || reply.sent) return
+        reply.header('connection', 'close')
+        reply.send(new RefusedRequest('request-timeout'))
+      },
+      (1000 * body) / SLOWEST_BODY,
+    )
+    reply.raw.on('close', () => clearTimeout(late))
+    return payload
+  })
   // Whoever was answered before their body had come could go on sending it, a byte a minute.
   app.addHook('onSend', async (request, reply, payload) => {
-    const { body } = ROUTES[`${request.method} ${request.routeOptions.url}`] ?? USUAL
+    const { body } = limitsOf(request)
     if (body !== null && request.raw.complete === false) reply.header('connection', 'close')
     return payload
   })

@@ -11,6 +11,7 @@ import { settleFiles } from './backup/staged-files.ts'
 import { type Database, openDatabase } from './database/index.ts'
 import { loadDemonstration } from './demonstration/load.ts'
 import { loggerOptions } from './logger.ts'
+import { readContacts } from './security-text.ts'
 import { startupSentence } from './startup-sentence.ts'
 
 const { env } = process
@@ -40,6 +41,8 @@ try {
     buildDirectory: fileURLToPath(new URL('../build', import.meta.url)),
     styleUrl: env.STYLE_URL || null,
     publicUrl,
+    host,
+    securityContacts: readContacts(env.SECURITY_CONTACT),
     uploadLimit: env.UPLOAD_LIMIT_MB ? Number(env.UPLOAD_LIMIT_MB) * 1024 * 1024 : undefined,
     logger: loggerOptions(),
   })

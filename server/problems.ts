@@ -80,6 +80,7 @@ const STATUS = {
   'too-many-requests': 503,
   'too-many-streams': 503,
   'database-away': 503,
+  'no-answer-in-time': 503,
   'took-too-long': 503,
   'needs-too-much-memory': 503,
   defect: 500,
@@ -149,7 +150,7 @@ const FASTIFY_REASONS: Record<string, Reason> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'invalid-json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'upload-broken-off',
   FST_ERR_ROUTE_MISSING_HANDLER: 'not-found',
-  FST_ERR_HANDLER_TIMEOUT: 'request-timeout',
+  FST_ERR_HANDLER_TIMEOUT: 'no-answer-in-time',
 }
 
 export function handleError(

@@ -71,12 +71,15 @@ export function allow(request: FastifyRequest, action: Action, subject: Subject)
  * A page of another origin that makes this browser send something here. Browsers say so themselves in headers that no
  * page can forge; what says nothing is no browser and carries no cookie of one.
  */
-function isForeign({ headers }: FastifyRequest): boolean {
+function isForeign({ headers, host }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   const { origin } = headers
   if (origin === undefined) return false
-  return !URL.canParse(origin) || new URL(origin).host !== headers.host
+  if (!URL.canParse(origin)) return true
+  const { protocol, host: theirs } = new URL(origin)
+  const own = `${protocol}//${host}`
+  return !URL.canParse(own) || new URL(own).host !== theirs
 }
 
 /** Strict: no request that another site starts carries it. Secure wherever the connection is. */
@@ -92,4 +95,6 @@ export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, t
 
 export function clearSessionCookie(reply: FastifyReply): void {
   reply.clearCookie(SESSION_COOKIE, { path: '/' })
+  // Tiles of what only this account sees stay with the browser while it is signed in, and no longer.
+  reply.header('clear-site-data', '"cache"')
 }

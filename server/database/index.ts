@@ -1,6 +1,6 @@
 /** The database, whichever engine keeps it: a server at an address, or the embedded one in a directory. */
 import { fileURLToPath } from 'node:url'
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { type DatabaseLog, silent } from './database-log.ts'
 import { type Listener, SessionDialect } from './dialect.ts'
 import { openEmbedded } from './embedded/directory.ts'
@@ -57,7 +57,10 @@ export async function openDatabase(settings: DatabaseSettings = {}): Promise<Dat
   const listen: Database['listen'] = (channel, listener) =>
     source.engine === 'postgres'
       ? source.listen(channel, listener)
-      : // The one session there is: not in the middle of somebody's transaction.
-        db.connection().execute(() => source.listen(channel, listener))
+      : // The one session there is: not in the middle of somebody's transaction, and running.
+        db.connection().execute(async (session) => {
+          await sql`select 1`.execute(session)
+          return source.listen(channel, listener)
+        })
   return { db, engine: source.engine, listen, close }
 }

@@ -63,7 +63,12 @@ describe('KML and KMZ', () => {
       'xml-syntax',
       { line: 3, found: 'Buría' },
     ],
-    ['has no name', kml('<Placemark><na!me>Uno</na!me></Placemark>'), 'xml-syntax', { line: 1, found: '<Placemark>' }],
+    [
+      'has no name',
+      kml('<Placemark><na!me>Uno</na!me></Placemark>'),
+      'xml-syntax',
+      { line: 1, found: '<Placemark>' },
+    ],
     ['never begins', '<?xml version="1.0"?>\n', 'xml-truncated', { line: 2, missing: '<kml>' }],
   ])("tells line and place in the reader's language where what breaks %s", async (_, text, code, facts) => {
     expect((await readBytesAs('a.kml', text)).outcome).toMatchObject({ problem: { code, facts } })

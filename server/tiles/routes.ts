@@ -45,7 +45,7 @@ export const tileRoutes =
     app.get(
       '/tiles/:layer.json',
       { config: { action: 'see' }, schema: { params: Type.Object({ layer: Type.String() }) } },
-      async (request, reply) => {
+      async (request) => {
         const layer = readLayer(request.params.layer)
         const { all } = await readRevisions(db)
         const { rows } = await asViewer(db, request.viewer, (visible) =>
@@ -53,7 +53,6 @@ export const tileRoutes =
         select case when e is null then null else json_build_array(st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e)) end as bounds
         from (select st_extent(geom) as e from present_council) as extent`.execute(visible),
         )
-        reply.header('cache-control', 'no-cache')
         return {
           tilejson: '3.0.0',
           name: layer,

@@ -120,7 +120,7 @@ test('a tile whose address names the present revision never changes; any other m
     vector_layers: { id: string }[]
     maxzoom: number
   }>('GET', '/tiles/councils.json')
-  expect(headers['cache-control']).toBe('no-cache')
+  expect(headers['cache-control']).toBe('no-store')
   expect(body).toMatchObject({ tilejson: '3.0.0', maxzoom: 15 })
   expect(body.vector_layers.map(({ id }) => id)).toEqual(['councils', 'council_labels'])
   expect(body.bounds[0]).toBeCloseTo(-69.5)

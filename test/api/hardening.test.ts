@@ -1,0 +1,329 @@
+/** What the server refuses, leaves unsaid and lets nobody keep, whoever asks. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../../server/app.ts'
+import type { Problem } from '../../server/problem-schema.ts'
+import { collection, openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
+import { engine } from '../support/database.ts'
+import { type Operation, operationsOf } from '../support/operations.ts'
+
+let t: TestApp
+let directory: string
+let port: number
+let operations: Operation[]
+/** Begun at the start, since they take as long as the server's patience; looked at last. */
+let dawdlers: Record<'headers' | 'body', Promise<{ answer: string; seconds: number }>>
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'toparquia-hardening-'))
+  await mkdir(join(directory, 'build'))
+  await writeFile(join(directory, 'build', 'index.html'), '<!doctype html><title>T</title>')
+  t = await openTestApp({ buildDirectory: join(directory, 'build') })
+  await t.app.listen({ port: 0, host: '127.0.0.1' })
+  port = (t.app.server.address() as AddressInfo).port
+  operations = operationsOf(t)
+  if (engine === 'embedded')
+    dawdlers = {
+      headers: dawdle('GET /api/health HTTP/1.1\r\nHost: localhost\r\nX-Slow: '),
+      body: dawdle(
+        'POST /api/judge HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n',
+      ),
+    }
+  await t.bringIn('a.geojson', rowOfCouncils(['Uno', 'Dos']))
+})
+afterAll(async () => {
+  await t?.close()
+  await rm(directory, { recursive: true, force: true })
+})
+
+const signInAnew = () => t.signIn([{ role: 'administrator', scope: { kind: 'everything' } }])
+
+/** A number that nothing has: what these requests ask for is not to happen. */
+const NOBODYS = '2000000000'
+
+/** Sends the beginning, then a letter every second for as long as the server lets it. */
+function dawdle(beginning: string) {
+  return new Promise<{ answer: string; seconds: number }>((resolve) => {
+    const start = performance.now()
+    const socket = connect(port, '127.0.0.1', () => socket.write(beginning))
+    const dripping = setInterval(() => socket.write('x'), 1000)
+    let answer = ''
+    socket.on('data', (bytes) => {
+      answer += bytes
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      clearInterval(dripping)
+      resolve({ answer, seconds: (performance.now() - start) / 1000 })
+    })
+  })
+}
+
+const PAGES = ['/', '/communes/1', '/api/meta', '/api/nada', '/api/councils/77', '/tiles/councils.json']
+
+test.each(PAGES)('%s carries the headers that keep a page to itself', async (url) => {
+  const { headers } = await t.ask('GET', url, undefined, { accept: 'text/html,*/*' })
+  const policy = String(headers['content-security-policy'])
+  const directive = (name: string) => new RegExp(`(?:^|;)${name} ([^;]*)`).exec(policy)?.[1]
+  expect(directive('script-src')).toBe("'self'")
+  expect(directive('script-src-attr')).toBe("'none'")
+  expect(directive('default-src')).toBe("'self'")
+  expect(directive('object-src')).toBe("'none'")
+  expect(directive('frame-ancestors')).toBe("'none'")
+  expect(directive('base-uri')).toBe("'self'")
+  expect(directive('form-action')).toBe("'self'")
+  expect(policy).not.toContain('unsafe-eval')
+  expect(headers).toMatchObject({
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': expect.stringMatching(/geolocation=\(\).*camera|camera=\(\).*geolocation=\(\)/),
+  })
+  expect(headers['x-powered-by']).toBe(undefined)
+  expect(headers['strict-transport-security']).toBe(undefined)
+})
+
+test('no answer of the API may be kept by a cache, whatever its status', async () => {
+  const kept: string[] = []
+  for (const { method, path, name } of operations) {
+    if (name === 'GET /api/events' || path.endsWith('.mvt')) continue
+    const url = path
+      .replace('{layer}', 'councils')
+      .replace('{format}', 'csv')
+      .replaceAll(/\{\w+\}/g, NOBODYS)
+    for (const cookie of ['', (await signInAnew()).cookie]) {
+      const { headers, status } = await t.ask(method as 'GET', url, undefined, { cookie })
+      if (headers['cache-control'] !== 'no-store') kept.push(`${name} ${status}: ${headers['cache-control']}`)
+    }
+  }
+  expect(kept).toEqual([])
+  expect((await t.ask('GET', '/api/nada')).headers['cache-control']).toBe('no-store')
+})
+
+test('behind a proxy that ends TLS the browser is told to keep to it', async () => {
+  process.env.TRUST_PROXY = 'on'
+  const app = await buildApp({ database: t.database, dataDirectory: join(directory, 'second') })
+  delete process.env.TRUST_PROXY
+  try {
+    const sent = async (headers: Record<string, string>) =>
+      (await app.inject({ url: '/api/health', headers })).headers['strict-transport-security']
+    expect(await sent({ 'x-forwarded-proto': 'https' })).toBe('max-age=31536000')
+    expect(await sent({ 'x-forwarded-proto': 'http' })).toBe(undefined)
+    expect(await sent({})).toBe(undefined)
+  } finally {
+    await app.close()
+  }
+})
+
+test.each(['/', '/api/meta', '/tiles/councils.json', '/nada'])(
+  '%s is nobody under a foreign name',
+  async (url) => {
+    const { status, body } = await t.ask<Problem>('GET', url, undefined, {
+      host: 'attacker.example',
+      'accept-language': 'en',
+    })
+    expect(status).toBe(421)
+    expect(body).toMatchObject({
+      type: 'urn:toparquia:problem:unknown-host',
+      detail: expect.stringContaining('PUBLIC_URL'),
+    })
+  },
+)
+
+describe('a page of another site', () => {
+  /** Host is localhost:80 throughout. */
+  const MATRIX: [Record<string, string>, 'refused' | 'heard'][] = [
+    [{ 'sec-fetch-site': 'cross-site' }, 'refused'],
+    [{ 'sec-fetch-site': 'same-site' }, 'refused'],
+    [{ 'sec-fetch-site': 'cross-site', origin: 'http://localhost:80' }, 'refused'],
+    [{ 'sec-fetch-site': 'anything-new' }, 'refused'],
+    [{ 'sec-fetch-site': '' }, 'refused'],
+    [{ 'sec-fetch-site': 'same-origin' }, 'heard'],
+    [{ 'sec-fetch-site': 'none' }, 'heard'],
+    [{ origin: 'https://attacker.example' }, 'refused'],
+    [{ origin: 'http://localhost.attacker.example' }, 'refused'],
+    [{ origin: 'http://localhost:8080' }, 'refused'],
+    [{ origin: 'null' }, 'refused'],
+    [{ origin: '' }, 'refused'],
+    [{ origin: 'http://localhost' }, 'heard'],
+    [{ origin: 'http://localhost:80' }, 'heard'],
+    [{}, 'heard'],
+  ]
+
+  test.each(MATRIX)(
+    'that comes with %o is %s, for everything that changes anything',
+    async (headers, fate) => {
+      const { cookie } = await t.signIn([])
+      for (const { method, path, name } of operations) {
+        if (method === 'GET') continue
+        const url = path.replaceAll(/\{\w+\}/g, NOBODYS)
+        const { body } = await t.ask<Problem>(method as 'POST', url, undefined, {
+          host: 'localhost:80',
+          cookie,
+          ...headers,
+        })
+        const refused = body?.type === 'urn:toparquia:problem:foreign-page'
+        expect([name, refused ? 'refused' : 'heard']).toEqual([name, fate])
+      }
+    },
+  )
+
+  test('may follow a link here', async () => {
+    const { status } = await t.ask('GET', '/api/meta', undefined, { 'sec-fetch-site': 'cross-site' })
+    expect(status).toBe(200)
+  })
+})
+
+test('a body is as long as its route needs, and no longer', async () => {
+  const long: Record<string, number> = { 'PATCH /api/imports/{id}': 1024 }
+  for (const { method, path, name } of operations) {
+    if (method === 'GET' || name === 'POST /api/imports') continue
+    const url = path.replaceAll(/\{\w+\}/g, NOBODYS)
+    const padded = (kilobytes: number) => `{"x":"${'x'.repeat(kilobytes * 1024)}"}`
+    const send = async (kilobytes: number) =>
+      (
+        await t.app.inject({
+          method,
+          url,
+          payload: padded(kilobytes),
+          // Anew each time: one of them signs out.
+          headers: { cookie: (await signInAnew()).cookie, 'content-type': 'application/json' },
+        })
+      ).statusCode
+    const limit = long[name] ?? 64
+    expect([name, await send(limit)]).toEqual([name, 413])
+    expect([name, await send(limit - 1)]).not.toEqual([name, 413])
+  }
+})
+
+test('five thousand councils fit into a request', async () => {
+  const councilIds = Array.from({ length: 5000 }, (_, i) => 2147483647 - i)
+  const { status } = await t.ask('POST', '/api/judge', { councilIds })
+  expect(status).toBe(422)
+})
+
+test('whom to tell of a weakness is where people look for it', async () => {
+  const { headers, body, status } = await t.ask<Buffer>('GET', '/.well-known/security.txt')
+  expect(status).toBe(200)
+  expect(headers['content-type']).toBe('text/plain; charset=utf-8')
+  const lines = Object.fromEntries(
+    body
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/: (.*)/).slice(0, 2)),
+  )
+  expect(lines).toEqual({
+    Contact: 'http://localhost:80/security',
+    Expires: expect.any(String),
+    'Preferred-Languages': 'es, en, pt',
+  })
+  const days = (Date.parse(lines.Expires) - Date.now()) / 86_400_000
+  expect(days).toBeGreaterThan(90)
+  expect(days).toBeLessThan(365)
+})
+
+describe('what somebody brings in', () => {
+  const SCRIPT = '<script>globalThis.harm = 1</script>'
+  const FILES: Record<string, string> = {
+    'page.html': `<!doctype html>${SCRIPT}`,
+    'drawing.svg': `<svg xmlns="http://www.w3.org/2000/svg">${SCRIPT}</svg>`,
+    'areas.geojson': collection({ name: SCRIPT, geometry: square(30, 30) }),
+    '..%2f..%2findex.html': collection({ name: 'X', geometry: square(31, 30) }),
+  }
+
+  test('never comes back with a type that a browser would run', async () => {
+    for (const [name, content] of Object.entries(FILES)) {
+      const { body } = await t.upload(name, content)
+      await t.settled(body.id)
+    }
+    const { cookie } = await t.administrator()
+    const active: string[] = []
+    for (const { method, path, name } of operations) {
+      if (method !== 'GET' || name === 'GET /api/events') continue
+      const formats = path.includes('{format}') ? ['geojson', 'gpkg', 'csv'] : ['']
+      for (const format of formats)
+        for (const id of ['1', '2', '3', '4', '5']) {
+          const url = path
+            .replace('{layer}', 'councils')
+            .replace('{format}', format)
+            .replaceAll(/\{\w+\}/g, id)
+          const { headers } = await t.app.inject({ url, headers: { cookie } })
+          const type = String(headers['content-type'])
+          const passive =
+            /^application\/(json|problem\+json|geo\+json|geopackage\+sqlite3|vnd\.mapbox-vector-tile)(;|$)|^text\/csv;|^undefined$/
+          const attached = format === '' || /^attachment;/.test(String(headers['content-disposition']))
+          if (!passive.test(type) || headers['x-content-type-options'] !== 'nosniff' || !attached)
+            active.push(`${url}: ${type} ${headers['content-disposition']}`)
+        }
+    }
+    expect(active).toEqual([])
+  })
+
+  test('makes the server ask nobody anything, whatever addresses it names', async () => {
+    const asked: string[] = []
+    const trap = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.end()
+    })
+    await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve))
+    const link = `http://127.0.0.1:${(trap.address() as AddressInfo).port}`
+    const ring = '0,0 0.01,0 0.01,0.01 0,0.01 0,0'
+    const polygon = `<Polygon><outerBoundaryIs><LinearRing><coordinates>${ring}</coordinates></LinearRing></outerBoundaryIs></Polygon>`
+    const kml = (inside: string, doctype = '') =>
+      `<?xml version="1.0"?>${doctype}<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="${link}/schema.xsd ${link}/schema.xsd"><Document>${inside}<Placemark><name>A</name><styleUrl>${link}/style#s</styleUrl>${polygon}</Placemark></Document></kml>`
+    const areas = {
+      type: 'FeatureCollection',
+      features: [
+        { type: 'Feature', properties: { name: 'A', photo: `${link}/photo` }, geometry: square(40, 40) },
+      ],
+    }
+    const files: Record<string, string> = {
+      'link.kml': kml(
+        `<NetworkLink><Link><href>${link}/more.kml</href></Link></NetworkLink><GroundOverlay><Icon><href>${link}/icon.png</href></Icon></GroundOverlay>`,
+      ),
+      'entity.kml': kml('&file;', `<!DOCTYPE kml [<!ENTITY file SYSTEM "${link}/entity">]>`),
+      'dtd.kml': kml('', `<!DOCTYPE kml SYSTEM "${link}/kml.dtd">`),
+      'crs.geojson': JSON.stringify({
+        ...areas,
+        crs: { type: 'link', properties: { href: `${link}/crs`, type: 'proj4' } },
+      }),
+      'named.geojson': JSON.stringify({
+        ...areas,
+        crs: { type: 'name', properties: { name: `${link}/def/crs/EPSG/0/4326` } },
+      }),
+      'virtual.vrt': `<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/vsicurl/${link}/data.geojson</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>`,
+      'areas.csv': `name,wkt\n/vsicurl/${link}/x,"POLYGON((0 0,1 0,1 1,0 0))"\n`,
+      'track.gpx': `<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"><metadata><link href="${link}/gpx"/></metadata></gpx>`,
+    }
+    try {
+      const looks = Object.entries(files).map(async ([name, content]) => {
+        const { body, status } = await t.upload(name, content)
+        expect([name, status]).toEqual([name, 202])
+        await t.settled(body.id)
+        await t.ask('GET', `/api/imports/${body.id}/preview`)
+      })
+      await Promise.all(looks)
+    } finally {
+      trap.close()
+    }
+    expect(asked).toEqual([])
+  })
+})
+
+// The patience is Node's and Fastify's, not a database's: once is enough.
+if (engine === 'embedded')
+  test('who sends their headers or their body a letter at a time is let go', async () => {
+    const { headers, body } = { headers: await dawdlers.headers, body: await dawdlers.body }
+    expect(headers.seconds).toBeLessThan(30)
+    expect(headers.answer).toMatch(/^HTTP\/1.1 408/)
+    expect(body.seconds).toBeLessThan(45)
+    expect(body.answer).toMatch(/^HTTP\/1.1 408/)
+    expect(body.answer).toContain('urn:toparquia:problem:request-timeout')
+    expect(body.answer).toMatch(/connection: close/i)
+  })
