@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { auditPackages } from './audit.ts'
 import { build } from './build.ts'
 import { runShown } from './command.ts'
 import { provideChromium } from './provide-chromium.ts'
@@ -119,10 +120,28 @@ const buildPart: Part = {
   },
 }
 
+const auditPart: Part = {
+  name: 'audit',
+  async run() {
+    const { findings, unasked } = auditPackages()
+    for (const finding of findings) say(finding)
+    if (unasked)
+      say(
+        `!! THE REGISTRY COULD NOT BE ASKED for known weaknesses: ${unasked}\n!! Ask one that can: npm audit`,
+      )
+    return {
+      passed: findings.length === 0 ? 1 : 0,
+      failed: findings.length,
+      skipped: unasked ? [`audit: known weaknesses of packages (${unasked})`] : [],
+    }
+  },
+}
+
 const parts: Part[] = [
   check('format', biome, prettier),
   check('types', sync, svelteCheck, compiler),
   check('dead-code', knip),
+  auditPart,
   buildPart,
   suite('unit'),
   suite('reference'),
