@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { build } from '../../scripts/build.ts'
 import { provideChromium } from '../../scripts/provide-chromium.ts'
@@ -32,6 +32,14 @@ const CHROMIUM_FLAGS = [
   '--disable-sync',
 ]
 
+const SURROUNDINGS: BrowserContextOptions = {
+  locale: 'es-VE',
+  timezoneId: 'America/Caracas',
+  viewport: WIDE,
+  // Nothing to wait for while the map flies.
+  reducedMotion: 'reduce',
+}
+
 export interface Program {
   /** `http://localhost:N` */
   origin: string
@@ -40,42 +48,56 @@ export interface Program {
   strangers: string[]
   /** What pages threw or wrote to the console as errors. */
   complaints: string[]
-  newPage(path?: string, viewport?: { width: number; height: number }): Promise<Page>
+  /** What the server has written to its console. */
+  console(): string
+  /** In another window where `of` says so: somebody else's browser. */
+  newPage(path?: string, viewport?: { width: number; height: number }, of?: BrowserContext): Promise<Page>
+  /** A browser of its own: no cookie, no draft, no language chosen. */
+  otherBrowser(): Promise<BrowserContext>
   close(): Promise<void>
 }
 
-/** Starts everything; close() leaves nothing behind. Without the demonstration the territory is empty. */
-export async function startProgram({ demonstration = true } = {}): Promise<Program> {
+/**
+ * Starts everything; close() leaves nothing behind. Without the demonstration the territory is empty. The browser is an
+ * administrator's, unless nobody is to be signed in: then nobody has an account yet.
+ */
+export async function startProgram({ demonstration = true, signedIn = true } = {}): Promise<Program> {
   // A stale build would test yesterday's program.
   build({ ifNeeded: true })
   const executablePath = provideChromium()
   const directory = mkdtempSync(join(tmpdir(), 'toparquia-browser-'))
-  const cookie = await administratorOf(join(directory, 'data'))
+  const cookie = signedIn ? await administratorOf(join(directory, 'data')) : null
   const server = await startServer(join(directory, 'data'), demonstration)
   const strangers: string[] = []
   const complaints: string[] = []
   const context = await chromium.launchPersistentContext(join(directory, 'profile'), {
     executablePath,
     args: CHROMIUM_FLAGS,
-    locale: 'es-VE',
-    timezoneId: 'America/Caracas',
-    viewport: WIDE,
-    // Nothing to wait for while the map flies.
-    reducedMotion: 'reduce',
+    ...SURROUNDINGS,
   })
-  const [name, value] = cookie.split('=')
-  await context.addCookies([{ name, value, url: server.origin, httpOnly: true, sameSite: 'Strict' }])
-  context.on('request', (request) => {
-    const url = request.url()
-    if (!url.startsWith(server.origin) && !/^(data|blob|about):/.test(url)) strangers.push(url)
-  })
+  if (cookie) {
+    const [name, value] = cookie.split('=')
+    await context.addCookies([{ name, value, url: server.origin, httpOnly: true, sameSite: 'Strict' }])
+  }
+  const watch = (one: BrowserContext) =>
+    one.on('request', (request) => {
+      const url = request.url()
+      if (!url.startsWith(server.origin) && !/^(data|blob|about):/.test(url)) strangers.push(url)
+    })
+  watch(context)
   return {
     origin: server.origin,
     context,
     strangers,
     complaints,
-    async newPage(path = '/', viewport = WIDE) {
-      const page = await context.newPage()
+    console: server.said,
+    async otherBrowser() {
+      const other = await context.browser()!.newContext(SURROUNDINGS)
+      watch(other)
+      return other
+    },
+    async newPage(path = '/', viewport = WIDE, of = context) {
+      const page = await of.newPage()
       await page.setViewportSize(viewport)
       page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
       page.on('console', (message) => {
@@ -130,6 +152,7 @@ async function startServer(dataDirectory: string, demonstration: boolean) {
   })
   return {
     origin,
+    said: () => said,
     stop: () =>
       new Promise<void>((resolve) => {
         child.removeAllListeners('exit')
