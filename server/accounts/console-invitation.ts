@@ -2,6 +2,7 @@
 import { PROGRAM } from '../../domain/log/entry.ts'
 import type { Executor } from '../executor.ts'
 import { writeLog } from '../log/write.ts'
+import { hasAdministrator } from './accounts.ts'
 import { aboutInvitation } from './events.ts'
 import { makeInvitation, withdrawConsoleInvitation } from './invitations.ts'
 import { ADMINISTRATOR_OF_EVERYTHING } from './managing.ts'
@@ -13,7 +14,9 @@ export function inviteAdministrator(database: Executor): Promise<string> {
     const { invitation, token } = await makeInvitation(transaction, null, {
       grants: [ADMINISTRATOR_OF_EVERYTHING],
     })
-    await writeLog(transaction, PROGRAM, aboutInvitation('invitation-made', invitation))
+    // Where nobody administers yet there is nobody to tell, and each start would add a line to an empty territory.
+    if (await hasAdministrator(transaction))
+      await writeLog(transaction, PROGRAM, aboutInvitation('invitation-made', invitation))
     return token
   })
 }

@@ -7,7 +7,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerKey } from '../keys.ts'
 
-export const DEVICE_COOKIE = 'toparquia_device'
+const DEVICE_COOKIE = 'toparquia_device'
 const DAYS = 180
 
 /** The device's own word where the request comes from one that knows this account; null otherwise. */

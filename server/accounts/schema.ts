@@ -6,7 +6,7 @@ import { Id, Reason } from '../territories/schema.ts'
 const closed = { additionalProperties: false } as const
 const Time = Type.String({ format: 'date-time' })
 
-export const Scope = Type.Union([
+const Scope = Type.Union([
   Type.Object({ kind: Type.Literal('everything') }, closed),
   Type.Object(
     {
@@ -16,22 +16,22 @@ export const Scope = Type.Union([
     closed,
   ),
 ])
-export const Grant = Type.Object(
+const Grant = Type.Object(
   { role: Type.Unsafe<Role>(Type.Union(ROLES.map((role) => Type.Literal(role)))), scope: Scope },
   closed,
 )
 const Grants = Type.Array(Grant, { maxItems: 200 })
 
 /** As others see it: letters of any language, no control characters. */
-export const AccountName = Type.String({
+const AccountName = Type.String({
   minLength: 2,
   maxLength: 60,
   pattern: '^[^\\p{C}\\s](?:[^\\p{C}]*[^\\p{C}\\s])?$',
 })
 /** Length is what counts (NIST SP 800-63B, 3.1.1.2: at least 15 where it stands alone; 12 here, with a delay on guesses). */
-export const NewPassword = Type.String({ minLength: 12, maxLength: 200 })
+const NewPassword = Type.String({ minLength: 12, maxLength: 200 })
 const GivenPassword = Type.String({ minLength: 1, maxLength: 200 })
-export const Token = Type.String({ minLength: 43, maxLength: 43, pattern: '^[A-Za-z0-9_-]+$' })
+const Token = Type.String({ minLength: 43, maxLength: 43, pattern: '^[A-Za-z0-9_-]+$' })
 /** Six digits of the second factor, or a recovery code. */
 const Code = Type.String({ minLength: 6, maxLength: 40 })
 
