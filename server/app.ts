@@ -72,7 +72,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   stopPromptly(app)
   await protect(app, styleUrl)
   answerOwnNamesOnly(app, { listening: options.host ?? '127.0.0.1', publicUrl: options.publicUrl ?? null })
-  await guard(app, database.db)
+  await guard(app, database)
   await limitRates(app)
 
   const territory = openTerritory(database)

@@ -12,8 +12,8 @@ import {
   type Subject,
   type Viewer,
 } from '../../domain/access/index.ts'
-import { findSession } from '../accounts/sessions.ts'
-import type { Executor } from '../executor.ts'
+import { knownSessions } from '../accounts/known-sessions.ts'
+import type { Database } from '../database/index.ts'
 import { refuse } from '../problems.ts'
 
 export const SESSION_COOKIE = 'toparquia_session'
@@ -33,7 +33,8 @@ declare module 'fastify' {
 const GUARDED = /^\/(api|tiles)(\/|$)/
 const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-export async function guard(app: FastifyInstance, database: Executor): Promise<void> {
+export async function guard(app: FastifyInstance, database: Pick<Database, 'db' | 'engine'>): Promise<void> {
+  const sessions = knownSessions(database)
   await app.register(cookie)
   app.decorateRequest('viewer', undefined as unknown as Viewer)
   app.decorateRequest('sessionHash', null)
@@ -52,13 +53,20 @@ export async function guard(app: FastifyInstance, database: Executor): Promise<v
     if (!action) return
     if (!HARMLESS.has(request.method) && isForeign(request)) return refuse('foreign-page')
     const token = request.cookies[SESSION_COOKIE]
-    const session = token ? await findSession(database, token) : null
+    const session = token ? await sessions.find(token) : null
     if (session) {
       request.viewer = session.viewer
       request.sessionHash = session.tokenHash
     }
     allow(request, action, ANYTHING)
   })
+
+  // Whatever may have ended a session or taken a role; saving and cancelling an import does neither.
+  const forget = async (request: FastifyRequest) => {
+    if (!HARMLESS.has(request.method) && !request.url.startsWith('/api/imports')) sessions.forget()
+  }
+  app.addHook('onRequest', forget)
+  app.addHook('onSend', forget)
 }
 
 /** Refuses what the viewer may not do to this subject. */
