@@ -8,7 +8,7 @@
  * The river is not in the data: it is placed by hand through known towns and falls, good to some 15 km, and like the
  * rest of the base map it fades out before anyone could measure on it.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import {
   area,
@@ -160,8 +160,14 @@ function baseMap(): { type: 'FeatureCollection'; features: Feature[] } {
   }
 }
 
-/** Writes the file that the map asks for; `folder` is `static/basemap`. */
+/** All that the map is made of. */
+const SOURCES = [new URL(import.meta.url), new URL('../package-lock.json', import.meta.url)]
+
+/** Writes the file that the map asks for; `folder` is `static/basemap`. A build reads its configuration twice: once will do. */
 export function writeBaseMap(folder = new URL('../static/basemap/', import.meta.url)): void {
+  const file = new URL('world.json', folder)
+  const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  if (SOURCES.every((source) => statSync(source).mtimeMs < made)) return
   mkdirSync(folder, { recursive: true })
-  writeFileSync(new URL('world.json', folder), JSON.stringify(baseMap()))
+  writeFileSync(file, JSON.stringify(baseMap()))
 }
