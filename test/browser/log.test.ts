@@ -66,6 +66,7 @@ test('a commune leads to its own entries: what, who, why, and both sides of it',
   await eventually(async () => entry('Un consejo se retira').locator('td.before').textContent()).toContain(
     name,
   )
+  await mapAtRest(page)
   await picture(page, 'log-commune-wide')
 })
 
