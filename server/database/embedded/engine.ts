@@ -1,4 +1,5 @@
 /** The embedded engine as a source of one session, restarted after a geometry exception or a crash. */
+import { statfsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import type { Answer, CopyFrame, Listener, Session, SessionSource } from '../dialect.ts'
 import { DatabaseError, GeometryEngineError } from '../errors.ts'
@@ -7,6 +8,17 @@ import type { Failure, Notification, Reply, Request, ThreadSettings } from './me
 
 /** A statement that takes longer is stopped, and the engine with it: it cannot be interrupted otherwise. */
 const statementLimitMs = 120_000
+
+/** After a start that failed, until the next is tried. */
+const startPauseMs = 2000
+
+/** Every refused statement leaves something on the compiled engine's stack: after some 1,800 it refuses all. */
+const failureLimit = 400
+
+/** SQLSTATE of PostgreSQL for a full disk. */
+const diskFull = '53100'
+/** Less than this and the log of changes, which grows by 16 MB, can't. */
+const roomForLog = 16 << 20
 
 type Draft = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
 interface Waiting {
@@ -23,6 +35,9 @@ export class EmbeddedEngine implements SessionSource {
   #lastId = 0
   readonly #listeners = new Map<string, Set<Listener>>()
   #isClosed = false
+  #noStartBefore = 0
+  /** Statements that the running thread has refused. */
+  #failures = 0
   /** Set once the running thread's answers can no longer be trusted. */
   #spoiled: Error | undefined
 
@@ -34,6 +49,7 @@ export class EmbeddedEngine implements SessionSource {
 
   async start(): Promise<void> {
     this.#spoiled = undefined
+    this.#failures = 0
     const thread = new Worker(new URL('./thread.ts', import.meta.url), {
       workerData: this.#settings,
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -54,11 +70,7 @@ export class EmbeddedEngine implements SessionSource {
       waiting.get(reply.id)?.resolve(reply)
       waiting.delete(reply.id)
     })
-    thread.on('error', (cause) =>
-      stopped(
-        new DatabaseError('engine-stopped', `The embedded database stopped: ${cause.message}`, { cause }),
-      ),
-    )
+    thread.on('error', (cause) => stopped(this.#stopped(cause)))
     thread.on('exit', () => stopped(new DatabaseError('engine-stopped', 'The embedded database stopped.')))
     await new Promise<Reply>((resolve, reject) => waiting.set(0, { resolve, reject }))
     for (const channel of this.#listeners.keys()) {
@@ -68,15 +80,33 @@ export class EmbeddedEngine implements SessionSource {
     }
   }
 
+  /**
+   * Never refused: Kysely would keep the turn of whoever was refused, and nobody would get one again. What keeps the
+   * engine from starting comes out of the first statement.
+   */
   async acquire(): Promise<Session> {
-    if (this.#isClosed) throw new DatabaseError('closed', 'The database is closed.')
-    if (this.#spoiled) await this.#restart()
+    let isReady = false
+    const ready = async () => {
+      if (isReady) return
+      if (this.#isClosed) throw new DatabaseError('closed', 'The database is closed.')
+      // Everybody who waits in line would otherwise try in turn, for seconds each.
+      if (this.#spoiled && performance.now() < this.#noStartBefore) throw this.#spoiled
+      if (this.#spoiled || this.#failures >= failureLimit) await this.#restart()
+      isReady = true
+    }
     return {
-      query: (text, parameters) => this.#query(text, parameters),
+      query: async (text, parameters) => {
+        await ready()
+        return this.#query(text, parameters)
+      },
       script: async (text) => {
+        await ready()
         await this.#ask({ kind: 'script', text }, text)
       },
-      copy: (text, chunks, frame) => this.#copy(text, chunks, frame),
+      copy: async (text, chunks, frame) => {
+        await ready()
+        return this.#copy(text, chunks, frame)
+      },
       release: (spoiled) => {
         if (spoiled)
           this.#spoiled ??= new DatabaseError('engine-stopped', 'A transaction could not be ended.')
@@ -132,8 +162,24 @@ export class EmbeddedEngine implements SessionSource {
       this.#spoiled = new GeometryEngineError(statement)
       throw this.#spoiled
     }
-    if ('failure' in reply) throw engineError(reply.failure)
+    if ('failure' in reply) throw this.#failed(reply.failure)
     return reply
+  }
+
+  /** Says of a full disk that it is one. */
+  #stopped(cause: Error): Error {
+    const { directory } = this.#settings
+    return isFull(directory)
+      ? Object.assign(new Error(`No space left on the disk of ${directory}.`, { cause }), { code: diskFull })
+      : new DatabaseError('engine-stopped', `The embedded database stopped: ${cause.message}`, { cause })
+  }
+
+  #failed(failure: Failure): Error {
+    this.#failures++
+    const error = engineError(failure)
+    if (!isBeyondRepair(failure)) return error
+    this.#spoiled = this.#stopped(error)
+    return this.#spoiled
   }
 
   #tell(channel: string, payload: string | null) {
@@ -165,10 +211,32 @@ export class EmbeddedEngine implements SessionSource {
     })
   }
 
-  /** Like a power cut: what was committed is in the log, what was not is gone. */
+  /** After a failure like a power cut: what was committed is in the log, what was not is gone. */
   async #restart() {
+    if (!this.#spoiled) await this.#send({ kind: 'close' })
     await this.#thread?.terminate()
-    await this.start()
+    try {
+      await this.start()
+    } catch (error) {
+      this.#noStartBefore = performance.now() + startPauseMs
+      throw error
+    }
+  }
+}
+
+/**
+ * A real server would have stopped here (PANIC) and started anew; the compiled engine goes on answering nonsense. Also
+ * its stack is used up (54001), the disk fails it (58), or it has met something that it holds to be impossible (XX).
+ */
+const isBeyondRepair = ({ fields }: Failure) =>
+  fields.severity === 'PANIC' || fields.severity === 'FATAL' || /^(54001|58|XX)/.test(fields.code ?? '')
+
+function isFull(directory: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(directory)
+    return bavail * bsize < roomForLog
+  } catch {
+    return false
   }
 }
 
