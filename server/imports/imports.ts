@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FeatureCollection } from 'geojson'
 import { type Author, type LogEvent, PROGRAM } from '../../domain/log/entry.ts'
 import type { Database } from '../database/index.ts'
@@ -54,6 +55,8 @@ interface Settings {
 
 /** Files read at the same time: each may take most of a gigabyte. */
 const READERS = 2
+/** How long a request waits for an import to let go of what it is doing. */
+const PATIENCE_MS = 10_000
 /** Imports waiting or being read, beyond which new ones are turned away. */
 const QUEUE = 20
 
@@ -104,7 +107,7 @@ export async function openImports(database: Database, settings: Settings): Promi
         }
         const back = existsSync(filesOf(row.id).rows) ? 'ready' : 'refused'
         const problems = [problem, ...job.row.details.problems.filter(({ code }) => code !== 'save-failed')]
-        await finish(job, back, { ...job.row.details, problems }).catch(onDefect)
+        await finishInTheEnd(job, back, { ...job.row.details, problems })
       })
       .finally(() => {
         if (jobs.get(row.id) === job) jobs.delete(row.id)
@@ -118,13 +121,33 @@ export async function openImports(database: Database, settings: Settings): Promi
     if (['saved', 'cancelled'].includes(status)) await removeWork(filesOf(job.row.id))
   }
 
+  /** A database that is away, or whose disk is full, is told later: until then the import is under way. */
+  async function finishInTheEnd(job: Job, status: ImportStatus, details: ImportDetails): Promise<void> {
+    for (let wait = 250; ; wait = Math.min(wait * 2, 2000)) {
+      try {
+        const row = await findImport(db, job.row.id)
+        // A connection that broke while it was being saved: the database had done it, only nobody heard.
+        if (row?.status === 'saved') {
+          job.row = row
+          return await removeWork(filesOf(row.id))
+        }
+        return await finish(job, job.abort.signal.aborted && !closing ? 'cancelled' : status, details)
+      } catch (error) {
+        if (wait === 250) onDefect(error)
+        if (closing) return
+        await pause(wait)
+      }
+    }
+  }
+
   /** Giving up is told in the log. */
-  const written = (row: ImportRow, status: ImportStatus, details: ImportDetails, author: Author) =>
-    db.transaction().execute(async (transaction) => {
+  function written(row: ImportRow, status: ImportStatus, details: ImportDetails, author: Author) {
+    return db.transaction().execute(async (transaction) => {
       const revision = await updateImport(transaction, row.id, status, details)
       if (status === 'cancelled') await writeLog(transaction, author, importEvent('import-cancelled', row))
       return revision
     })
+  }
 
   const inTurn = turns()
   const readers = limited(READERS)
@@ -318,8 +341,9 @@ export async function openImports(database: Database, settings: Settings): Promi
       if (job) {
         job.cancelledBy ??= author
         job.abort.abort()
-        await job.done
-        return shown(await known(id))
+        await Promise.race([job.done, pause(PATIENCE_MS, undefined, { ref: false })])
+        const left = jobs.get(id)
+        return left ? shownJob(left) : shown(await known(id))
       }
       const row = await known(id)
       mustBe(row, 'ready', 'needs-crs', 'needs-layer', 'refused', 'cancelled')
