@@ -22,8 +22,11 @@ const oldestMajor = 14
 export async function providePostgres(): Promise<ProvidedPostgres> {
   const given = process.env.TEST_DATABASE_URL
   if (given) return { url: given, stop: () => {} }
-  return startCluster(findBinaries() ?? install())
+  return startCluster(postgresBinaries())
 }
+
+/** The folder of initdb, postgres and pg_ctl. Throws an error that ends with the command that would mend it. */
+export const postgresBinaries = (): string => findBinaries() ?? install()
 
 /** The newest installed server that has PostGIS. */
 function findBinaries(): string | null {

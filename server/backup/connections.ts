@@ -12,7 +12,7 @@ export async function refuseConnected(engine: Database['engine'], db: Executor):
   if (engine === 'embedded') return
   const { rows } = await sql<{ connections: number }>`
     select count(*) as connections from pg_stat_activity
-    where datname = current_database() and application_name = 'toparquia' and pid <> pg_backend_pid()`.execute(
+    where datname = current_database() and application_name ~ '^toparquia(: |$)' and pid <> pg_backend_pid()`.execute(
     db,
   )
   const [{ connections }] = rows

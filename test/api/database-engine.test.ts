@@ -1,13 +1,10 @@
-/** What each engine has to be good at by itself: a server that goes away, a directory and sudden deaths. */
-import { type ChildProcess, spawn } from 'node:child_process'
+/** What each engine has to be good at by itself: a server that goes away, a directory. */
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '../../server/database/index.ts'
 import { engine, makePostgresDatabase, openTestDatabase } from '../support/database.ts'
 
@@ -113,44 +110,4 @@ function aDirectory() {
     await expect(openDatabase({ directory: foreign })).rejects.toMatchObject({ reason: 'not-a-database' })
     expect(existsSync(join(foreign, 'cluster', 'letters.txt'))).toBe(true)
   })
-
-  it('keeps every acknowledged row through ten sudden deaths', async () => {
-    const killed = join(directory, 'killed')
-    let acknowledged = 0
-    for (let death = 0; death < 10; death++) {
-      const { rows, kept } = await insertUntilKilled(killed, 30 + 60 * death)
-      expect(rows).toBeGreaterThanOrEqual(acknowledged)
-      // Committed but not yet told: at most the row that was on its way.
-      expect(rows).toBeLessThanOrEqual(acknowledged + 1)
-      acknowledged = rows + kept
-    }
-    expect(acknowledged).toBeGreaterThan(20)
-    const { db, close } = await openDatabase({ directory: killed })
-    const { n } = await db
-      .selectFrom('change')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow()
-    expect(n).toBeGreaterThanOrEqual(acknowledged)
-    await close()
-  }, 600_000)
-
-  const child = fileURLToPath(new URL('../support/insert-until-killed.ts', import.meta.url))
-  const children: ChildProcess[] = []
-  afterEach(() => {
-    for (const one of children.splice(0)) one.kill('SIGKILL')
-  })
-
-  /** Kills the child `afterMs` milliseconds after its first row; what it found and how many rows it said it kept. */
-  async function insertUntilKilled(where: string, afterMs: number): Promise<{ rows: number; kept: number }> {
-    const running = spawn(process.execPath, [child, where], { stdio: ['ignore', 'pipe', 'inherit'] })
-    children.push(running)
-    let rows = -1
-    let kept = 0
-    for await (const line of createInterface({ input: running.stdout })) {
-      const [word, number] = line.split(' ')
-      if (word === 'rows') rows = Number(number)
-      else if (++kept === 1) setTimeout(() => running.kill('SIGKILL'), afterMs)
-    }
-    return { rows, kept }
-  }
 }
