@@ -25,7 +25,7 @@ export const ACCOUNT_ACTIONS = [
 export type AccountAction = (typeof ACCOUNT_ACTIONS)[number]
 
 /** Everything else that is no step of the territory; the sentence is `log.<action>`. */
-export const OTHER_ACTIONS = [
+const OTHER_ACTIONS = [
   'change-undone',
   'change-redone',
   'import-received',
@@ -35,7 +35,7 @@ export const OTHER_ACTIONS = [
 ] as const
 
 /** A step of the territory keeps its own word; the sentence is `change.<action>`. */
-export const STEP_ACTIONS = [
+const STEP_ACTIONS = [
   'commune-created',
   'commune-renamed',
   'commune-registered',

@@ -12,8 +12,8 @@ const Seq = (description: string) => Type.Integer({ minimum: 1, maximum: 2147483
 const Hash = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, hexadecimal' })
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
-export const FieldValue = Type.Union([Scalar, Type.Array(Type.Union([Type.String(), Type.Number()]))])
-export const FieldChange = Type.Object(
+const FieldValue = Type.Union([Scalar, Type.Array(Type.Union([Type.String(), Type.Number()]))])
+const FieldChange = Type.Object(
   {
     field: Type.String(),
     before: FieldValue,
@@ -70,7 +70,7 @@ export const LogQuery = Type.Object({
 })
 export type LogQuery = Static<typeof LogQuery>
 
-/** Newest first. */
+/** Newest first. A page may be short, or empty, and still have a next one: nobody is kept waiting for entries they don't see. */
 export const LogPage = Type.Object({
   items: Type.Array(LogEntry),
   next: Nullable(Seq('Send as `before`; null where nothing older is left')),

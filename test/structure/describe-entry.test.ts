@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { BREAKS } from '../../domain/log/chain.ts'
 import { ACCOUNT_ACTIONS, LOG_ACTIONS } from '../../domain/log/entry.ts'
 import { describeEntry } from '../../messages/describe-entry.ts'
-import { LOCALES } from '../../messages/index.ts'
+import { LOCALES, type MessageKey, translate } from '../../messages/index.ts'
 
 const subject = { kind: 'commune', id: 5, name: 'Ataroa' } as const
 /** All that any sentence asks for. */
@@ -41,6 +42,12 @@ describe.each(LOCALES)('an entry in %s', (locale) => {
         locale,
       ),
     ).not.toBe(action)
+  })
+})
+
+describe.each(LOCALES)('a broken log in %s', (locale) => {
+  it.each(BREAKS)('%s is said with the entry', (why) => {
+    expect(translate(locale, `log.broken.${why}` as MessageKey, { seq: 17 })).toContain('17')
   })
 })
 
