@@ -412,6 +412,7 @@ describe('for everybody', () => {
     await page.getByRole('heading', { level: 1, name: ADMINISTRATOR.name }).waitFor()
     await menuOf(page, ADMINISTRATOR.name).focus()
     await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: t('account.sign-out') }).waitFor()
     await page.keyboard.press('End')
     await page.keyboard.press('Enter')
     await entrance(page).waitFor()
