@@ -21,6 +21,8 @@ const STACK_KB = 3900
 /** Of what a dying reader writes, the end says why. */
 const LAST_WORDS = 4000
 
+/** The reader's code as V8 has it, beside what it is made from: it starts in half the time. Where nobody may write, without. */
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/reader', import.meta.url))
 const reader = fileURLToPath(new URL('./read-worker.ts', import.meta.url))
 
 export type ToWorker = { job: ReadJob; directory: string }
@@ -65,7 +67,12 @@ function inWorker(
       ],
       serialization: 'advanced',
       // Not this process's own, which may name a database and its password.
-      env: { PATH: process.env.PATH, TZ: process.env.TZ, TMPDIR: process.env.TMPDIR },
+      env: {
+        PATH: process.env.PATH,
+        TZ: process.env.TZ,
+        TMPDIR: process.env.TMPDIR,
+        NODE_COMPILE_CACHE: COMPILED,
+      },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let lastWords = ''

@@ -1,4 +1,5 @@
 /** The process that reads one file: told by its parent what to do, gone when it has answered or its parent is gone. */
+import { flushCompileCache } from 'node:module'
 import { type ReadJob, readFile } from './read-file.ts'
 import type { FromWorker, ToWorker } from './read-in-worker.ts'
 
@@ -9,6 +10,8 @@ async function work(job: ReadJob, directory: string): Promise<void> {
     directory,
     onProgress: (read, total, features) => tell({ kind: 'progress', read, total, features }),
   })
+  // The answer is this process's end.
+  flushCompileCache()
   tell({ kind: 'outcome', outcome })
 }
 
