@@ -13,7 +13,7 @@ const statementLimitMs = 120_000
 const startPauseMs = 2000
 
 /** Every refused statement leaves something on the compiled engine's stack: after some 1,800 it refuses all. */
-const failureLimit = 400
+const failureLimit = 800
 
 /** SQLSTATE of PostgreSQL for a full disk. */
 const diskFull = '53100'
