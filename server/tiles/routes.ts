@@ -32,6 +32,9 @@ const VECTOR_LAYERS = {
   ],
 }
 
+/** How long the map waits before it asks again for what is still being made. */
+const UNFINISHED_SECONDS = 2
+
 export const tileRoutes =
   (database: Database, tiles: TileSource): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -98,10 +101,13 @@ export const tileRoutes =
           return reply.code(304).header('etag', etag).header('cache-control', kept).send()
         const { bytes, whole } = await tiles.tile(layer, z, x, y, revisions, request.viewer)
         if (whole) reply.header('etag', etag)
-        return reply
-          .header('cache-control', whole ? kept : 'no-store')
-          .type('application/vnd.mapbox-vector-tile')
-          .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+        return (
+          reply
+            // Kept nowhere, and yet with an age: the map asks again when it is over, until the outlines are there.
+            .header('cache-control', whole ? kept : `no-store, max-age=${UNFINISHED_SECONDS}`)
+            .type('application/vnd.mapbox-vector-tile')
+            .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+        )
       },
     )
   }
