@@ -1,6 +1,5 @@
-export { AUDIENCES, type Audience, type Sight, sees, sightKey, sightOf } from './audience.ts'
+export { AUDIENCES, type Audience, type Sight, sightKey, sightOf } from './audience.ts'
 export {
-  ACTIONS,
   type Action,
   ANYTHING,
   type Denial,
@@ -14,7 +13,6 @@ export {
   PUBLIC,
   ROLES,
   type Role,
-  SCOPE_KINDS,
   type Scope,
   sameScope,
   type Viewer,

@@ -3,7 +3,6 @@
 export const ROLES = ['administrator', 'organiser', 'land-committee', 'coordinator', 'observer'] as const
 export type Role = (typeof ROLES)[number]
 
-export const SCOPE_KINDS = ['everything', 'commune', 'corridor', 'case'] as const
 /** What a role is held over. */
 export type Scope = { kind: 'everything' } | { kind: 'commune' | 'corridor' | 'case'; id: number }
 

@@ -12,7 +12,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 }
 
 /** Rows that a database has before anybody has done anything: they do not make it less empty. */
-export const THERE_FROM_THE_START: readonly string[] = [
+const THERE_FROM_THE_START: readonly string[] = [
   /** Made by the migrations. */
   'layer',
   'log_head',

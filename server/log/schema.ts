@@ -3,8 +3,6 @@ import { type Static, Type } from 'typebox'
 import { LOG_ACTIONS, LOG_AUDIENCES, SUBJECT_KINDS } from '../../domain/log/entry.ts'
 import { Id } from '../territories/schema.ts'
 
-export { Reason } from '../territories/schema.ts'
-
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
 const OneOf = <T extends string>(words: readonly T[]) => Type.Union(words.map((word) => Type.Literal(word)))
