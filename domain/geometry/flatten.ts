@@ -8,70 +8,65 @@ import type { FlatAreas } from './flat-areas.ts'
  * and is left out; a part without a shell too, so that a unit may end up with no part at all.
  */
 export function flatten(units: readonly { geometry: Polygon | MultiPolygon | null }[]): FlatAreas {
-  const room = { vertices: 0, rings: 0, parts: 0 }
-  for (let u = 0; u < units.length; u++) {
-    const { geometry } = units[u]
-    if (geometry?.type === 'Polygon') addRoom(room, geometry.coordinates)
-    else if (geometry) for (const rings of geometry.coordinates) addRoom(room, rings)
+  const areas = roomFor(units)
+  const { coordinates, ringStart, partStart, unitStart } = areas
+  let part = 0
+  const copy = (rings: Position[][]) => {
+    part = copyPart(rings, areas, part)
   }
-  const flat = new Flattening(room.vertices, room.rings, room.parts, units.length)
   for (let u = 0; u < units.length; u++) {
-    const { geometry } = units[u]
-    if (geometry?.type === 'Polygon') flat.addPart(geometry.coordinates)
-    else if (geometry) for (const rings of geometry.coordinates) flat.addPart(rings)
-    flat.endUnit()
+    forEachPart(units[u].geometry, copy)
+    unitStart[u + 1] = part
   }
-  return flat.areas()
+  const ring = partStart[part]
+  return {
+    count: units.length,
+    coordinates: coordinates.subarray(0, 2 * ringStart[ring]),
+    ringStart: ringStart.subarray(0, ring + 1),
+    partStart: partStart.subarray(0, part + 1),
+    unitStart,
+  }
 }
 
-function addRoom(room: { vertices: number; rings: number; parts: number }, rings: Position[][]): void {
-  room.parts++
-  room.rings += rings.length
-  for (let r = 0; r < rings.length; r++) room.vertices += rings[r].length
+/** Zeros, as many as are needed at most. */
+function roomFor(units: readonly { geometry: Polygon | MultiPolygon | null }[]): FlatAreas {
+  let parts = 0
+  let rings = 0
+  let vertices = 0
+  const measure = (part: Position[][]) => {
+    parts++
+    rings += part.length
+    for (const ring of part) vertices += ring.length
+  }
+  for (let u = 0; u < units.length; u++) forEachPart(units[u].geometry, measure)
+  return {
+    count: units.length,
+    coordinates: new Float64Array(2 * vertices),
+    ringStart: new Uint32Array(rings + 1),
+    partStart: new Uint32Array(parts + 1),
+    unitStart: new Uint32Array(units.length + 1),
+  }
 }
 
-class Flattening {
-  private coordinates: Float64Array
-  private ringStart: Uint32Array
-  private partStart: Uint32Array
-  private unitStart: Uint32Array
-  private vertex = 0
-  private ring = 0
-  private part = 0
-  private unit = 0
+function forEachPart(geometry: Polygon | MultiPolygon | null, action: (rings: Position[][]) => void): void {
+  if (geometry?.type === 'Polygon') action(geometry.coordinates)
+  else if (geometry) for (const rings of geometry.coordinates) action(rings)
+}
 
-  constructor(vertices: number, rings: number, parts: number, units: number) {
-    this.coordinates = new Float64Array(2 * vertices)
-    this.ringStart = new Uint32Array(rings + 1)
-    this.partStart = new Uint32Array(parts + 1)
-    this.unitStart = new Uint32Array(units + 1)
+/** Returns the number of parts, one more than before if this one has an area. */
+function copyPart(rings: Position[][], areas: FlatAreas, part: number): number {
+  const { coordinates, ringStart, partStart } = areas
+  const shell = partStart[part]
+  let ring = shell
+  for (let r = 0; r < rings.length; r++) {
+    const start = ringStart[ring]
+    const end = copyRing(rings[r], coordinates, start)
+    if (end - start >= 3) ringStart[++ring] = end
+    else if (ring === shell) return part
   }
-
-  addPart(rings: Position[][]): void {
-    const shell = this.ring
-    for (let r = 0; r < rings.length; r++) {
-      const end = copyRing(rings[r], this.coordinates, this.vertex)
-      if (end - this.vertex >= 3) {
-        this.vertex = end
-        this.ringStart[++this.ring] = end
-      } else if (this.ring === shell) break
-    }
-    if (this.ring > shell) this.partStart[++this.part] = this.ring
-  }
-
-  endUnit(): void {
-    this.unitStart[++this.unit] = this.part
-  }
-
-  areas(): FlatAreas {
-    return {
-      count: this.unit,
-      coordinates: this.coordinates.subarray(0, 2 * this.vertex),
-      ringStart: this.ringStart.subarray(0, this.ring + 1),
-      partStart: this.partStart.subarray(0, this.part + 1),
-      unitStart: this.unitStart,
-    }
-  }
+  if (ring === shell) return part
+  partStart[part + 1] = ring
+  return part + 1
 }
 
 /** Returns the vertex after the last one copied. */

@@ -36,6 +36,7 @@ export class OutlineRuns {
   bucketStart: Uint32Array
   dealt: Int32Array
   private bucket: Uint16Array
+  private grid: Grid
 
   constructor(areas: FlatAreas) {
     const { coordinates, ringStart } = areas
@@ -44,16 +45,17 @@ export class OutlineRuns {
     this.start = new Int32Array(room)
     this.ring = new Int32Array(room)
     this.bucket = new Uint16Array(room)
-    const grid = new Grid(areas)
+    this.grid = new Grid(areas)
     for (let ring = 0; ring + 1 < ringStart.length; ring++)
-      this.cut(coordinates, ring, ringStart[ring], ringStart[ring + 1], grid)
+      this.cut(coordinates, ring, ringStart[ring], ringStart[ring + 1])
     this.start[this.length] = vertices
-    this.bucketStart = new Uint32Array(grid.buckets + 1)
+    this.bucketStart = new Uint32Array(this.grid.buckets + 1)
     this.dealt = new Int32Array(this.length)
     this.deal()
   }
 
-  private cut(coordinates: Float64Array, ring: number, first: number, end: number, grid: Grid): void {
+  private cut(coordinates: Float64Array, ring: number, first: number, end: number): void {
+    const { grid } = this
     let last = -1
     for (let v = first; v < end; v++) {
       const bucket = grid.bucketOf(stepsEast(coordinates[2 * v]), stepsNorth(coordinates[2 * v + 1]))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { generateCoverage } from '../demonstration/coverage.ts'
 import type { FlatAreas } from './flat-areas.ts'
 import { flatten } from './flatten.ts'
-import { findSharedLines } from './shared-lines.ts'
+import { SharedLineSearch } from './shared-lines.ts'
 
 interface Shared {
   /** `unit,other: from → to` of the unit's segment. */
@@ -16,11 +16,12 @@ interface Shared {
 function shared(areas: FlatAreas): Shared {
   const segments: string[] = []
   const corners = new Set<string>()
-  const open = findSharedLines(areas, {
+  const search = new SharedLineSearch(areas, {
     segment: (from, to, unit, other) =>
       segments.push(`${unit},${other}: ${positionOf(areas, from)} → ${positionOf(areas, to)}`),
     corner: (vertex, unit, other) => corners.add(`${unit},${other}: ${positionOf(areas, vertex)}`),
   })
+  const open = search.run()
   return { segments: segments.sort(), corners: [...corners].sort(), open: [...open] }
 }
 

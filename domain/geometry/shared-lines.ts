@@ -16,27 +16,10 @@ export interface SharedLineListener {
   corner(vertex: number, unit: number, other: number): void
 }
 
-/** Tells what is shared, and returns for each segment, by its first vertex, 1 where no other lies in its place. */
-export function findSharedLines(areas: FlatAreas, listener: SharedLineListener): Uint8Array {
-  const { start, ring, bucketStart, dealt } = new OutlineRuns(areas)
-  const join = new VertexJoin(areas, listener)
-  for (let bucket = 0; bucket + 1 < bucketStart.length; bucket++) {
-    const end = bucketStart[bucket + 1]
-    let vertices = 0
-    for (let i = bucketStart[bucket]; i < end; i++) vertices += start[dealt[i] + 1] - start[dealt[i]]
-    join.begin(vertices, end - bucketStart[bucket])
-    for (let i = bucketStart[bucket]; i < end; i++) {
-      const run = dealt[i]
-      join.add(ring[run], start[run], start[run + 1])
-    }
-  }
-  return join.open
-}
-
-/** The vertices of one bucket, run after run in order of their units. */
-class VertexJoin {
-  readonly open: Uint8Array
+/** Joins the vertices of one bucket after the other, in a bucket run after run, in order of their units. */
+export class SharedLineSearch {
   private areas: FlatAreas
+  private runs: OutlineRuns
   private unitOfRing: Int32Array
   private listener: SharedLineListener
   /** Four numbers a place: x, y, unit, vertex. The vertices of a run stand between their neighbours on the ring. */
@@ -46,10 +29,12 @@ class VertexJoin {
   private table = new Int32Array(0)
   private before = new Int32Array(0)
   private mask = 0
+  private open: Uint8Array
 
   constructor(areas: FlatAreas, listener: SharedLineListener) {
     this.areas = areas
     this.listener = listener
+    this.runs = new OutlineRuns(areas)
     this.open = new Uint8Array(areas.coordinates.length / 2).fill(1)
     this.unitOfRing = new Int32Array(areas.ringStart.length - 1)
     const { unitStart, partStart } = areas
@@ -57,7 +42,26 @@ class VertexJoin {
       this.unitOfRing.fill(unit, partStart[unitStart[unit]], partStart[unitStart[unit + 1]])
   }
 
-  begin(vertices: number, runs: number): void {
+  /** Tells what is shared, and returns for each segment, by its first vertex, 1 where no other lies in its place. */
+  run(): Uint8Array {
+    const { bucketStart } = this.runs
+    for (let bucket = 0; bucket + 1 < bucketStart.length; bucket++)
+      this.joinBucket(bucketStart[bucket], bucketStart[bucket + 1])
+    return this.open
+  }
+
+  private joinBucket(first: number, end: number): void {
+    const { start, ring, dealt } = this.runs
+    let vertices = 0
+    for (let i = first; i < end; i++) vertices += start[dealt[i] + 1] - start[dealt[i]]
+    this.begin(vertices, end - first)
+    for (let i = first; i < end; i++) {
+      const run = dealt[i]
+      this.add(ring[run], start[run], start[run + 1])
+    }
+  }
+
+  private begin(vertices: number, runs: number): void {
     const places = 1 + vertices + 2 * runs
     if (places > this.before.length) {
       this.places = new Int32Array(8 * places)
@@ -72,7 +76,7 @@ class VertexJoin {
   }
 
   /** Compares the vertices `from .. to - 1` of a ring with all those of the bucket that were added before. */
-  add(ring: number, from: number, to: number): void {
+  private add(ring: number, from: number, to: number): void {
     const { places, before, table, mask, open, listener } = this
     const unit = this.unitOfRing[ring]
     const first = this.end + 4

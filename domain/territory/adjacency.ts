@@ -1,6 +1,8 @@
 /** Who touches whom: exactly shared lines first, drawn ones for what is left. */
 import type { FlatAreas } from '../geometry/flat-areas.ts'
-import { findSharedLines, type SharedLineListener } from '../geometry/shared-lines.ts'
+import { flatten } from '../geometry/flatten.ts'
+import { type SharedLineListener, SharedLineSearch } from '../geometry/shared-lines.ts'
+import { keepCompiled } from '../keep-compiled.ts'
 import { type DrawnContact, matchDrawnBorders } from './drawn-borders.ts'
 import { PairColumns } from './pair-columns.ts'
 import type { Certainty, Pair, PairKind } from './types.ts'
@@ -71,19 +73,19 @@ export function buildExactAdjacency(areas: FlatAreas): Adjacency {
 }
 
 function collectExactPairs(areas: FlatAreas) {
-  // in the plane there are fewer than three borders a unit
-  const pairs = new PairColumns(3 * areas.count)
-  const openSegments = findSharedLines(areas, new ExactPairs(areas, pairs))
-  return { pairs, openSegments }
+  const exact = new ExactPairs(areas)
+  const openSegments = new SharedLineSearch(areas, exact).run()
+  return { pairs: exact.pairs, openSegments }
 }
 
 class ExactPairs implements SharedLineListener {
+  readonly pairs: PairColumns
   private coordinates: Float64Array
-  private pairs: PairColumns
 
-  constructor({ coordinates }: FlatAreas, pairs: PairColumns) {
+  constructor({ coordinates, count }: FlatAreas) {
     this.coordinates = coordinates
-    this.pairs = pairs
+    // in the plane there are fewer than three borders a unit
+    this.pairs = new PairColumns(3 * count)
   }
 
   segment(from: number, to: number, unit: number, other: number): void {
@@ -103,6 +105,9 @@ class ExactPairs implements SharedLineListener {
     pairs.place[2 * row + 1] = this.coordinates[2 * vertex + 1]
   }
 }
+
+const NOTHING = flatten([])
+keepCompiled(new SharedLineSearch(NOTHING, new ExactPairs(NOTHING)))
 
 const KINDS: PairKind[] = ['corner', 'border']
 const CERTAINTIES: Certainty[] = ['doubtful', 'certain']

@@ -59,28 +59,14 @@ export class PairColumns {
     this.place[2 * row + 1] = (lat + toLat) / 2
   }
 
-  /** Sorts by `a`, then `b`, and builds the neighbour lists. */
+  /** Sorts by `a`, then `b`, and builds the neighbour lists. The columns go to the adjacency: nothing can be added. */
   toAdjacency(count: number): Adjacency {
-    const order = this.sorted(count)
-    const pairs = order.length
-    const a = new Uint32Array(pairs)
-    const b = new Uint32Array(pairs)
-    const kind = new Uint8Array(pairs)
-    const certainty = new Uint8Array(pairs)
-    const lengthM = new Float64Array(pairs)
-    const separationM = new Float64Array(pairs)
-    const place = new Float64Array(2 * pairs)
+    this.sort(count)
+    const pairs = this.length
+    const a = this.a.subarray(0, pairs)
+    const b = this.b.subarray(0, pairs)
     const start = new Uint32Array(count + 1)
     for (let i = 0; i < pairs; i++) {
-      const from = order[i]
-      a[i] = this.a[from]
-      b[i] = this.b[from]
-      kind[i] = this.kind[from]
-      certainty[i] = this.certainty[from]
-      lengthM[i] = this.lengthM[from]
-      separationM[i] = this.separationM[from]
-      place[2 * i] = this.place[2 * from]
-      place[2 * i + 1] = this.place[2 * from + 1]
       start[a[i] + 1]++
       start[b[i] + 1]++
     }
@@ -97,22 +83,41 @@ export class PairColumns {
       neighbour[next[a[i]]] = b[i]
       pairOf[next[a[i]]++] = i
     }
-    return { count, a, b, kind, certainty, lengthM, separationM, place, start, neighbour, pairOf }
+    return {
+      count,
+      a,
+      b,
+      kind: this.kind.subarray(0, pairs),
+      certainty: this.certainty.subarray(0, pairs),
+      lengthM: this.lengthM.subarray(0, pairs),
+      separationM: this.separationM.subarray(0, pairs),
+      place: this.place.subarray(0, 2 * pairs),
+      start,
+      neighbour,
+      pairOf,
+    }
   }
 
-  /** Rows by `b`, and these by `a`, which keeps the order by `b` within. */
-  private sorted(count: number): Uint32Array {
-    let order = new Uint32Array(this.length)
-    for (let row = 0; row < this.length; row++) order[row] = row
-    for (const key of [this.b, this.a]) {
-      const start = new Uint32Array(count + 1)
-      for (let row = 0; row < this.length; row++) start[key[row] + 1]++
-      for (let u = 0; u < count; u++) start[u + 1] += start[u]
-      const dealt = new Uint32Array(this.length)
-      for (let i = 0; i < this.length; i++) dealt[start[key[order[i]]]++] = order[i]
-      order = dealt
+  private sort(count: number): void {
+    const byB = dealt(this.b, null, this.length, count)
+    const order = dealt(this.a, byB, this.length, count)
+    for (let row = 0; row < this.length; row++) {
+      // what stood here before has been swapped along
+      let from = order[row]
+      while (from < row) from = order[from]
+      this.swap(row, from)
     }
-    return order
+  }
+
+  private swap(one: number, other: number): void {
+    swap(this.a, one, other)
+    swap(this.b, one, other)
+    swap(this.kind, one, other)
+    swap(this.certainty, one, other)
+    swap(this.lengthM, one, other)
+    swap(this.separationM, one, other)
+    swap(this.place, 2 * one, 2 * other)
+    swap(this.place, 2 * one + 1, 2 * other + 1)
   }
 
   private add(a: number, b: number): number {
@@ -147,6 +152,25 @@ export class PairColumns {
     this.table = new Int32Array(tableSize(room))
     for (let row = 0; row < this.length; row++) this.table[this.slotOf(this.a[row], this.b[row])] = row + 1
   }
+}
+
+/** Rows by their keys below `count`; equal keys stay in order. */
+function dealt(keys: Uint32Array, rows: Uint32Array | null, length: number, count: number): Uint32Array {
+  const next = new Uint32Array(count + 1)
+  for (let row = 0; row < length; row++) next[keys[row] + 1]++
+  for (let key = 0; key < count; key++) next[key + 1] += next[key]
+  const order = new Uint32Array(length)
+  for (let i = 0; i < length; i++) {
+    const row = rows ? rows[i] : i
+    order[next[keys[row]]++] = row
+  }
+  return order
+}
+
+function swap(column: Uint32Array | Uint8Array | Float64Array, one: number, other: number): void {
+  const value = column[one]
+  column[one] = column[other]
+  column[other] = value
 }
 
 function tableSize(rows: number): number {
