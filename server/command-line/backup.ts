@@ -1,6 +1,8 @@
 /** `backup FILE`: database, evidence and keys in one file, read again before it is called done. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Locale, translate } from '../../messages/index.ts'
+import { BackupRefused } from '../backup/refusal.ts'
 import { writeBackup } from '../backup/write-backup.ts'
 import { readFlags } from './flags.ts'
 import { CommandEnded } from './outcome.ts'
@@ -22,6 +24,8 @@ export async function backup(args: string[], locale: Locale): Promise<void> {
     throw new CommandEnded(translate(locale, 'backup.one-passphrase'))
   const place = placeOfEnvironment()
   await sayingRefusals(locale, { file, place }, async () => {
+    // Before anybody types a passphrase.
+    if (existsSync(file)) throw new BackupRefused('file-exists', { file })
     const passphrase =
       passphraseFile !== undefined
         ? await passphraseFrom(passphraseFile, locale)

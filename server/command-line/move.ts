@@ -22,6 +22,8 @@ export async function move(args: string[], locale: Locale): Promise<void> {
   const { dataDirectory } = from
   const target = { url: to === 'embedded' ? null : to, dataDirectory }
   if (from.url === target.url) throw new CommandEnded(translate(locale, 'backup.move-same'))
+  // A server that does not answer is told of before all is copied for nothing.
+  if (target.url !== null) await withStore(target, locale, async () => {})
   await mkdir(dataDirectory, { recursive: true })
   const file = join(dataDirectory, `moving-${randomUUID()}`)
   try {
