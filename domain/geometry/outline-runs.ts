@@ -6,7 +6,7 @@ const PER_DEGREE = 1e7
 const HALF_TURN = 180 * PER_DEGREE
 const TURN = 360 * PER_DEGREE
 const VERTICES_PER_BUCKET = 400
-/** A cell's side in mean steps from a vertex to the next: areas of 60 vertices are about 15 of them across. */
+/** A cell's side in mean steps from a vertex to the next: two areas of 60 vertices are about as much across. */
 const CELL_STEPS = 32
 const BUCKETS_AT_MOST = 2 ** 16
 

@@ -101,11 +101,15 @@ export class PairColumns {
   private sort(count: number): void {
     const byB = dealt(this.b, null, this.length, count)
     const order = dealt(this.a, byB, this.length, count)
-    for (let row = 0; row < this.length; row++) {
-      // what stood here before has been swapped along
-      let from = order[row]
-      while (from < row) from = order[from]
-      this.swap(row, from)
+    // cycle after cycle: what stands in the way of a row is handed on to the place that the row leaves
+    for (let first = 0; first < this.length; first++) {
+      for (let at = first; order[at] !== at; ) {
+        const from = order[at]
+        order[at] = at
+        if (from === first) break
+        this.swap(at, from)
+        at = from
+      }
     }
   }
 
