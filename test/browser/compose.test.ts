@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type MessageKey, type MessageValues, translate } from '../../messages/index.ts'
-import type { Import } from '../../server/imports/schema.ts'
-import type { Changed, Commune, CommuneList, Council, CouncilPage } from '../../server/territories/schema.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Changed, Commune, Council, CouncilPage } from '../../server/territories/schema.ts'
 import {
   api,
   eventually,
@@ -12,9 +10,8 @@ import {
   pixelOf,
   startProgram,
 } from '../support/browser.ts'
+import { bringIn, button, communeNamed, isVerdict, squareArea, t, verdict } from '../support/pages.ts'
 
-const t = (key: MessageKey, values?: MessageValues) => translate('es', key, values)
-const PATIENT = { timeout: 30_000, interval: 100 }
 let program: Program
 /** Five councils in a row by the Apure, each beside the next: Chigüire 1 to Chigüire 5. */
 let row: Council[]
@@ -27,49 +24,25 @@ beforeAll(async () => {
 })
 afterAll(() => program?.close())
 
-async function bringRow(page: Page): Promise<Council[]> {
-  const side = 0.006
-  const features = [0, 1, 2, 3, 4].map((index) => {
-    const [west, south] = [-68.5 + index * side, 7.6]
-    const ring = [
-      [west, south],
-      [west + side, south],
-      [west + side, south + side],
-      [west, south + side],
-      [west, south],
-    ]
-    return {
-      type: 'Feature',
-      properties: { nombre: `Chigüire ${index + 1}`, codigo: `CH-${index + 1}`, familias: 60 },
-      geometry: { type: 'Polygon', coordinates: [ring] },
-    }
-  })
-  const sent = await page.request.post(`${program.origin}/api/imports?fileName=fila.geojson`, {
-    headers: { 'content-type': 'application/octet-stream' },
-    data: Buffer.from(JSON.stringify({ type: 'FeatureCollection', features })),
-  })
-  const { id } = (await sent.json()) as Import
-  const status = async () => (await api<Import>(page, `/imports/${id}`)).status
-  await vi.waitUntil(async () => (await status()) === 'ready', PATIENT)
-  await api(page, `/imports/${id}/save`, { method: 'POST', data: {} })
-  await vi.waitUntil(async () => (await status()) === 'saved', PATIENT)
-  return (await api<CouncilPage>(page, `/councils?import=${id}&sort=name`)).items
-}
-
-const verdict = (page: Page) => page.getByRole('region', { name: t('verdict-card.title') })
-const isVerdict = (page: Page, kind: string) =>
-  eventually(async () => (await verdict(page).getAttribute('class')) ?? '').toMatch(
-    new RegExp(`\\b${kind}\\b`),
+const bringRow = (page: Page): Promise<Council[]> =>
+  bringIn(
+    page,
+    'fila.geojson',
+    [0, 1, 2, 3, 4].map((index) =>
+      squareArea(
+        { nombre: `Chigüire ${index + 1}`, codigo: `CH-${index + 1}`, familias: 60 },
+        -68.5 + index * 0.006,
+        7.6,
+        0.006,
+      ),
+    ),
   )
-const button = (page: Page, key: MessageKey, values?: MessageValues) =>
-  page.getByRole('button', { name: t(key, values), exact: true })
+
 const grid = (page: Page) => page.getByRole('grid', { name: t('table.title') })
 const box = (page: Page, name: string) =>
   grid(page).getByRole('checkbox', { name: t('table.pick-council', { name }) })
 const filter = (page: Page, words: string) =>
   page.getByRole('searchbox', { name: t('table.filter') }).fill(words)
-const communeNamed = async (page: Page, name: string): Promise<Commune | undefined> =>
-  (await api<CommuneList>(page, '/communes')).items.find((commune) => commune.name === name)
 
 describe('a commune from map clicks and from the table', () => {
   let page: Page

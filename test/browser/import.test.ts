@@ -1,7 +1,5 @@
-import type { Feature, FeatureCollection } from 'geojson'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type MessageKey, type MessageValues, translate } from '../../messages/index.ts'
 import type { Import } from '../../server/imports/schema.ts'
 import type { CouncilPage } from '../../server/territories/schema.ts'
 import {
@@ -13,63 +11,15 @@ import {
   startProgram,
   violations,
 } from '../support/browser.ts'
+import { dirtyFile } from '../support/dirty-file.ts'
+import { asUpload, button, choose, t } from '../support/pages.ts'
 
-const t = (key: MessageKey, values?: MessageValues) => translate('es', key, values)
 let program: Program
 
 beforeAll(async () => {
   program = await startProgram()
 })
 afterAll(() => program?.close())
-
-/** Twelve councils west of Barquisimeto, side by side, with what files from life have. */
-function dirtyFile(prefix: string): FeatureCollection {
-  const side = 0.005
-  const squares = Array.from({ length: 12 }, (_, index): Feature => {
-    const [west, south] = [-69.6 + (index % 4) * side, 10.2 + Math.floor(index / 4) * side]
-    const corners = [
-      [west, south],
-      [west + side, south],
-      [west + side, south + side],
-      [west, south + side],
-    ]
-    const ring = [...corners, corners[0]]
-    return {
-      type: 'Feature',
-      properties: {
-        nombre_consejo: `${prefix} ${index + 1}`,
-        codigo: `${prefix}-${index + 1}`,
-        tipo: 'rural',
-        familias: 40 + index,
-        comuna: index < 6 ? `${prefix} unida` : null,
-      },
-      geometry: { type: 'Polygon', coordinates: [ring] },
-    }
-  })
-  const polygon = (index: number) => squares[index].geometry as { coordinates: number[][][] }
-  const [a, b, c, d] = polygon(1).coordinates[0]
-  // A bow tie whose halves differ, so that a repair changes the area.
-  polygon(1).coordinates[0] = [a, b, [d[0], d[1] - 0.002], c, a]
-  polygon(3).coordinates[0].pop()
-  squares[5].geometry = null as unknown as Feature['geometry']
-  squares.push(structuredClone(squares[8]))
-  return { type: 'FeatureCollection', features: squares }
-}
-
-const asUpload = (name: string, content: object | string | Buffer) => ({
-  name,
-  mimeType: 'application/octet-stream',
-  buffer: Buffer.isBuffer(content)
-    ? content
-    : Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
-})
-
-async function choose(page: Page, ...files: ReturnType<typeof asUpload>[]) {
-  await page.locator('#import-file').setInputFiles(files)
-}
-
-const button = (page: Page, key: MessageKey, values?: MessageValues) =>
-  page.getByRole('button', { name: t(key, values), exact: true })
 
 describe('a file from life becomes councils on the map', () => {
   let page: Page
@@ -207,65 +157,6 @@ describe('a file that is silent about its coordinates', () => {
     await field.fill('2202')
     await button(page, 'import.crs-use').click()
     await button(page, 'import.save', { count: 1 }).waitFor()
-    await page.close()
-  })
-})
-
-describe('files that cannot be taken', () => {
-  test.each<[string, string | Buffer]>([
-    ['foto.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 1, 0, 0, 1])],
-    [
-      'cortado.geojson',
-      '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Poly',
-    ],
-    ['corchetes.json', '['.repeat(100_000)],
-    [
-      'bomba.kml',
-      `<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "aaaaaaaaaa">${'bcdefghij'
-        .split('')
-        .map((name, index) => `<!ENTITY ${name} "${`&${'abcdefghij'[index]};`.repeat(10)}">`)
-        .join('')}]><kml><Placemark><name>&j;</name></Placemark></kml>`,
-    ],
-  ])('%s is refused with what it is and what to do, and nothing is kept of it', async (name, content) => {
-    const page = await program.newPage('/import')
-    const before = (await api<CouncilPage>(page, '/councils?limit=1')).total
-    await choose(page, asUpload(name, content))
-    await page.getByRole('heading', { name: t('import.refused') }).waitFor({ timeout: 60_000 })
-    const group = page.locator('section.group.stop')
-    expect((await group.locator('h3').textContent())?.length).toBeGreaterThan(12)
-    expect((await group.locator('h3').textContent()) ?? '').not.toMatch(/^[a-z-]+$/)
-    expect((await api<CouncilPage>(page, '/councils?limit=1')).total).toBe(before)
-    if (name === 'foto.jpg') {
-      await mapAtRest(page)
-      await picture(page, 'import-refused')
-      expect(await violations(page)).toEqual([])
-    }
-    await page.getByRole('link', { name: t('import.another') }).click()
-    await page.getByText(t('import.drop')).waitFor()
-    await page.close()
-  })
-
-  test('an empty file and a heap of unrelated files are told before anything is sent', async () => {
-    const page = await program.newPage('/import')
-    await choose(page, asUpload('vacio.geojson', ''))
-    await page.getByText(t('import.empty-file', { name: 'vacio.geojson' })).waitFor()
-    await choose(page, asUpload('a.geojson', '{}'), asUpload('b.geojson', '{}'))
-    await page.getByText(t('import.one-at-a-time')).waitFor()
-    await choose(page, asUpload('a.dbf', 'x'), asUpload('a.prj', 'x'))
-    await page.getByText(t('import.no-shp')).waitFor()
-    await page.close()
-  })
-
-  test('a line that breaks keeps the file at hand', async () => {
-    const page = await program.newPage('/import')
-    await page.route('**/api/imports?fileName=*', (route) => route.abort('connectionreset'))
-    await choose(page, asUpload('lento.geojson', dirtyFile('Lento')))
-    await button(page, 'import.send-again').waitFor()
-    await page.unroute('**/api/imports?fileName=*')
-    await button(page, 'import.send-again').click()
-    await page.getByRole('heading', { name: t('import.verdict-undecided', { undecided: 2 }) }).waitFor()
-    await button(page, 'import.discard').click()
-    await page.getByRole('heading', { name: t('import.cancelled', { name: 'lento.geojson' }) }).waitFor()
     await page.close()
   })
 })

@@ -171,11 +171,14 @@ async function startServer(dataDirectory: string, demonstration: boolean) {
 export const eventually = <T>(ask: () => T | Promise<T>) =>
   expect.poll(ask, { timeout: 20_000, interval: 100 })
 
-/** Waits until the map has drawn and stands still. */
+/** Waits until the map has drawn and stands still: what was just done may still be on its way to it. */
 export async function mapAtRest(page: Page): Promise<void> {
   await page.locator('.maplibregl-canvas').waitFor()
   await page.waitForLoadState('networkidle')
-  await page.waitForTimeout(900)
+  const atRest = page.locator('section.map[data-at-rest="true"]')
+  await atRest.waitFor()
+  await page.waitForTimeout(600)
+  await atRest.waitFor()
 }
 
 /** A picture to look at: test/browser/screenshots/NAME.png. */

@@ -2,7 +2,7 @@
 import type { MessageKey } from '../../../messages/index.ts'
 import type { ImportProblem } from '../../../server/imports/schema.ts'
 import { COLOURS } from '../map/colours.ts'
-import type { LegendEntry } from '../map/map-view.svelte.ts'
+import type { LegendEntry } from '../map/legend-entry.ts'
 
 export function previewLegend(
   problems: readonly ImportProblem[],

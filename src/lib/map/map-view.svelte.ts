@@ -16,6 +16,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { createContext } from 'svelte'
 import { FONT_FACES, furnish } from './furnish.ts'
 import { graticule } from './graticule.ts'
+import type { LegendEntry } from './legend-entry.ts'
 import { baseNames, ownStyle } from './style.ts'
 import { COUNCIL_AREAS, COUNCIL_SOURCE_LAYER } from './territory-layers.ts'
 
@@ -32,13 +33,6 @@ export interface HoveredCouncil {
   x: number
   y: number
 }
-/** One line of the legend. `mark` stands inside the sign: a piece's number. */
-export interface LegendEntry {
-  sign: 'fill' | 'dashed' | 'hatch' | 'band' | 'line' | 'ring'
-  colour: string
-  label: string
-  mark?: string
-}
 /** Marks that tiles carry: `picked` by the person, `drawn` by the judgement in its own colours. */
 type Mark = 'picked' | 'drawn'
 export type Overlay = 'judgement' | 'preview'
@@ -53,6 +47,8 @@ export class MapView {
   ready = $state(false)
   /** The browser has no WebGL, or the style could not be read: the tables still work. */
   failed = $state(false)
+  /** All that was asked for is drawn, and nothing moves. */
+  atRest = $state(false)
   place = $state<Place>({ longitude: -66, latitude: 8, zoom: 5 })
   pointer = $state<Position | null>(null)
   hovered = $state<HoveredCouncil | null>(null)
@@ -117,6 +113,14 @@ export class MapView {
     // A missing tile or an interrupted line must not fill the console; the shell says when the server is away.
     map.on('error', () => {})
     map.on('style.load', () => this.#furnish(map))
+    map.on('idle', () => {
+      this.atRest = true
+    })
+    const stir = () => {
+      this.atRest = false
+    }
+    map.on('dataloading', stir)
+    map.on('movestart', stir)
     map.on('move', () => this.#readPlace(map))
     map.on('moveend', () => this.#drawGraticule(map))
     map.on('mousemove', (event) => {

@@ -2,7 +2,7 @@
 
 import type { MessageKey, MessageValues } from '$messages/index.ts'
 import { COLOURS, pieceColour } from '../map/colours.ts'
-import type { LegendEntry } from '../map/map-view.svelte.ts'
+import type { LegendEntry } from '../map/legend-entry.ts'
 import { SMALLEST_AREA_M2 } from './findings.ts'
 import type { TerritoryWorkspace } from './workspace.svelte.ts'
 
