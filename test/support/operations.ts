@@ -34,12 +34,14 @@ export function operationsOf({ app }: TestApp): Operation[] {
         method: method.toUpperCase() as Method,
         path,
         action,
-        parameters: (described.parameters ?? []).map(({ name, in: place, required = false, schema = {} }) => ({
-          name,
-          in: place as 'path' | 'query' | 'header',
-          required,
-          schema,
-        })),
+        parameters: (described.parameters ?? []).map(
+          ({ name, in: place, required = false, schema = {} }) => ({
+            name,
+            in: place as 'path' | 'query' | 'header',
+            required,
+            schema,
+          }),
+        ),
         body: described.requestBody?.content['application/json']?.schema ?? null,
       }
     }),
