@@ -32,6 +32,7 @@ const OTHER_ACTIONS = [
   'import-cancelled',
   'layer-taken-away',
   'demonstration-loaded',
+  'backup-restored',
 ] as const
 
 /** A step of the territory keeps its own word; the sentence is `change.<action>`. */

@@ -3,12 +3,15 @@
  * backup before it is committed, so that a restore that breaks has changed nothing.
  */
 import { CompiledQuery, sql } from 'kysely'
+import { PROGRAM } from '../../domain/log/entry.ts'
 import { CopyChunks } from '../database/dialect.ts'
 import type { Database } from '../database/index.ts'
 import { recordMigrations, runMigration } from '../database/migrations.ts'
 import type { Executor } from '../executor.ts'
+import { writeLog } from '../log/write.ts'
 import { refuseConnected } from './connections.ts'
 import { FOLDERS, hasFiles } from './files-beside.ts'
+import type { Description } from './format.ts'
 import { hashing } from './hashing.ts'
 import { compareProofs, type ReadBackup, readBackup } from './read-backup.ts'
 import { buildUp, laterMigrations, makeReceptive, takeDown } from './rebuild.ts'
@@ -39,6 +42,8 @@ export interface RestoreTarget {
   dataDirectory: string | null
   /** What is there goes. The caller has made a backup of it. */
   replace: boolean
+  /** False where the backup is of this moment, as in a move: nothing is gone that the log would have to tell of. */
+  tellLog?: boolean
 }
 
 /**
@@ -65,7 +70,7 @@ const DATABASE_DISK_FULL = '53100'
 async function restoreWithin(
   transaction: Executor,
   backup: ProvenBackup,
-  { database, dataDirectory, replace }: RestoreTarget,
+  { database, dataDirectory, replace, tellLog = true }: RestoreTarget,
 ): Promise<string[]> {
   await writeValuesPlainly(transaction)
   await lockAgainstOthers(transaction)
@@ -79,6 +84,7 @@ async function restoreWithin(
   await bringForward(transaction, backup)
   await refuseForeign(transaction, before)
   await passOldTiles(transaction)
+  if (tellLog) await tell(transaction, backup.description)
   await files?.seal(transaction)
   return unknownTables
 }
@@ -171,4 +177,14 @@ async function passOldTiles(transaction: Executor): Promise<void> {
     .updateTable('layer')
     .set((layer) => ({ revision: sql<number>`${layer.ref('revision')} + 1000000` }))
     .execute()
+}
+
+/** The log goes back as well: an entry says so, in the place of those that are gone. */
+async function tell(transaction: Executor, { madeAt, program }: Description): Promise<void> {
+  await writeLog(transaction, PROGRAM, {
+    action: 'backup-restored',
+    subject: { kind: 'territory', id: null, name: null },
+    audience: 'accounts',
+    facts: { moment: madeAt.slice(0, 16).replace('T', ' '), program },
+  })
 }

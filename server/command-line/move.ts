@@ -36,7 +36,7 @@ export async function move(args: string[], locale: Locale): Promise<void> {
     const counts = await sayingRefusals(locale, { file, place: target }, async () => {
       const proven = await proveBackup(file, null)
       await withStore(target, locale, (database) =>
-        restoreBackup(proven, { database, dataDirectory: null, replace: false }),
+        restoreBackup(proven, { database, dataDirectory: null, replace: false, tellLog: false }),
       )
       return countsOf(proven.proof)
     })

@@ -46,9 +46,12 @@ const backUp = async (database = from, dataDirectory = fromData()) => {
   await writeBackup({ database, dataDirectory, file, passphrase: null })
   return file
 }
-const restore = async (file: string, { replace = true, dataDirectory = toData(), database = to } = {}) => {
+const restore = async (
+  file: string,
+  { replace = true, dataDirectory = toData(), database = to, tellLog = false } = {},
+) => {
   await mkdir(dataDirectory, { recursive: true })
-  return restoreBackup(await proveBackup(file, null), { database, dataDirectory, replace })
+  return restoreBackup(await proveBackup(file, null), { database, dataDirectory, replace, tellLog })
 }
 /** Rows by table, without what a backup leaves out and without revisions, which go on beyond those of before. */
 const kept = async (database: Database) =>
@@ -112,6 +115,24 @@ describe(`${engine}: a backup`, () => {
     expect(await rulesOf(to.db)).toEqual(await rulesOf(from.db))
     await expect(sql`delete from log`.execute(to.db)).rejects.toThrow(/only appended/)
     await fillTables(to.db)
+  })
+
+  it('tells the log that it was put back, as the next entry of the same chain', async () => {
+    await restore(await backUp(), { tellLog: true })
+    const log = ({ db }: Database) => db.selectFrom('log').selectAll().orderBy('seq').execute()
+    const [before, after] = [await log(from), await log(to)]
+    expect(after.slice(0, -1)).toEqual(before)
+    const last = after.at(-1)!
+    expect(last).toMatchObject({
+      seq: before.at(-1)!.seq + 1,
+      previous: before.at(-1)!.hash,
+      action: 'backup-restored',
+      account_id: null,
+      detail: { facts: { moment: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d$/) } },
+    })
+    expect(await to.db.selectFrom('log_head').select(['seq', 'hash']).execute()).toEqual([
+      { seq: last.seq, hash: last.hash },
+    ])
   })
 
   it('raises every revision beyond those that a browser may have seen', async () => {
