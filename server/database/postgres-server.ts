@@ -77,7 +77,9 @@ export class PostgresServer implements SessionSource {
       try {
         await session.script(
           `set timezone to 'UTC'; set statement_timeout to '${statementLimit}'; ` +
-            `set idle_in_transaction_session_timeout to '300s'`,
+            `set idle_in_transaction_session_timeout to '300s'; ` +
+            // A rule about rows looks costly to the planner, and compiling a query then takes longer than running it.
+            'set jit to off',
         )
       } catch (error) {
         session.release(true)

@@ -8,18 +8,22 @@ type CommuneWithoutVerdict = Omit<Commune, 'verdict' | 'pieces'>
 
 /** All of them by name, or the one that is asked for. */
 export async function readCommunes(database: Executor, id?: number): Promise<CommuneWithoutVerdict[]> {
-  const only = id === undefined ? sql`true` : sql`p.id = ${id}`
+  const [only, its] =
+    id === undefined ? [sql`true`, sql`true`] : [sql`p.id = ${id}`, sql`m.commune_id = ${id}`]
+  // Bounds first: sorted by commune, the outlines of a country would go through the disk.
   const { rows } = await sql<CommuneWithoutVerdict>`
+    with member as materialized (
+      select m.commune_id, c.id, c.families, c.area_m2, st_xmin(c.geom) as west, st_ymin(c.geom) as south,
+        st_xmax(c.geom) as east, st_ymax(c.geom) as north
+      from membership m join present_council c on c.id = m.council_id where ${its})
     select p.id, p.code, p.name, p.registered_as as "registeredAs", p.note, p.source, p.approximate, p.revision,
       coalesce(json_agg(c.id order by c.id) filter (where c.id is not null), '[]'::json) as "councilIds",
       sum(c.families)::integer as families, (count(c.id) - count(c.families))::integer as "familiesMissing",
       coalesce(sum(c.area_m2), 0) as "areaM2",
       case when count(c.id) = 0 then null else json_build_array(
-        min(st_xmin(c.geom)), min(st_ymin(c.geom)), max(st_xmax(c.geom)), max(st_ymax(c.geom))) end as bounds,
-      p.audience, has_unseen_council(p.id) as partial
-    from present_commune p
-    left join membership m on m.commune_id = p.id
-    left join present_council c on c.id = m.council_id
+        min(c.west), min(c.south), max(c.east), max(c.north)) end as bounds,
+      p.audience, p.id in (select unseen_communes()) as partial
+    from present_commune p left join member c on c.commune_id = p.id
     where ${only}
     group by p.id, p.code, p.name, p.registered_as, p.note, p.source, p.approximate, p.revision, p.audience
     order by plain_text(p.name) collate "C", p.id`.execute(database)
