@@ -23,6 +23,8 @@ const facts = {
   layer: 'councils',
   format: 'gpkg',
   count: 2,
+  moment: '2026-11-22 14:41',
+  program: '0.1.0',
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {
