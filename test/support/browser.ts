@@ -9,7 +9,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type Request,
+} from 'playwright-core'
 import { expect } from 'vitest'
 import { build } from '../../scripts/build.ts'
 import { provideChromium } from '../../scripts/provide-chromium.ts'
@@ -98,6 +104,7 @@ export async function startProgram({ demonstration = true, signedIn = true } = {
     },
     async newPage(path = '/', viewport = WIDE, of = context) {
       const page = await of.newPage()
+      watchRequests(page)
       await page.setViewportSize(viewport)
       page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
       page.on('console', (message) => {
@@ -167,6 +174,18 @@ async function startServer(dataDirectory: string, demonstration: boolean) {
   }
 }
 
+/** What each page has asked for and not got yet. The stream of changes never ends and counts for nothing. */
+const underWay = new WeakMap<Page, Set<Request>>()
+function watchRequests(page: Page) {
+  const requests = new Set<Request>()
+  underWay.set(page, requests)
+  page.on('request', (request) => {
+    if (request.resourceType() !== 'eventsource') requests.add(request)
+  })
+  page.on('requestfinished', (request) => requests.delete(request))
+  page.on('requestfailed', (request) => requests.delete(request))
+}
+
 /** Asks until the answer fits: a map drawn in software and an embedded database take their time. */
 export const eventually = <T>(ask: () => T | Promise<T>) =>
   expect.poll(ask, { timeout: 20_000, interval: 100 })
@@ -174,7 +193,7 @@ export const eventually = <T>(ask: () => T | Promise<T>) =>
 /** Waits until the map has drawn and stands still: what was just done may still be on its way to it. */
 export async function mapAtRest(page: Page): Promise<void> {
   await page.locator('.maplibregl-canvas').waitFor()
-  await page.waitForLoadState('networkidle')
+  await eventually(() => underWay.get(page)?.size).toBe(0)
   const atRest = page.locator('section.map[data-at-rest="true"]')
   await atRest.waitFor()
   await page.waitForTimeout(600)

@@ -29,7 +29,7 @@ export class Shell {
   #nextToast = 1
 
   /** Asks what the server holds; the map's tiles follow its revision. */
-  async refresh(): Promise<void> {
+  refresh = async (): Promise<void> => {
     const answer = await ask<Meta>('/meta')
     this.online = answer.ok || answer.problem.type !== OFFLINE
     if (answer.ok) this.meta = answer.value

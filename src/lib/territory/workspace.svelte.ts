@@ -133,6 +133,13 @@ export class TerritoryWorkspace {
     if (this.draft) this.#apply({ draft: { ...this.draft, registeredAs }, history: this.history })
   }
 
+  /** The commune that the draft would change is gone: what was composed becomes one of its own. */
+  asNew(): void {
+    if (!this.draft) return
+    this.communeId = null
+    this.#apply({ draft: { ...this.draft, communeId: null, revision: null }, history: this.history })
+  }
+
   discard(): void {
     this.draft = null
     this.unfinished = null
