@@ -42,11 +42,28 @@ export interface Finding {
   missing?: number[]
 }
 
+export type RequirementOf<K extends Requirement['kind']> = Extract<Requirement, { kind: K }>
+
+const isInForce = (rule: Rule, date: string): boolean =>
+  date >= rule.validFrom && (rule.validTo === null || date < rule.validTo)
+
+/** The rule of a kind in force on an ISO date; undefined where the pack has none. */
+export function ruleInForce<K extends Requirement['kind']>(
+  pack: LawPack,
+  kind: K,
+  date: string,
+): (Rule & { requirement: RequirementOf<K> }) | undefined {
+  return pack.rules.find(
+    (rule): rule is Rule & { requirement: RequirementOf<K> } =>
+      rule.requirement.kind === kind && isInForce(rule, date),
+  )
+}
+
 /** @param date ISO date: the day the case began, since a later law does not reach back. */
 export function judgeAgainstPack(pack: LawPack, commune: CommuneFacts, date: string): Finding[] {
   const findings: Finding[] = []
   for (const rule of pack.rules) {
-    if (date < rule.validFrom || (rule.validTo !== null && date >= rule.validTo)) continue
+    if (!isInForce(rule, date)) continue
     if (rule.requirement.kind === 'contiguity' && commune.registeredAs === 'network') continue
     findings.push(findingOf(pack, rule, weigh(rule.requirement, commune)))
   }
@@ -118,10 +135,7 @@ function weigh(requirement: Requirement, commune: CommuneFacts): Weighed {
   }
 }
 
-function weighSizes(
-  requirement: Extract<Requirement, { kind: 'council-size' }>,
-  councils: CommuneFacts['councils'],
-): Weighed {
+function weighSizes(requirement: RequirementOf<'council-size'>, councils: CommuneFacts['councils']): Weighed {
   const misfits: number[] = []
   const missing: number[] = []
   for (const [i, { kind, families }] of councils.entries()) {
@@ -139,10 +153,7 @@ function weighSizes(
   }
 }
 
-function weighReferendum(
-  requirement: Extract<Requirement, { kind: 'referendum' }>,
-  { turnout, yes }: CommuneFacts,
-): Weighed {
+function weighReferendum(requirement: RequirementOf<'referendum'>, { turnout, yes }: CommuneFacts): Weighed {
   const { turnoutAtLeast, yesMoreThan } = requirement
   const known = turnout !== undefined && yes !== undefined && turnoutAtLeast !== null && yesMoreThan !== null
   return {
@@ -151,10 +162,7 @@ function weighReferendum(
   }
 }
 
-function weighParliament(
-  requirement: Extract<Requirement, { kind: 'parliament' }>,
-  commune: CommuneFacts,
-): Weighed {
+function weighParliament(requirement: RequirementOf<'parliament'>, commune: CommuneFacts): Weighed {
   const { parliament, councils } = commune
   const wanted = {
     councils: requirement.perCouncil * councils.length,

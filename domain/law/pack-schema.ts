@@ -50,6 +50,8 @@ export const Requirement = Type.Union([
       ofEnterprises: Type.Integer(),
       ofBank: Type.Integer(),
       years: Type.Integer(),
+      /** Share of the seats that must be filled for it to decide; null where no source gives one. */
+      quorum: Nullable(Type.Number()),
     },
     exactly,
   ),

@@ -63,8 +63,14 @@ export function judge(
   }
 }
 
+export interface VerdictJudgement extends GraphJudgement {
+  /** The components, further divided where a council's parts hide a break; largest first. */
+  pieces: number[][]
+  parted: PartedUnit[]
+}
+
 /**
- * The verdict and the graph alone, without geometry: what a list or a map of all communes needs.
+ * The verdict and the graph alone, without geometry: what a list or a map of all communes needs, and a what-if.
  *
  * @param linkEdges declared ways as flat pairs of positions; a confirmed border changes no verdict
  */
@@ -73,9 +79,10 @@ export function judgeVerdict(
   members: ArrayLike<number>,
   linkEdges: readonly number[] = [],
   rule: ContiguityRule = 'rook',
-): GraphJudgement {
+): VerdictJudgement {
   const graph = judgeGraph(territory.adjacency, members, linkEdges, rule)
-  return { ...graph, verdict: lookIntoParts(territory, graph, linkEdges, rule).verdict }
+  const { verdict, pieces, parted } = lookIntoParts(territory, graph, linkEdges, rule)
+  return { ...graph, verdict, pieces, parted }
 }
 
 /** For few units that are at hand as objects: a preview, a test, a file of one commune. */
