@@ -1,4 +1,5 @@
 /** What is remembered of an import between requests, and how it is shown. */
+import type { Audience } from '../../domain/access/index.ts'
 import { decisionsFor } from '../files/index.ts'
 import type { FileProblem, FileReport } from '../files/types.ts'
 import type { Import, ImportProblem, ImportStatus, Mapping } from './schema.ts'
@@ -36,6 +37,8 @@ export interface ImportDetails {
   undecidedCount: number
   communesFound: number
   decisions: Decisions
+  /** Of the councils and communes that come in. Missing in imports from before it could be chosen. */
+  audience?: Audience
   changeId: number | null
   /** Communes that were there before and gained members: undoing the import takes these away again. */
   extendedCommunes: number[]
@@ -49,6 +52,9 @@ export interface ImportRow {
   revision: number
   details: ImportDetails
 }
+
+/** Who sees what comes in, as long as nobody says otherwise. */
+export const DEFAULT_AUDIENCE: Audience = 'accounts'
 
 /** Problems shown at once; the rest is counted. */
 const SHOWN = 500
@@ -86,13 +92,13 @@ export const freshDetails = (): ImportDetails => ({
 })
 
 /** Problems that only this program's database can tell, with the choices they leave. */
-const OWN_CHOICES: Record<string, Decision[]> = {
-  'already-present': ['leave-out', 'keep'],
-  'shape-refused': ['leave-out'],
-}
+const OWN_CHOICES = new Map<string, Decision[]>([
+  ['already-present', ['leave-out', 'keep']],
+  ['shape-refused', ['leave-out']],
+])
 
 export const choices = (code: string, severity: string): Decision[] =>
-  severity === 'decide' ? (OWN_CHOICES[code] ?? decisionsFor(code, severity)) : []
+  severity === 'decide' ? (OWN_CHOICES.get(code) ?? decisionsFor(code, severity)) : []
 
 export const decisionOf = (decisions: Decisions, code: string, feature: number | null): Decision | null =>
   (feature === null ? undefined : decisions.byFeature[code]?.[feature]) ?? decisions.byCode[code] ?? null
@@ -138,6 +144,7 @@ export function toImport(
     problemCount: details.problemCount,
     undecidedCount: details.undecidedCount,
     communesFound: details.communesFound,
+    audience: details.audience ?? DEFAULT_AUDIENCE,
     createdAt,
     changeId: details.changeId,
     revision,

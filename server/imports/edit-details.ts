@@ -6,7 +6,7 @@ import type { ImportEdit } from './schema.ts'
 /** Mapping and decisions as asked for; refuses a column that is not there and a choice that is not offered. */
 export function edited(
   details: ImportDetails,
-  { crs, layer, swapAxes, mapping, decisions = [] }: ImportEdit,
+  { crs, layer, swapAxes, mapping, audience, decisions = [] }: ImportEdit,
 ): ImportDetails {
   const columns = details.fields.map(({ name }) => name)
   for (const column of Object.values(mapping ?? {}))
@@ -23,7 +23,7 @@ export function edited(
       // "All of these" answers also for those that had an answer of their own.
       delete made.byFeature[code]
     } else {
-      made.byFeature[code] ??= {}
+      if (!Object.hasOwn(made.byFeature, code)) made.byFeature[code] = {}
       made.byFeature[code][feature] = decision
     }
   }
@@ -34,6 +34,7 @@ export function edited(
     swapAxes: swapAxes ?? details.swapAxes,
     mapping: mapping ?? details.mapping,
     decisions: made,
+    audience: audience ?? details.audience,
   }
 }
 

@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { EVERYTHING } from '../../domain/access/index.ts'
+import { allow } from '../access/guard.ts'
 import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
 import { Id, OnlyReason, Reason } from '../territories/schema.ts'
@@ -23,6 +25,9 @@ const withReason = {
 export const importRoutes =
   (imports: Imports): FastifyPluginAsyncTypebox =>
   async (app) => {
+    // A file brings councils and communes from anywhere: a role over one commune is not enough.
+    app.addHook('onRequest', async (request) => allow(request, 'bring-in', EVERYTHING))
+
     app.get('/imports', { config, schema: { response: { 200: ImportList } } }, async () => ({
       items: await imports.list(),
     }))

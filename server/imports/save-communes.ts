@@ -2,6 +2,7 @@
 import { sql, type Transaction } from 'kysely'
 import { copyRows } from '../database/index.ts'
 import type { Tables } from '../database/schema.ts'
+import { DEFAULT_AUDIENCE, type ImportRow } from './details.ts'
 
 export type NamedCommune = [councilId: number, commune: string]
 
@@ -17,7 +18,7 @@ interface Staged {
  */
 export async function saveCommunes(
   transaction: Transaction<Tables>,
-  importId: number,
+  { id: importId, details: { audience = DEFAULT_AUDIENCE } }: ImportRow,
   members: NamedCommune[],
 ): Promise<{ created: number; extended: number[] }> {
   if (members.length === 0) return { created: 0, extended: [] }
@@ -31,8 +32,8 @@ export async function saveCommunes(
                from present_commune p where p.registered_as = 'commune' group by 1) found
       on found.plain = wanted.plain`.execute(transaction)
   const made = await sql`
-    insert into commune (id, name, import_id) overriding system value
-    select id, name, ${importId}::integer from staged_commune where existing is null`.execute(transaction)
+    insert into commune (id, name, import_id, audience) overriding system value
+    select id, name, ${importId}::integer, ${audience} from staged_commune where existing is null`.execute(transaction)
   await sql`
     insert into membership (commune_id, council_id)
     select c.id, m.council_id from staged_commune c join staged_name n using (plain)

@@ -8,7 +8,7 @@ import { readRows, ShapeFile, shapeAreaM2 } from '../files/index.ts'
 import type { SourceRow } from '../files/types.ts'
 import { logImport } from '../territories/changes.ts'
 import { type Plan, plan, valuesOf } from './assess.ts'
-import type { ImportDetails, ImportRow } from './details.ts'
+import { DEFAULT_AUDIENCE, type ImportDetails, type ImportRow } from './details.ts'
 import { type NamedCommune, saveCommunes } from './save-communes.ts'
 import type { WorkFiles } from './work-directory.ts'
 
@@ -43,7 +43,7 @@ export async function saveImport(
       if (decided.accepted === 0) return { kind: 'empty' }
       const members = await insertCouncils(transaction, row, files, decided, goOn, onProgress)
       goOn()
-      const communes = await saveCommunes(transaction, row.id, members)
+      const communes = await saveCommunes(transaction, row, members)
       goOn()
       const facts = { file: row.fileName, councils: decided.accepted, communes: communes.created }
       const change = await logImport(transaction, row.id, facts, author)
@@ -111,6 +111,7 @@ const COLUMNS = {
   families: 'int4',
   population: 'int4',
   import_id: 'int4',
+  audience: 'text',
   area_m2: 'float8',
   geom: 'geometry',
 } as const
@@ -131,6 +132,7 @@ async function insertCouncils(
     select nextval(s.name)::integer as id
     from (select pg_get_serial_sequence('council', 'id')::regclass as name offset 0) s,
       generate_series(1, ${decided.accepted}::integer)`.execute(transaction)
+  const { audience = DEFAULT_AUDIENCE } = details
   const members: NamedCommune[] = []
   let written = 0
   const rows = async function* (): AsyncGenerator<(string | number | Uint8Array | null)[]> {
@@ -144,7 +146,8 @@ async function insertCouncils(
       if (commune !== null) members.push([id, commune])
       // The area by the same integral as the database's, which would take half of the whole import for it.
       const area = shapeAreaM2(shape)
-      yield [id, code, name, kind ?? null, families ?? null, population ?? null, importId, area, shape]
+      const counts = [families ?? null, population ?? null]
+      yield [id, code, name, kind ?? null, ...counts, importId, audience, area, shape]
     }
   }
   await copyBinaryRows(transaction, 'council', COLUMNS, rows())

@@ -1,6 +1,6 @@
 /** The life of an import: received, read, looked at, decided, saved whole or not at all, undone whole. */
 import { type Static, Type } from 'typebox'
-import { Bounds, Id, Place } from '../territories/schema.ts'
+import { AudienceName, Bounds, Id, Place } from '../territories/schema.ts'
 
 export const ImportStatus = Type.Union([
   Type.Literal('reading'),
@@ -74,6 +74,7 @@ export const Import = Type.Object({
   problemCount: Type.Integer(),
   undecidedCount: Type.Integer(),
   communesFound: Type.Integer(),
+  audience: AudienceName,
   createdAt: Type.String({ format: 'date-time' }),
   changeId: Nullable(Id),
   revision: Type.Integer({
@@ -92,6 +93,7 @@ export const ImportEdit = Type.Object(
     layer: Type.Optional(Type.String()),
     swapAxes: Type.Optional(Type.Boolean()),
     mapping: Type.Optional(Mapping),
+    audience: Type.Optional(AudienceName),
     /** One decision for a feature's problem, or for all problems of that code. */
     decisions: Type.Optional(
       Type.Array(

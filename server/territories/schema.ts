@@ -19,7 +19,7 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
   Type.Union([schema, Type.Null()])
 
 /** A communal council. `approximate`: the place is known roughly, or the area is invented for demonstration. */
-const AudienceName = Type.Unsafe<Audience>(
+export const AudienceName = Type.Unsafe<Audience>(
   Type.Union(
     AUDIENCES.map((audience) => Type.Literal(audience)),
     { description: 'Who sees it: everybody, accounts, those with a role over it, its committee' },

@@ -71,6 +71,29 @@ describe('an import', () => {
     expect(await workFiles()).toEqual([])
   })
 
+  test('is for accounts unless its audience is chosen before it is saved', async () => {
+    const anybody = async () => {
+      const nobody = { cookie: '' }
+      const councils = (await t.ask<CouncilPage>('GET', '/api/councils', undefined, nobody)).body.items
+      const communes = (await t.ask<CommuneList>('GET', '/api/communes', undefined, nobody)).body.items
+      return [...councils, ...communes].map(({ name }) => name)
+    }
+    await t.bringIn('a.geojson', rowOfCouncils(['Reservada'], { comuna: 'Para cuentas' }))
+    expect(await anybody()).toEqual([])
+    const ready = await read(
+      'b.geojson',
+      collection({ name: 'Abierta', comuna: 'De todos', geometry: square(9, 0) }),
+    )
+    expect(ready.audience).toBe('accounts')
+    const edit = { revision: ready.revision, audience: 'public' }
+    const edited = await t.ask<Import>('PATCH', `/api/imports/${ready.id}`, edit)
+    expect([edited.status, edited.body.audience]).toEqual([200, 'public'])
+    await t.ask('POST', `/api/imports/${ready.id}/save`)
+    expect((await t.settled(ready.id)).audience).toBe('public')
+    expect(await anybody()).toEqual(['Abierta', 'De todos'])
+    expect((await communes()).map(({ audience }) => audience)).toEqual(['public', 'accounts'])
+  })
+
   test('is undone whole, hides its councils and communes, and is redone whole', async () => {
     const saved = await t.bringIn('a.geojson', rowOfCouncils(['Uno', 'Dos'], { comuna: 'Ataroa' }))
     const undone = await t.ask<Change>('POST', `/api/changes/${saved.changeId}/undo`)
