@@ -75,7 +75,7 @@ describe('the thread that judges', () => {
       { id: 8, verdict: 'split', pieces: 2 },
       { id: 9, verdict: null, pieces: 0 },
     ])
-    const judged = await ask<Judgement>({ kind: 'judge', councilIds: [3, 1], links: [] })
+    const judged = await ask<Judgement>({ kind: 'judge', councilIds: [3, 1], unseen: [], links: [] })
     expect(judged.components).toEqual([['1'], ['3']])
     expect(await ask({ kind: 'meeting', a: 2, b: 1 })).toBe('certain')
     expect(await ask({ kind: 'meeting', a: 3, b: 1 })).toBe('none')
@@ -84,7 +84,7 @@ describe('the thread that judges', () => {
 
   it('is given up on areas that take too long, and the next thread begins anew', async () => {
     const councilIds = await hand(pile, { silenceSeconds: 4 })
-    await expect(ask({ kind: 'judge', councilIds, links: [] })).rejects.toMatchObject({
+    await expect(ask({ kind: 'judge', councilIds, unseen: [], links: [] })).rejects.toMatchObject({
       reason: 'took-too-long',
       facts: { seconds: 4 },
     })
@@ -95,7 +95,7 @@ describe('the thread that judges', () => {
 
   it('is given up on areas that take too much memory, and the server lives on', async () => {
     const councilIds = await hand(pile, { heapMb: 96 })
-    await expect(ask({ kind: 'judge', councilIds, links: [] })).rejects.toMatchObject({
+    await expect(ask({ kind: 'judge', councilIds, unseen: [], links: [] })).rejects.toMatchObject({
       reason: 'needs-too-much-memory',
       facts: { megabytes: 96 },
     })

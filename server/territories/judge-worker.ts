@@ -10,6 +10,7 @@ import {
   meetingOf,
   type Territory,
   type Verdict,
+  withoutUnits,
 } from '../../domain/territory/index.ts'
 import { answerQuestions } from '../workers/ask.ts'
 import type { AreaPage } from './area-pages.ts'
@@ -19,7 +20,7 @@ export type JudgeQuestion =
   | { kind: 'page'; first: boolean; page: AreaPage }
   | { kind: 'build' }
   | { kind: 'verdicts'; communes: { id: number; councilIds: number[] }[]; links: DeclaredLink[] }
-  | { kind: 'judge'; councilIds: number[]; links: DeclaredLink[] }
+  | { kind: 'judge'; councilIds: number[]; unseen: number[]; links: DeclaredLink[] }
   | { kind: 'meeting'; a: number; b: number }
 
 export interface CommuneVerdict {
@@ -53,7 +54,9 @@ function answer(question: JudgeQuestion): unknown {
       }))
     }
     case 'judge':
-      return judge(territory, positionsOf(question.councilIds), { links: question.links })
+      return judge(withoutUnits(territory, positionsOf(question.unseen)), positionsOf(question.councilIds), {
+        links: question.links,
+      })
     case 'meeting': {
       const [a, b] = positionsOf([question.a, question.b])
       return (b === undefined ? 'none' : meetingOf(territory.adjacency, a, b)) satisfies Meeting

@@ -1,18 +1,13 @@
 /** Communes with their verdicts, and judgements, for the present revision of the territory. */
+import { sql } from 'kysely'
 import { sightKey, sightOf, type Viewer } from '../../domain/access/index.ts'
-import {
-  type DeclaredLink,
-  type Judgement,
-  type Meeting,
-  namedOutside,
-  withoutCouncils,
-} from '../../domain/territory/index.ts'
+import type { DeclaredLink, Judgement, Meeting } from '../../domain/territory/index.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import type { Database } from '../database/index.ts'
+import type { Executor } from '../executor.ts'
 import { type Asked, startWorker } from '../workers/ask.ts'
 import { areaPages } from './area-pages.ts'
 import { readCommunes } from './communes.ts'
-import { presentNames } from './councils.ts'
 import type { CommuneVerdict, JudgeQuestion } from './judge-worker.ts'
 import { readRevisions } from './layers.ts'
 import { readLinks } from './links.ts'
@@ -22,7 +17,7 @@ export interface Territory {
   /** All communes by name. A verdict is null for a commune without councils. */
   communes(viewer: Viewer): Promise<Commune[]>
   commune(viewer: Viewer, id: number): Promise<Commune | undefined>
-  /** Of councils that the viewer sees; what it says names no other. */
+  /** Of councils that the viewer sees, as if there were no others. */
   judge(viewer: Viewer, councilIds: readonly number[]): Promise<Judgement>
   /** How two councils meet as they are drawn; `none` too where one isn't there. */
   meeting(a: number, b: number): Promise<Meeting>
@@ -72,8 +67,15 @@ export function openTerritory(database: Database, worker: Asked = startWorker(ju
     await ask({ kind: 'build' })
   }
 
-  const declaredLinks = async (): Promise<DeclaredLink[]> =>
-    (await readLinks(db)).map(({ councilA, councilB, kind, declaredBy, declaredOn, reason }) => ({
+  async function unseenBy(viewer: Viewer): Promise<number[]> {
+    const all = await guardedCouncils(db)
+    if (all.length === 0) return all
+    const seen = new Set(await asViewer(db, viewer, guardedCouncils))
+    return all.filter((id) => !seen.has(id))
+  }
+
+  const declaredLinks = async (from: Executor): Promise<DeclaredLink[]> =>
+    (await readLinks(from)).map(({ councilA, councilB, kind, declaredBy, declaredOn, reason }) => ({
       a: String(councilA),
       b: String(councilB),
       kind,
@@ -88,7 +90,11 @@ export function openTerritory(database: Database, worker: Asked = startWorker(ju
   ): Promise<Commune[]> {
     await atRevision(councils)
     const communes = found.map(({ id, councilIds }) => ({ id, councilIds }))
-    const verdicts = await ask<CommuneVerdict[]>({ kind: 'verdicts', communes, links: await declaredLinks() })
+    const verdicts = await ask<CommuneVerdict[]>({
+      kind: 'verdicts',
+      communes,
+      links: await declaredLinks(db),
+    })
     return found.map((commune, i) => ({
       ...commune,
       // A verdict on the part that somebody sees would be of another commune.
@@ -120,14 +126,9 @@ export function openTerritory(database: Database, worker: Asked = startWorker(ju
     async judge(viewer, councilIds) {
       const { councils } = await readRevisions(db)
       await atRevision(councils)
-      const judged = await ask<Judgement>({
-        kind: 'judge',
-        councilIds: [...councilIds],
-        links: await declaredLinks(),
-      })
-      const outside = namedOutside(judged, new Set(councilIds.map(String)))
-      const seen = await asViewer(db, viewer, (visible) => presentNames(visible, outside.map(Number)))
-      return withoutCouncils(judged, new Set(outside.filter((id) => !seen.has(Number(id)))))
+      const unseen = await unseenBy(viewer)
+      const links = await asViewer(db, viewer, declaredLinks)
+      return ask<Judgement>({ kind: 'judge', councilIds: [...councilIds], unseen, links })
     },
     async meeting(a, b) {
       const { councils } = await readRevisions(db)
@@ -136,4 +137,11 @@ export function openTerritory(database: Database, worker: Asked = startWorker(ju
     },
     close: () => worker.close(),
   }
+}
+
+/** Those that not everybody sees: all of them, or as far as the executor sees them. */
+async function guardedCouncils(database: Executor): Promise<number[]> {
+  const { rows } = await sql<{ ids: number[] }>`
+    select array(select id from council where audience <> 'public') as ids`.execute(database)
+  return rows[0].ids
 }
