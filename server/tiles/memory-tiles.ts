@@ -105,19 +105,20 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
   }
 }
 
-/** What there is and row security keeps from the viewer. Only what is not public can be. */
+/**
+ * What there is and row security keeps from the viewer. Only what is not public can be. It is asked of the communes and not
+ * of their outlines, which are made later, at the same revision.
+ */
 async function readUnseen(database: Executor, viewer: Viewer): Promise<Unseen> {
   const guarded = async (from: Executor) => {
-    const councils = await sql<{ id: number }>`select id from council where audience <> 'public'`.execute(
+    const { rows } = await sql<{ councils: number[]; communes: number[]; outlines: number[] }>`
+      select array(select id from council where audience <> 'public') as councils,
+        array(select id from commune where audience <> 'public') as communes,
+        array(select id from commune where id not in (select unseen_communes()) and (audience <> 'public' or id in (
+          select m.commune_id from membership m join council c on c.id = m.council_id where c.audience <> 'public'))) as outlines`.execute(
       from,
     )
-    const communes = await sql<{ id: number }>`
-      select commune_id as id from commune_outline where commune_id in (
-        select id from commune where audience <> 'public'
-        union select m.commune_id from membership m join council c on c.id = m.council_id where c.audience <> 'public')`.execute(
-      from,
-    )
-    return { councils: councils.rows.map(({ id }) => id), communes: communes.rows.map(({ id }) => id) }
+    return rows[0]
   }
   const all = await guarded(database)
   if (all.councils.length + all.communes.length === 0) return all
@@ -126,6 +127,7 @@ async function readUnseen(database: Executor, viewer: Viewer): Promise<Unseen> {
   return {
     councils: without(all.councils, new Set(seen.councils)),
     communes: without(all.communes, new Set(seen.communes)),
+    outlines: without(all.outlines, new Set(seen.outlines)),
   }
 }
 

@@ -40,6 +40,8 @@ export type TileQuestion =
 export interface Unseen {
   councils: number[]
   communes: number[]
+  /** Of communes: of those, and of those that have a council that the viewer does not see. */
+  outlines: number[]
 }
 
 type Tags = Record<string, string | number | boolean>
@@ -154,7 +156,7 @@ function seenOf(
   unseen: Unseen,
 ): NonNullable<ReturnType<GeoJSONVT['getTile']>> | null {
   if (!tile) return null
-  const hidden = new Set(unseen[layer])
+  const hidden = new Set(layer === 'councils' ? unseen.councils : unseen.outlines)
   const hiddenCommunes = new Set(unseen.communes.map(String))
   const features = tile.features
     .filter(({ id }) => !hidden.has(Number(id)))
