@@ -47,7 +47,7 @@ async function territoryFacts(visible: Executor) {
           json_build_object(
             'councils', (select count(*) from present_council),
             'communes', (select count(*) from present_commune),
-            'imports', (select count(*) from import where status = 'saved')) as counts,
+            'imports', (select count(distinct import_id) from present_council)) as counts,
           (select case when count(*) = 0 then null else json_build_array(
             min(st_xmin(geom)), min(st_ymin(geom)), max(st_xmax(geom)), max(st_ymax(geom))) end from present_council) as bounds,
           exists (select from present_council where approximate) as demonstration`.execute(visible)
