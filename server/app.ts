@@ -17,6 +17,7 @@ import { serveFrontEnd } from './front-end.ts'
 import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
+import { legibleAddress } from './legible-address.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
 import { metaRoutes } from './meta.ts'
@@ -24,6 +25,7 @@ import { handleError, sendProblem } from './problems.ts'
 import { limitRates } from './rate-limits.ts'
 import { protect } from './security.ts'
 import { tellWhomToTell } from './security-text.ts'
+import { takeStorableTextOnly } from './storable-text.ts'
 import { territoryRoutes } from './territories/routes.ts'
 import { openTerritory } from './territories/territory.ts'
 import { tileRoutes } from './tiles/routes.ts'
@@ -60,7 +62,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     logger: options.logger ?? false,
     ...SERVER_LIMITS,
-    routerOptions: { maxParamLength: 200 },
+    rewriteUrl: legibleAddress,
+    // How long a part of an address may be is for its schema to say; the whole is a header, and these have a limit.
+    routerOptions: { maxParamLength: Number.MAX_SAFE_INTEGER },
     // The nearest one only: what it was told by others, anybody may have said.
     trustProxy: process.env.TRUST_PROXY === 'on' && ((_address: string, hop: number) => hop === 0),
     return503OnClosing: true,
@@ -74,6 +78,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   answerOwnNamesOnly(app, { listening: options.host ?? '127.0.0.1', publicUrl: options.publicUrl ?? null })
   await guard(app, database)
   await limitRates(app)
+  takeStorableTextOnly(app)
 
   const territory = openTerritory(database)
   const tiles = openTiles(database)

@@ -201,7 +201,7 @@ describe(`${engine}: signing in with a password`, () => {
   })
 
   test('what no database keeps is a wrong name, not a defect', async () => {
-    for (const name of ['\0', 'a\0b', '\ud800', '%', "'; drop table account"])
+    for (const name of ['\0a', 'a\0b', '\ud800', '%', "'; drop table account"])
       expect(outcome(await signIn(new Visitor(t), name))).toBe('sign-in-failed')
   })
 })

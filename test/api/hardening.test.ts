@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import type { Problem } from '../../server/problem-schema.ts'
+import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { collection, openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
@@ -199,6 +200,85 @@ test('a body is as long as its route needs, and no longer', async () => {
     expect([name, await send(limit)]).toEqual([name, 413])
     expect([name, await send(limit - 1)]).not.toEqual([name, 413])
   }
+})
+
+test.each([
+  '/api/councils/%zz',
+  '/tiles/%ff.json',
+  '/api/accounts/%ed%a0%80',
+  '/%c0%80',
+  `/api/exports/${'x'.repeat(900)}.csv`,
+])('an address that means nothing is answered like any other: %s', async (url) => {
+  const { status, body, headers } = await t.ask<Problem>('GET', url, undefined, { 'accept-language': 'en' })
+  expect([400, 404]).toContain(status)
+  expect(body.type).toMatch(
+    /^urn:toparquia:problem:(invalid-field|not-found|layer-not-found|method-not-allowed)$/,
+  )
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': expect.stringContaining("default-src 'self'"),
+  })
+  const foreign = await t.ask<Problem>('GET', url, undefined, { host: 'attacker.example' })
+  expect(foreign.status).toBe(421)
+})
+
+describe('letters that no database keeps', () => {
+  test('are left out of what is saved', async () => {
+    const { body, status } = await t.ask<Changed<Commune>>('POST', '/api/communes', {
+      name: 'An\0tes \ud800después',
+      councilIds: [],
+      reason: 'por\0que \udfff',
+    })
+    expect(status).toBe(201)
+    expect(body.record.name).toBe('Antes \ufffddespués')
+  })
+
+  test('leave nothing where there is nothing else', async () => {
+    const { status, body } = await t.ask<Problem>('POST', '/api/communes', { name: '\0\0', councilIds: [] })
+    expect({ status, facts: body.facts }).toMatchObject({ status: 400, facts: { field: 'name' } })
+  })
+
+  test('find what is found without them', async () => {
+    const { body } = await t.ask<{ total: number }>('GET', '/api/councils?q=U%00no')
+    expect(body.total).toBe(1)
+  })
+})
+
+test('a page of councils is asked for with the token of the last one, or refused', async () => {
+  const forged = (...token: unknown[]) =>
+    `/api/councils?sort=${token[0]}&after=${Buffer.from(JSON.stringify(token)).toString('base64url')}`
+  const tokens = [
+    ['name', 'a', 2 ** 31],
+    ['name', 'a', 1.5],
+    ['name', 'a\0', 1],
+    ['name', '\ud800', 1],
+    ['families', 0.5, 1],
+    ['families', 2 ** 31, 1],
+    ['area', null, 1],
+  ]
+  for (const token of tokens) {
+    const { status } = await t.ask('GET', forged(...token))
+    expect([token, status]).toEqual([token, 400])
+  }
+  expect((await t.ask('GET', forged('name', '', 0))).status).toBe(200)
+})
+
+test('a problem that is called like a part of every object is one that nobody has', async () => {
+  const { body } = await t.upload('dos-veces.geojson', rowOfCouncils(['Uno', 'Dos']))
+  await t.settled(body.id)
+  for (const code of ['__proto__', 'constructor', 'toString', 'hasOwnProperty'])
+    for (const decision of ['keep', 'leave-out', 'repair']) {
+      const { status } = await t.ask('PATCH', `/api/imports/${body.id}`, {
+        decisions: [
+          { code, decision },
+          { code, feature: 7, decision },
+        ],
+      })
+      expect([code, decision, status]).toEqual([code, decision, decision === 'leave-out' ? 200 : 422])
+    }
+  expect(Object.keys(Object.prototype)).toEqual([])
+  expect('7' in Object).toBe(false)
+  await t.ask('POST', `/api/imports/${body.id}/cancel`)
 })
 
 test('five thousand councils fit into a request', async () => {
