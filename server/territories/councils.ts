@@ -137,12 +137,21 @@ function where(filter: CouncilFilter): RawBuilder<unknown> {
 const writeToken = (sort: CouncilSort, key: string | number, id: number): string =>
   Buffer.from(JSON.stringify([sort, key, id])).toString('base64url')
 
+/** As PostgreSQL's. */
+const isInteger = (value: unknown) => Number.isInteger(value) && value === (value as number) >> 0
+
+/** What a sort's key can be: anybody can write a token. */
+const isKey: Record<CouncilSort, (key: unknown) => boolean> = {
+  name: (key) => typeof key === 'string' && key.isWellFormed() && !key.includes('\0'),
+  area: Number.isFinite,
+  families: isInteger,
+}
+
 function readToken(token: string, sort: CouncilSort): { key: string | number; id: number } | 'bad-token' {
   try {
     const [of, key, id] = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[]
-    const kind = sort === 'name' ? 'string' : 'number'
-    if (of !== sort || typeof key !== kind || !Number.isSafeInteger(id)) return 'bad-token'
-    return { key: key as string | number, id: id as number }
+    const sound = of === sort && isKey[sort](key) && isInteger(id)
+    return sound ? { key: key as string | number, id: id as number } : 'bad-token'
   } catch {
     return 'bad-token'
   }
