@@ -1,0 +1,119 @@
+/** Where a coverage isn't one: overlaps, crossings and vertices that only one side knows. */
+import { type Area, allAreas, areasNear, type Coverage, ringsOf } from './coverage.ts'
+import { type Box, boxOf, crossing, grown, liesOn, meet, type Place, placeKey, segmentMeets } from './grid.ts'
+import { windingBeside } from './winding.ts'
+
+/**
+ * `crossing`: two segments cross; `unshared-vertex`: a vertex lies on a segment that doesn't know it; `overlap`: two
+ * councils have the same land; `inside-out`: a council's own rings lie wrongly; `self-touch`: a ring comes by a place
+ * twice, where two rings should meet.
+ */
+export type FaultKind = 'crossing' | 'unshared-vertex' | 'overlap' | 'inside-out' | 'self-touch'
+
+export interface Fault {
+  kind: FaultKind
+  /** One council, or two in order of their ids. */
+  councils: string[]
+  place: Place
+}
+
+interface Edge {
+  area: Area
+  ax: number
+  ay: number
+  bx: number
+  by: number
+  minX: number
+  maxX: number
+  /** Whether it is the first of its ring here, or starts where others do: only there may the land beside it change. */
+  checked: boolean
+}
+
+/** All faults of segments that meet the box, of the whole coverage if there's none. */
+export function findFaults(coverage: Coverage, box?: Box): Fault[] {
+  const within = box ?? boxOf([...allAreas(coverage)].map(({ box: b }) => [b.minX, b.minY, b.maxX, b.maxY]))
+  if (within.minX > within.maxX) return []
+  const faults: Fault[] = []
+  const near = areasNear(coverage, grown(within, 1))
+  const edges = edgesOf(near, grown(within, 1), faults)
+  faults.push(...meetings(edges))
+  const sharing = new Map<Area, Int32Array[]>(near.map((area) => [area, ringsOf(area)]))
+  for (const edge of edges) if (edge.checked) faults.push(...claimsBeside(edge, sharing))
+  return faults
+}
+
+/** What tells one fault from another when an edit is judged: a place moves with every edit. */
+export const faultKey = ({ kind, councils }: Fault): string => JSON.stringify([kind, councils])
+
+const faultOf = (kind: FaultKind, a: Area, b: Area, place: Place): Fault => ({
+  kind,
+  councils: a === b ? [a.id] : [a.id, b.id].sort(),
+  place,
+})
+
+function edgesOf(near: Area[], box: Box, faults: Fault[]): Edge[] {
+  const edges: Edge[] = []
+  const starting = new Map<string, number>()
+  for (const area of near)
+    for (const ring of ringsOf(area)) {
+      const here = new Set<string>()
+      let onward = false
+      for (let i = 0; i < ring.length; i += 2) {
+        const [ax, ay] = [ring[i], ring[i + 1]]
+        const [bx, by] = [ring[(i + 2) % ring.length], ring[(i + 3) % ring.length]]
+        if (!segmentMeets(ax, ay, bx, by, box)) {
+          onward = false
+          continue
+        }
+        const key = placeKey(ax, ay)
+        if (here.has(key)) faults.push(faultOf('self-touch', area, area, [ax, ay]))
+        here.add(key)
+        starting.set(key, (starting.get(key) ?? 0) + 1)
+        edges.push({ area, ax, ay, bx, by, minX: Math.min(ax, bx), maxX: Math.max(ax, bx), checked: !onward })
+        onward = true
+      }
+    }
+  for (const edge of edges) edge.checked ||= starting.get(placeKey(edge.ax, edge.ay))! > 1
+  return edges.sort((e, f) => e.minX - f.minX)
+}
+
+function meetings(edges: Edge[]): Fault[] {
+  const faults: Fault[] = []
+  for (let i = 0; i < edges.length; i++) {
+    const e = edges[i]
+    const low = Math.min(e.ay, e.by) - 1
+    const high = Math.max(e.ay, e.by) + 1
+    for (let j = i + 1; j < edges.length; j++) {
+      const f = edges[j]
+      if (f.minX > e.maxX + 1) break
+      if ((f.ay < low && f.by < low) || (f.ay > high && f.by > high)) continue
+      for (const [s, t] of [
+        [e, f],
+        [f, e],
+      ]) {
+        if (liesOn(s.ax, s.ay, t.ax, t.ay, t.bx, t.by))
+          faults.push(faultOf('unshared-vertex', s.area, t.area, [s.ax, s.ay]))
+        if (liesOn(s.bx, s.by, t.ax, t.ay, t.bx, t.by))
+          faults.push(faultOf('unshared-vertex', s.area, t.area, [s.bx, s.by]))
+      }
+      const place = crossing(e.ax, e.ay, e.bx, e.by, f.ax, f.ay, f.bx, f.by)
+      if (place) faults.push(faultOf('crossing', e.area, f.area, place))
+    }
+  }
+  return faults
+}
+
+/** Left of an edge there must be its own council alone, right of it not its own. */
+function claimsBeside({ area, ax, ay, bx, by }: Edge, sharing: Map<Area, Int32Array[]>): Fault[] {
+  const faults: Fault[] = []
+  const place: Place = [Math.round((ax + bx) / 2), Math.round((ay + by) / 2)]
+  const middle = boxOf([[ax, ay, bx, by]])
+  for (const [other, rings] of sharing) {
+    if (!meet(other.box, middle)) continue
+    const { left, right } = windingBeside(rings, ax, ay, bx, by)
+    if (other === area) {
+      if (left !== 1 || right !== 0) faults.push(faultOf('inside-out', area, area, place))
+    } else if (left !== 0) faults.push(faultOf('overlap', area, other, place))
+  }
+  return faults
+}

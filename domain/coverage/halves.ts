@@ -1,0 +1,92 @@
+/** A sliver between two councils, parted along its middle. */
+import { type Area, ringsOf } from './coverage.ts'
+import type { Part } from './dissolve.ts'
+import { type Place, placesOf } from './grid.ts'
+import { cutPieces } from './regions.ts'
+
+/** The pieces of land that lie along the outline of each of two councils. */
+export interface Halves {
+  one: Part[]
+  other: Part[]
+}
+
+/** Steps that an edge of a sliver may be off the outline it came from, after rounding. */
+const OFF_AT_MOST = 1
+
+/**
+ * Parts land whose shell runs first along the outline of one council, then along that of the other. The middle joins
+ * what lies at equal shares of the two ways. Null where a third council or the open is beside it, where the two take
+ * turns, where it has a hole, or where it is too thin to be parted on the grid.
+ */
+export function halvesOf(land: Part, one: Area, other: Area): Halves | null {
+  if (land.length > 1) return null
+  const shell = placesOf(land[0])
+  const sides = shell.map((place, i) => sideOf(place, shell[(i + 1) % shell.length], one, other))
+  const starts = sides.flatMap((side, i) => (side !== sides.at(i - 1) ? [i] : []))
+  if (sides.includes(null) || starts.length !== 2) return null
+  const [first, second] = starts
+  const around = [...shell.slice(first), ...shell.slice(0, first)]
+  const there = around.slice(0, second - first + 1)
+  const back = [...around.slice(second - first), around[0]].reverse()
+  const pieces = cutPieces([land], middleOf(there, back).flat())
+  if (!pieces) return null
+  const halves: Halves = { one: [], other: [] }
+  for (const piece of [...pieces.left, ...pieces.right]) {
+    const ring = placesOf(piece[0])
+    const beside = ring.map((place, i) => sideOf(place, ring[(i + 1) % ring.length], one, other))
+    const count = (side: 'one' | 'other') => beside.filter((value) => value === side).length
+    halves[count('one') >= count('other') ? 'one' : 'other'].push(piece)
+  }
+  return halves.one.length > 0 && halves.other.length > 0 ? halves : null
+}
+
+/** Whose outline a step runs along: the nearer to its middle. */
+function sideOf(a: Place, b: Place, one: Area, other: Area): 'one' | 'other' | null {
+  const middle: Place = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]
+  const [toOne, toOther] = [distanceTo(one, middle), distanceTo(other, middle)]
+  if (Math.min(toOne, toOther) > OFF_AT_MOST) return null
+  return toOne <= toOther ? 'one' : 'other'
+}
+
+function distanceTo(area: Area, [x, y]: Place): number {
+  let least = Infinity
+  for (const ring of ringsOf(area))
+    for (let i = 0; i < ring.length; i += 2) {
+      const [ax, ay] = [ring[i], ring[i + 1]]
+      const [dx, dy] = [ring[(i + 2) % ring.length] - ax, ring[(i + 3) % ring.length] - ay]
+      const share = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)))
+      least = Math.min(least, (ax + dx * share - x) ** 2 + (ay + dy * share - y) ** 2)
+    }
+  return Math.sqrt(least)
+}
+
+/** The line of middles of two ways with the same ends. */
+function middleOf(one: Place[], other: Place[]): Place[] {
+  const [sharesOne, sharesOther] = [sharesOf(one), sharesOf(other)]
+  const shares = [...new Set([...sharesOne, ...sharesOther])].sort((p, q) => p - q)
+  return shares.map((share) => {
+    const [ax, ay] = placeAt(one, sharesOne, share)
+    const [bx, by] = placeAt(other, sharesOther, share)
+    return [Math.round((ax + bx) / 2) + 0, Math.round((ay + by) / 2) + 0]
+  })
+}
+
+/** For each place the share of the way's length that lies before it. */
+function sharesOf(way: Place[]): number[] {
+  const before = [0]
+  for (let i = 1; i < way.length; i++)
+    before.push(
+      before[i - 1] + Math.sqrt((way[i][0] - way[i - 1][0]) ** 2 + (way[i][1] - way[i - 1][1]) ** 2),
+    )
+  return before.map((length, i) => (i + 1 === way.length ? 1 : length / before[way.length - 1]))
+}
+
+function placeAt(way: Place[], shares: number[], share: number): Place {
+  const next = Math.max(
+    1,
+    shares.findIndex((value) => value >= share),
+  )
+  const part = (share - shares[next - 1]) / (shares[next] - shares[next - 1] || 1)
+  const [a, b] = [way[next - 1], way[next]]
+  return [a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part]
+}
