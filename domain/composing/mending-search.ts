@@ -1,0 +1,155 @@
+/**
+ * The fewest nodes of a graph that must change sides for every side to be one piece. Exact: best-first branch and
+ * bound, whose bound packs moats around the pieces (mending-bound.ts).
+ */
+import { MendingBound } from './mending-bound.ts'
+import { cellsOf, leavingTo, MAY, type MendingProblem, SIDE } from './mending-problem.ts'
+
+export interface Turn {
+  node: number
+  to: number
+}
+
+export interface FoundMending {
+  /** Equally small; empty where nothing mends it, or nothing was found in the steps allowed. */
+  solutions: Turn[][]
+  /** No fewer turns mend it; Infinity where nothing does. */
+  atLeast: number
+  /** True where there may be further solutions as small. */
+  more: boolean
+}
+
+export interface MendingLimits {
+  solutions: number
+  /** States looked at before the search settles for what it has. */
+  steps: number
+}
+
+/** What became of the nodes so far. */
+interface State {
+  cells: Uint8Array
+  turns: number
+}
+
+export function searchMending(problem: MendingProblem, limits: MendingLimits): FoundMending {
+  const search = new MendingSearch(problem)
+  const first: State = { cells: cellsOf(problem), turns: 0 }
+  /** By the least number of turns that a solution from there can have. */
+  const waiting: State[][] = []
+  const wait = (state: State, before: number) => {
+    const least = Math.max(before, state.turns + search.bound.of(state.cells))
+    if (least === Number.POSITIVE_INFINITY) return
+    while (waiting.length <= least) waiting.push([])
+    waiting[least].push(state)
+  }
+  wait(first, 0)
+  let steps = 0
+  for (let least = 0; least < waiting.length; least++) {
+    const solutions: Turn[][] = []
+    for (let state = waiting[least].pop(); state; state = waiting[least].pop()) {
+      if (search.bound.of(state.cells) === 0) {
+        solutions.push(search.turnsOf(state))
+        if (solutions.length >= limits.solutions)
+          return { solutions, atLeast: least, more: waiting[least].length > 0 }
+      } else if (++steps > limits.steps) {
+        return {
+          solutions: solutions.length > 0 ? solutions : search.descend(first),
+          atLeast: least,
+          more: true,
+        }
+      } else for (const child of search.branches(state)) wait(child, least)
+    }
+    if (solutions.length > 0) return { solutions, atLeast: least, more: false }
+  }
+  return { solutions: [], atLeast: Number.POSITIVE_INFINITY, more: false }
+}
+
+/** States kept at each step of a search that no longer proves anything. */
+const BEAM = 40
+
+class MendingSearch {
+  readonly bound: MendingBound
+  private readonly problem: MendingProblem
+
+  constructor(problem: MendingProblem) {
+    this.problem = problem
+    this.bound = new MendingBound(problem)
+  }
+
+  turnsOf({ cells }: State): Turn[] {
+    const turns: Turn[] = []
+    for (let node = 0; node < cells.length; node++) {
+      const to = cells[node] & SIDE
+      if (to !== this.problem.side[node]) turns.push({ node, to })
+    }
+    return turns
+  }
+
+  /**
+   * Every solution goes one of these ways, and none goes two: the first node that joins the piece's side beside it,
+   * after those that don't; or none does, and the whole piece leaves, or all others do.
+   */
+  branches(state: State): State[] {
+    const { side, piece, joinable, others } = this.bound.branch(state.cells)
+    const children: State[] = []
+    const cells = state.cells.slice()
+    for (const node of joinable) {
+      children.push(turned({ ...state, cells }, node, side))
+      cells[node] &= ~(1 << (side + MAY))
+    }
+    if (piece.length === 0) return children
+    const pieceLeaves = this.allLeaving({ ...state, cells }, piece, side)
+    if (pieceLeaves) children.push(pieceLeaves)
+    // from here on the side lives within the piece
+    const within = new Set(piece)
+    const closed = cells.map((cell, node) => (within.has(node) ? cell : cell & ~(1 << (side + MAY))))
+    const othersLeave = this.allLeaving({ ...state, cells: closed }, others, side)
+    if (othersLeave) children.push(othersLeave)
+    return children
+  }
+
+  private allLeaving(state: State, nodes: readonly number[], from: number): State | undefined {
+    const cells = state.cells.slice()
+    for (const node of nodes) {
+      const to = leavingTo(cells[node], from, this.problem.sides)
+      if (to < 0) return undefined
+      cells[node] = to
+    }
+    return { cells, turns: state.turns + nodes.length }
+  }
+
+  /** Some solution near the best, without proof, by steps none of which forbids another later. */
+  descend(first: State): Turn[][] {
+    const met = new Set<string>()
+    let beam = [{ state: first, rank: 0 }]
+    let best: State | undefined
+    while (beam.length > 0) {
+      const next: typeof beam = []
+      for (const { state } of beam.sort((a, b) => a.rank - b.rank).slice(0, BEAM)) {
+        if (this.bound.of(state.cells) === 0) {
+          if (!best || state.turns < best.turns) best = state
+          continue
+        }
+        const { side, piece, joinable } = this.bound.branch(state.cells)
+        const pieceLeaves = piece.length > 0 ? this.allLeaving(state, piece, side) : undefined
+        const children = joinable.map((node) => turned(state, node, side))
+        for (const child of pieceLeaves ? [...children, pieceLeaves] : children) {
+          const key = child.cells.join()
+          const rank = child.turns + this.bound.of(child.cells)
+          if (met.has(key) || rank >= (best?.turns ?? Number.POSITIVE_INFINITY)) continue
+          met.add(key)
+          next.push({ state: child, rank })
+        }
+      }
+      beam = next
+    }
+    return best ? [this.turnsOf(best)] : []
+  }
+}
+
+/** A node turns once. */
+function turned({ cells, turns }: State, node: number, to: number): State {
+  const after = cells.slice()
+  after[node] = to
+  return { cells: after, turns: turns + 1 }
+}

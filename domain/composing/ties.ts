@@ -1,0 +1,132 @@
+/** The graph that communes are composed on: chosen councils and the ties between them that may be counted on. */
+import { type Adjacency, BORDER, buildAdjacency, CERTAIN } from '../territory/adjacency.ts'
+import { locateDeclared } from '../territory/declared.ts'
+import { pickParts, type Territory } from '../territory/territory.ts'
+import type { ContiguityRule, DeclaredLink } from '../territory/types.ts'
+import { partAreaM2 } from './outlines.ts'
+
+/** What may hold councils together: certain borders only, doubtful ones too, or declared links as well. */
+export type Through = 'certain' | 'doubtful' | 'links'
+
+export const CERTAIN_TIE = 0
+export const DOUBTFUL_TIE = 1
+export const LINK_TIE = 2
+
+export interface TieOptions {
+  links?: readonly DeclaredLink[]
+  /** `rook` (default): meeting in a corner is not sharing space. */
+  rule?: ContiguityRule
+  /** `links` (default) counts what every verdict counts. */
+  through?: Through
+}
+
+/** Node `i` is unit `units[i]`; its ties are the entries `start[i] .. start[i + 1] - 1`, one for each neighbour. */
+export interface Ties {
+  units: Int32Array
+  start: Uint32Array
+  neighbour: Uint32Array
+  /** Metres side by side; 0 for a corner and for a link. */
+  lengthM: Float64Array
+  /** The surest tie between the two. */
+  grade: Uint8Array
+}
+
+/**
+ * A council in several parts is tied by its largest part alone, so that no far part of it can hide a break.
+ *
+ * @param units positions in the territory; order and repetitions don't matter
+ */
+export function tiesAmong(territory: Territory, units: ArrayLike<number>, options: TieOptions = {}): Ties {
+  const { links = [], rule = 'rook', through = 'links' } = options
+  const nodes = Int32Array.from(new Set(Array.from(units))).sort()
+  const nodeOf = new Map<number, number>()
+  for (let i = 0; i < nodes.length; i++) nodeOf.set(nodes[i], i)
+  const lists: Map<number, { lengthM: number; grade: number }>[] = Array.from(nodes, () => new Map())
+  const tie = (a: number, b: number, lengthM: number, grade: number) => {
+    if (a === b) return
+    const known = lists[a].get(b)
+    const best = known && known.grade <= grade ? known : { lengthM, grade }
+    lists[a].set(b, best)
+    lists[b].set(a, best)
+  }
+  const counts = (adjacency: Adjacency, pair: number) =>
+    (adjacency.kind[pair] === BORDER || rule === 'queen') &&
+    (adjacency.certainty[pair] === CERTAIN || through !== 'certain')
+  const gradeOf = (adjacency: Adjacency, pair: number) =>
+    adjacency.certainty[pair] === CERTAIN ? CERTAIN_TIE : DOUBTFUL_TIE
+
+  const { areas, adjacency } = territory
+  const several = new Set([...nodes].filter((unit) => areas.unitStart[unit + 1] - areas.unitStart[unit] > 1))
+  for (let i = 0; i < nodes.length; i++) {
+    const unit = nodes[i]
+    for (let at = adjacency.start[unit]; at < adjacency.start[unit + 1]; at++) {
+      const other = adjacency.neighbour[at]
+      const pair = adjacency.pairOf[at]
+      const j = other > unit ? nodeOf.get(other) : undefined
+      if (j === undefined || several.has(unit) || several.has(other) || !counts(adjacency, pair)) continue
+      tie(i, j, adjacency.lengthM[pair], gradeOf(adjacency, pair))
+    }
+  }
+  if (several.size > 0) {
+    const main = mainParts(territory, several, nodeOf)
+    for (let pair = 0; pair < main.adjacency.a.length; pair++) {
+      const a = main.units[main.adjacency.a[pair]]
+      const b = main.units[main.adjacency.b[pair]]
+      if ((several.has(a) || several.has(b)) && counts(main.adjacency, pair))
+        tie(nodeOf.get(a)!, nodeOf.get(b)!, main.adjacency.lengthM[pair], gradeOf(main.adjacency, pair))
+    }
+  }
+  if (through === 'links') {
+    const { ways } = locateDeclared(territory, links)
+    for (let w = 0; w < ways.length; w += 2) {
+      const a = nodeOf.get(ways[w])
+      const b = nodeOf.get(ways[w + 1])
+      if (a !== undefined && b !== undefined) tie(a, b, 0, LINK_TIE)
+    }
+  }
+  return inColumns(nodes, lists)
+}
+
+/** Who touches whom if councils of several parts had their largest only. */
+function mainParts(
+  { areas, adjacency }: Territory,
+  several: ReadonlySet<number>,
+  nodeOf: ReadonlyMap<number, number>,
+) {
+  const near = new Set(several)
+  for (const unit of several) {
+    for (let at = adjacency.start[unit]; at < adjacency.start[unit + 1]; at++) {
+      if (nodeOf.has(adjacency.neighbour[at])) near.add(adjacency.neighbour[at])
+    }
+  }
+  const units = [...near].sort((a, b) => a - b)
+  const kept = units.map((unit) => {
+    let largest = areas.unitStart[unit]
+    for (let part = largest + 1; part < areas.unitStart[unit + 1]; part++) {
+      if (partAreaM2(areas, part) > partAreaM2(areas, largest)) largest = part
+    }
+    return areas.unitStart[unit] < areas.unitStart[unit + 1] ? [largest] : []
+  })
+  return { units, adjacency: buildAdjacency(pickParts(areas, kept)) }
+}
+
+function inColumns(units: Int32Array, lists: Map<number, { lengthM: number; grade: number }>[]): Ties {
+  const entries = lists.reduce((sum, list) => sum + list.size, 0)
+  const ties: Ties = {
+    units,
+    start: new Uint32Array(units.length + 1),
+    neighbour: new Uint32Array(entries),
+    lengthM: new Float64Array(entries),
+    grade: new Uint8Array(entries),
+  }
+  let at = 0
+  for (let i = 0; i < units.length; i++) {
+    for (const [other, { lengthM, grade }] of [...lists[i]].sort((a, b) => a[0] - b[0])) {
+      ties.neighbour[at] = other
+      ties.lengthM[at] = lengthM
+      ties.grade[at++] = grade
+    }
+    ties.start[i + 1] = at
+  }
+  return ties
+}
