@@ -109,6 +109,8 @@ describe('a doubtful border', () => {
 
   test('is doubtful again when the confirmation is withdrawn, and a step back restores it', async () => {
     await button(page, 'links.withdraw', { kind: 'border', a, b }).click()
+    await page.getByLabel(t('why.label')).fill('La asamblea lo revisó')
+    await button(page, 'links.withdraw-short').click()
     await eventually(() => verdict(page).textContent()).toContain('si se confirma un borde dudoso')
     await button(page, 'remedy.confirm-border', { a, b }).waitFor()
     await page.getByText(t('change.link-withdrawn', { kind: 'border', a, b })).waitFor()

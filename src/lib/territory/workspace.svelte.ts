@@ -183,10 +183,10 @@ export class TerritoryWorkspace {
     return answer
   }
 
-  async remove(commune: Commune): Promise<Answer<Changed<Commune>>> {
+  async remove(commune: Commune, reason?: string): Promise<Answer<Changed<Commune>>> {
     const answer = await ask<Changed<Commune>>(`/communes/${commune.id}`, {
       method: 'DELETE',
-      query: { revision: commune.revision },
+      query: { revision: commune.revision, reason },
     })
     if (answer.ok) this.communes = this.communes?.filter(({ id }) => id !== commune.id) ?? null
     return answer
@@ -198,10 +198,10 @@ export class TerritoryWorkspace {
     return answer
   }
 
-  async withdraw(link: Link): Promise<Answer<Changed<Link>>> {
+  async withdraw(link: Link, reason?: string): Promise<Answer<Changed<Link>>> {
     const answer = await ask<Changed<Link>>(`/links/${link.id}`, {
       method: 'DELETE',
-      query: { revision: link.revision },
+      query: { revision: link.revision, reason },
     })
     if (!answer.ok && answer.problem.status === 409) await this.load()
     if (answer.ok) this.links = this.links.filter(({ id }) => id !== link.id)
