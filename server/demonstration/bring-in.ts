@@ -21,8 +21,8 @@ export async function bringInDemonstration(
 ): Promise<Change | BringInRefusal> {
   const territory = await readDemonstration()
   return db.transaction().execute(async (transaction) => {
-    // Two at the same moment: the second finds the first's.
-    await sql`select from layer where name = 'councils' for update`.execute(transaction)
+    // Two at the same moment: the second finds the first's. No lock that a change takes too, in another order.
+    await sql`select pg_advisory_xact_lock(3853314791062309108)`.execute(transaction)
     const present = await sql<{ councils: number; communes: number }>`
       select (select count(*)::integer from present_council) as councils,
         (select count(*)::integer from present_commune) as communes`.execute(transaction)
