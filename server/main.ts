@@ -1,4 +1,5 @@
 /** Opens the database, builds the application and listens. Says in one sentence what stops it. */
+import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
@@ -26,6 +27,8 @@ try {
   const publicUrl = readPublicUrl(env.PUBLIC_URL)
   const locale = chooseLocale(env.LC_ALL || env.LANG)
   const log = { info: say, warn: say }
+  // What lies there is for the program's own user.
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
   database = await openDatabase({
     url: env.DATABASE_URL || undefined,
     directory: join(dataDirectory, 'database'),

@@ -22,6 +22,7 @@ import { DESCRIPTION, type Description, FORMAT, PROOF, type Proof } from './form
 import { hashing, hashOf } from './hashing.ts'
 import { compareProofs, countsOf, readBackup } from './read-backup.ts'
 import { BackupRefused, fileRefusal } from './refusal.ts'
+import { settleFiles } from './staged-files.ts'
 import { readRows, writeValuesPlainly } from './table-rows.ts'
 import { allTables, type FoundTable, isKept, LEFT_OUT, readSequences } from './tables.ts'
 import { endOfArchive, fileHeader, padding } from './tar.ts'
@@ -47,8 +48,10 @@ export interface BackupWritten {
 
 /** @throws BackupRefused; the file is then as it was, and no other is left behind */
 export async function writeBackup(order: BackupOrder): Promise<BackupWritten> {
-  const { file, passphrase } = order
+  const { database, dataDirectory, file, passphrase } = order
   if (existsSync(file)) throw new BackupRefused('file-exists', { file })
+  // A restore that was killed before its files were in their places is part of what is kept.
+  if (dataDirectory !== null) await settleFiles(database, dataDirectory)
   const unfinished = `${file}.part`
   try {
     const handle = await open(unfinished, 'w', 0o600)
