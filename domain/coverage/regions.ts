@@ -1,8 +1,8 @@
 /** Land that is found, not drawn: what a line cuts off, where nobody or two councils are. */
 import { type Area, areasNear, type Coverage, ringsOf } from './coverage.ts'
 import { dissolve, Edges, faces, type Part } from './dissolve.ts'
-import { type Box, boxOf, grown, meet, type Place, placeKey } from './grid.ts'
-import { type Noding, nodeLines } from './noding.ts'
+import { boxOf, grown, meet, type Place, placeKey } from './grid.ts'
+import { type NodedLine, nodeLines } from './noding.ts'
 import { contains, windingBeside } from './winding.ts'
 
 export interface Pieces {
@@ -78,41 +78,46 @@ function withoutLooseEnds(steps: [number, number][], border: Set<number>): [numb
   }
 }
 
-/** The land of some areas, as far as they lie in a box, whose owners pass a test; open land has no shell. */
-function landWhere(areas: Area[], test: (owners: Set<Area>) => boolean, within?: Box): Part[] {
+/** The land that some areas cover so many times; open land has no shell. */
+function landCovered(areas: Area[], times: number): Part[] {
   const owned = areas.map(ringsOf)
-  const noding: Noding = nodeLines(
-    owned.flat().map((row) => ({ row, closed: true })),
-    { within },
-  )
-  const { x, y } = noding
+  const { x, y, lines } = nodeLines(owned.flat().map((row) => ({ row, closed: true })))
   let at = 0
-  const layers = areas.map((area, i) => {
-    const lines = noding.lines.slice(at, at + owned[i].length)
+  const layers = areas.map(({ box }, i) => {
+    const rings = lines.slice(at, at + owned[i].length)
     at += owned[i].length
-    return { area, rings: lines.map(({ nodes }) => nodes.flatMap((node) => [x[node], y[node]])) }
+    return {
+      box: grown(box, 1),
+      rings: rings.map(({ nodes }) => nodes.flatMap((node) => [x[node], y[node]])),
+    }
   })
   const edges = new Edges()
-  const seen = new Set<string>()
-  for (const { nodes } of noding.lines)
-    for (let i = 0; i < nodes.length; i++) {
-      const [a, b] = [nodes[i], nodes[(i + 1) % nodes.length]]
-      if (a === b || seen.has(placeKey(a, b)) || seen.has(placeKey(b, a))) continue
-      seen.add(placeKey(a, b))
-      const middle = boxOf([[x[a], y[a], x[b], y[b]]])
-      const left = new Set<Area>()
-      const right = new Set<Area>()
-      for (const { area, rings } of layers) {
-        if (!meet(grown(area.box, 1), middle)) continue
-        const beside = windingBeside(rings, x[a], y[a], x[b], y[b])
-        if (beside.left !== 0) left.add(area)
-        if (beside.right !== 0) right.add(area)
-      }
-      const [inLeft, inRight] = [test(left), test(right)]
-      if (inLeft && !inRight) edges.add(x[a], y[a], x[b], y[b])
-      if (inRight && !inLeft) edges.add(x[b], y[b], x[a], y[a])
+  for (const [a, b] of unmatchedSteps(lines)) {
+    const middle = boxOf([[x[a], y[a], x[b], y[b]]])
+    const covered = { left: 0, right: 0 }
+    for (const { box, rings } of layers) {
+      if (!meet(box, middle)) continue
+      const { left, right } = windingBeside(rings, x[a], y[a], x[b], y[b])
+      covered.left += left
+      covered.right += right
     }
+    if (covered.left === times && covered.right !== times) edges.add(x[a], y[a], x[b], y[b])
+    if (covered.right === times && covered.left !== times) edges.add(x[b], y[b], x[a], y[a])
+  }
   return dissolve(edges)
+}
+
+/** Steps between two nodes, each once, without those walked as often back as there: these part nothing. */
+function unmatchedSteps(lines: NodedLine[]): [number, number][] {
+  const SPAN = 2 ** 26
+  const walked = new Map<number, number>()
+  for (const { nodes } of lines)
+    nodes.forEach((a, i) => {
+      const b = nodes[(i + 1) % nodes.length]
+      const key = Math.min(a, b) * SPAN + Math.max(a, b)
+      walked.set(key, (walked.get(key) ?? 0) + Math.sign(b - a))
+    })
+  return [...walked].flatMap(([key, net]) => (net === 0 ? [] : [[Math.floor(key / SPAN), key % SPAN]]))
 }
 
 const partAround = (parts: Part[], [x, y]: Place): Part | null =>
@@ -129,15 +134,13 @@ export function gapAround(coverage: Coverage, place: Place): Part | null {
     around = grown(around, reach)
     const areas = areasNear(coverage, around)
     if (areas.length > COUNCILS_AT_MOST) return null
-    const gap = partAround(
-      landWhere(areas, (owners) => owners.size === 0),
-      place,
-    )
+    if (areas.some((area) => contains(ringsOf(area), ...place))) return null
+    const gap = partAround(landCovered(areas, 0), place)
     if (gap) {
       const box = boxOf(gap)
       const all = areasNear(coverage, box)
       if (all.every((area) => areas.includes(area))) return gap
-      around = { ...box }
+      around = box
     }
     if (reach > 1e9) return null
   }
@@ -147,8 +150,5 @@ export function gapAround(coverage: Coverage, place: Place): Part | null {
 export function overlapAround(one: Area, other: Area, place: Place): Part | null {
   const within = grown(boxOf([place]), 1)
   if (!meet(one.box, within) || !meet(other.box, within)) return null
-  return partAround(
-    landWhere([one, other], (owners) => owners.size === 2),
-    place,
-  )
+  return partAround(landCovered([one, other], 2), place)
 }
