@@ -1,0 +1,433 @@
+/**
+ * Every operation of the OpenAPI document, asked by every kind of viewer about what is theirs and what is others'. What is
+ * to come of it stands in one table, written by hand: an operation that is missing in it fails, and so does a line without
+ * an operation.
+ */
+import type { AddressInfo } from 'node:net'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Grant } from '../../domain/access/index.ts'
+import { SESSION_COOKIE } from '../../server/access/guard.ts'
+import type { InvitationMade } from '../../server/accounts/schema.ts'
+import { openSession } from '../../server/accounts/sessions.ts'
+import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
+import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
+import { engine } from '../support/database.ts'
+import { openWindow } from '../support/event-stream.ts'
+import { type Operation, operationsOf } from '../support/operations.ts'
+import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
+
+/**
+ * ● is done; ○ is done with what is of commune A, and refused with what is of B; · is refused: 401 to nobody, 403 to who has
+ * an account; ◌ is done with what is of A, and of B it is not even said that it exists: 404; ? is 404 for both.
+ *
+ * Commune A and commune B, their councils, links and changes are for those who hold a role there (audience `scope`).
+ */
+const TABLE: Record<string, string> = {
+  //                                              over everything: administrator, organiser, land committee,
+  //                                  nobody acct coordinator, observer; then the same over commune A
+  'GET /api/health': '                  ●     ●    ●●●●● ●●●●●',
+  'GET /api/meta': '                    ●     ●    ●●●●● ●●●●●',
+  'GET /api/events': '                  ●     ●    ●●●●● ●●●●●',
+  'GET /tiles/{layer}.json': '          ●     ●    ●●●●● ●●●●●',
+  'GET /tiles/{layer}/{z}/{x}/{y}.mvt': '●     ●    ●●●●● ●●●●●',
+  'GET /api/exports/{layer}.{format}': ' ●     ●    ●●●●● ●●●●●',
+
+  'GET /api/councils': '                ●     ●    ●●●●● ●●●●●',
+  'GET /api/councils/areas': '          ●     ●    ●●●●● ●●●●●',
+  'GET /api/councils/{id}': '           ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/communes': '                ●     ●    ●●●●● ●●●●●',
+  'GET /api/communes/{id}': '           ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/communes/{id}/judgement': ' ?     ?    ●●●●● ◌◌◌◌◌',
+  // Councils that one does not see are unknown: 422, as for numbers that nothing has.
+  'POST /api/judge': '                  ●     ●    ●●●●● ●●●●●',
+  'GET /api/links': '                   ●     ●    ●●●●● ●●●●●',
+  'GET /api/links/{id}': '              ?     ?    ●●●●● ◌◌◌◌◌',
+
+  // A new commune has no number yet that a role could be over.
+  'POST /api/communes': '               ·     ·    ●●··· ·····',
+  'PATCH /api/communes/{id}': '         ·     ·    ●●··· ○○···',
+  'DELETE /api/communes/{id}': '        ·     ·    ●●··· ○○···',
+  'POST /api/links': '                  ·     ·    ●●··· ○○···',
+  'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
+  'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌···',
+
+  // A file brings councils and communes from anywhere: a role over one commune is not enough.
+  'GET /api/imports': '                 ·     ·    ●●··· ·····',
+  'POST /api/imports': '                ·     ·    ●●··· ·····',
+  'GET /api/imports/{id}': '            ·     ·    ●●··· ·····',
+  'GET /api/imports/{id}/preview': '    ·     ·    ●●··· ·····',
+  'PATCH /api/imports/{id}': '          ·     ·    ●●··· ·····',
+  'POST /api/imports/{id}/save': '      ·     ·    ●●··· ·····',
+  'POST /api/imports/{id}/cancel': '    ·     ·    ●●··· ·····',
+  'POST /api/demonstration': '          ·     ·    ●●··· ·····',
+
+  'GET /api/log': '                     ·     ·    ●●●●● ●●●●●',
+  'GET /api/log/head': '                ·     ·    ●●●●● ●●●●●',
+  'GET /api/log/verification': '        ·     ·    ●●●●● ●●●●●',
+  'GET /api/changes': '                 ·     ·    ●●●●● ●●●●●',
+
+  'POST /api/sign-in': '                ●     ●    ●●●●● ●●●●●',
+  'POST /api/sign-in/passkey/options': '●     ●    ●●●●● ●●●●●',
+  'POST /api/sign-in/passkey': '        ●     ●    ●●●●● ●●●●●',
+  'POST /api/invitations/look': '       ●     ●    ●●●●● ●●●●●',
+  'POST /api/accounts': '               ●     ●    ●●●●● ●●●●●',
+  'GET /api/me': '                      ●     ●    ●●●●● ●●●●●',
+
+  'POST /api/sign-out': '               ·     ●    ●●●●● ●●●●●',
+  'GET /api/me/security': '             ·     ●    ●●●●● ●●●●●',
+  'PUT /api/me/password': '             ·     ●    ●●●●● ●●●●●',
+  'POST /api/me/second-factor': '       ·     ●    ●●●●● ●●●●●',
+  'POST /api/me/second-factor/confirm': '·    ●    ●●●●● ●●●●●',
+  'DELETE /api/me/second-factor': '     ·     ●    ●●●●● ●●●●●',
+  'POST /api/me/recovery-codes': '      ·     ●    ●●●●● ●●●●●',
+  'POST /api/me/passkeys/options': '    ·     ●    ●●●●● ●●●●●',
+  'POST /api/me/passkeys': '            ·     ●    ●●●●● ●●●●●',
+  'DELETE /api/me/passkeys/{id}': '     ·     ●    ●●●●● ●●●●●',
+  'DELETE /api/me/devices/{id}': '      ·     ●    ●●●●● ●●●●●',
+  'DELETE /api/me/devices': '           ·     ●    ●●●●● ●●●●●',
+
+  'GET /api/accounts': '                ·     ·    ●···· ●····',
+  'PATCH /api/accounts/{id}': '         ·     ·    ●···· ◌····',
+  'DELETE /api/accounts/{id}/sessions': '·    ·    ●···· ◌····',
+  'POST /api/accounts/{id}/way-in': '   ·     ·    ●···· ◌····',
+  'GET /api/invitations': '             ·     ·    ●···· ●····',
+  'POST /api/invitations': '            ·     ·    ●···· ○····',
+  'DELETE /api/invitations/{id}': '     ·     ·    ●···· ◌····',
+}
+
+/** What belongs to commune A, or to commune B. */
+interface Place {
+  commune: number
+  councils: number[]
+  link: number
+  /** A step that was built upon: undoing it is refused, once it is known that the asker may. */
+  change: number
+  import: number
+  /** Somebody with a role there and nowhere else. */
+  account: number
+  grant: Grant
+}
+
+interface Asking {
+  url: string
+  body?: object
+}
+
+/**
+ * How each operation is asked: all in order but for one thing, which is looked at after the question whether one may. So a
+ * cell that is done changes nothing for the next one; what changes something after all is asked by who may not first.
+ */
+interface Question {
+  ask(place: Place, viewer: KindOfViewer): Asking | Promise<Asking>
+  /** What comes of it where it is done: the status, or the reason why it is refused for another thing than rights. */
+  done: number | string
+}
+
+const nothing = (done: number | string): Question => ({ ask: () => ({ url: '' }), done })
+const at = (
+  url: (place: Place) => string,
+  done: number | string,
+  body?: (place: Place) => object,
+): Question => ({
+  ask: (place) => ({ url: url(place), ...(body && { body: body(place) }) }),
+  done,
+})
+const just = (url: string, done: number | string, body?: object): Question =>
+  at(() => url, done, body && (() => body))
+
+const NO_TOKEN = 'x'.repeat(43)
+const PASSWORD = 'una yunta de bueyes'
+
+const QUESTIONS: Record<string, Question> = {
+  'GET /api/health': just('/api/health', 200),
+  'GET /api/meta': just('/api/meta', 200),
+  // A stream: listened to in a test of its own.
+  'GET /api/events': nothing(200),
+  'GET /tiles/{layer}.json': just('/tiles/communes.json', 200),
+  'GET /tiles/{layer}/{z}/{x}/{y}.mvt': just('/tiles/councils/10/314/484.mvt', 200),
+  'GET /api/exports/{layer}.{format}': just('/api/exports/councils.csv', 200),
+
+  'GET /api/councils': at(({ commune }) => `/api/councils?commune=${commune}`, 200),
+  'GET /api/councils/areas': at(({ councils }) => `/api/councils/areas?ids=${councils}`, 200),
+  'GET /api/councils/{id}': at(({ councils }) => `/api/councils/${councils[0]}`, 200),
+  'GET /api/communes': just('/api/communes', 200),
+  'GET /api/communes/{id}': at(({ commune }) => `/api/communes/${commune}`, 200),
+  'GET /api/communes/{id}/judgement': at(({ commune }) => `/api/communes/${commune}/judgement`, 200),
+  'POST /api/judge': just('/api/judge', 'councils-unknown', { councilIds: [2_000_000_000] }),
+  'GET /api/links': just('/api/links', 200),
+  'GET /api/links/{id}': at(({ link }) => `/api/links/${link}`, 200),
+
+  'POST /api/communes': just('/api/communes', 'councils-unknown', { name: 'X', councilIds: [2_000_000_000] }),
+  'PATCH /api/communes/{id}': at(
+    ({ commune }) => `/api/communes/${commune}`,
+    'commune-changed-by-another',
+    () => ({ revision: 0, name: 'X', audience: 'public', councilsToo: true }),
+  ),
+  'DELETE /api/communes/{id}': at(
+    ({ commune }) => `/api/communes/${commune}?revision=0`,
+    'commune-changed-by-another',
+  ),
+  'POST /api/links': at(
+    () => '/api/links',
+    'link-in-the-future',
+    ({ councils }) => linkBetween(councils, '2999-01-01'),
+  ),
+  'DELETE /api/links/{id}': at(({ link }) => `/api/links/${link}?revision=0`, 'changed-by-another'),
+  'POST /api/changes/{id}/undo': at(({ change }) => `/api/changes/${change}/undo`, 'changed-since'),
+
+  'GET /api/imports': just('/api/imports', 200),
+  'POST /api/imports': just('/api/imports', 'file-name-missing', {}),
+  'GET /api/imports/{id}': at((place) => `/api/imports/${place.import}`, 200),
+  'GET /api/imports/{id}/preview': at((place) => `/api/imports/${place.import}/preview`, 'import-finished'),
+  'PATCH /api/imports/{id}': at(
+    (place) => `/api/imports/${place.import}`,
+    'import-finished',
+    () => ({ crs: 'EPSG:4326' }),
+  ),
+  'POST /api/imports/{id}/save': at((place) => `/api/imports/${place.import}/save`, 'import-finished'),
+  'POST /api/imports/{id}/cancel': at((place) => `/api/imports/${place.import}/cancel`, 'import-finished'),
+  'POST /api/demonstration': just('/api/demonstration', 'territory-not-empty'),
+
+  'GET /api/log': at(({ commune }) => `/api/log?subjectKind=commune&subjectId=${commune}`, 200),
+  'GET /api/log/head': just('/api/log/head', 200),
+  'GET /api/log/verification': just('/api/log/verification', 200),
+  'GET /api/changes': just('/api/changes', 200),
+
+  'POST /api/sign-in': {
+    ask: () => ({ url: '/api/sign-in', body: { name: `nadie ${Math.random()}`, password: PASSWORD } }),
+    done: 'sign-in-failed',
+  },
+  'POST /api/sign-in/passkey/options': just('/api/sign-in/passkey/options', 200),
+  'POST /api/sign-in/passkey': just('/api/sign-in/passkey', 'passkey-refused', { response: {} }),
+  'POST /api/invitations/look': just('/api/invitations/look', 'invitation-not-found', { token: NO_TOKEN }),
+  'POST /api/accounts': just('/api/accounts', 'invitation-not-found', {
+    token: NO_TOKEN,
+    name: 'Nadie',
+    password: PASSWORD,
+  }),
+  'GET /api/me': just('/api/me', 200),
+
+  'POST /api/sign-out': just('/api/sign-out', 204),
+  'GET /api/me/security': just('/api/me/security', 200),
+  'PUT /api/me/password': just('/api/me/password', 'password-wrong', {
+    current: 'no es esta',
+    next: PASSWORD,
+  }),
+  'POST /api/me/second-factor': just('/api/me/second-factor', 200),
+  'POST /api/me/second-factor/confirm': just('/api/me/second-factor/confirm', 'code-wrong', {
+    secret: 'A'.repeat(32),
+    code: '000000',
+  }),
+  'DELETE /api/me/second-factor': just('/api/me/second-factor', 'password-wrong', { password: 'no es esta' }),
+  'POST /api/me/recovery-codes': just('/api/me/recovery-codes', 'password-wrong', { password: 'no es esta' }),
+  'POST /api/me/passkeys/options': just('/api/me/passkeys/options', 200),
+  'POST /api/me/passkeys': just('/api/me/passkeys', 'passkey-not-added', { name: 'X', response: {} }),
+  'DELETE /api/me/passkeys/{id}': just('/api/me/passkeys/nada', 'passkey-not-found'),
+  'DELETE /api/me/devices/{id}': just('/api/me/devices/nada', 'device-not-found'),
+  'DELETE /api/me/devices': just('/api/me/devices', 204),
+
+  'GET /api/accounts': just('/api/accounts', 200),
+  'PATCH /api/accounts/{id}': at(
+    ({ account }) => `/api/accounts/${account}`,
+    'changed-by-another',
+    () => ({ revision: 0, disabled: true }),
+  ),
+  'DELETE /api/accounts/{id}/sessions': at(({ account }) => `/api/accounts/${account}/sessions`, 204),
+  'POST /api/accounts/{id}/way-in': at(({ account }) => `/api/accounts/${account}/way-in`, 201),
+  'GET /api/invitations': just('/api/invitations', 200),
+  'POST /api/invitations': at(
+    () => '/api/invitations',
+    201,
+    ({ grant }) => ({ grants: [grant] }),
+  ),
+  'DELETE /api/invitations/{id}': {
+    ask: async ({ grant }) => {
+      const { body } = await t.ask<InvitationMade>('POST', '/api/invitations', { grants: [grant] })
+      return { url: `/api/invitations/${body.invitation.id}` }
+    },
+    done: 204,
+  },
+}
+
+const linkBetween = ([councilA, councilB]: number[], declaredOn: string) => ({
+  councilA,
+  councilB,
+  kind: 'path',
+  declaredBy: 'Asamblea',
+  declaredOn,
+  reason: 'Camino',
+})
+
+let t: TestApp
+let operations: Operation[]
+let viewers: KindOfViewer[]
+let own: Place
+let other: Place
+
+beforeAll(async () => {
+  t = await openTestApp()
+  await t.app.listen({ port: 0, host: '127.0.0.1' })
+  operations = operationsOf(t)
+  const { id } = await t.bringIn('cuatro.geojson', rowOfCouncils(['A1', 'A2', 'B1', 'B2']))
+  own = await place('Comuna A', [1, 2], id)
+  other = await place('Comuna B', [3, 4], id)
+  viewers = await everyKindOfViewer(t, own.commune)
+})
+afterAll(() => t?.close())
+
+async function place(name: string, councils: number[], imported: number): Promise<Place> {
+  const { record, change } = await made<Changed<Commune>>('/api/communes', { name, councilIds: councils })
+  const commune = record.id
+  const link = await made<Changed<Link>>('/api/links', linkBetween(councils, '2026-01-10'))
+  // Without another step after it, undoing would be done.
+  const renamed = await t.ask('PATCH', `/api/communes/${commune}`, { revision: 1, name: `${name} Nueva` })
+  expect(renamed.status).toBe(200)
+  const hidden = await t.ask('PATCH', `/api/communes/${commune}`, {
+    revision: 2,
+    audience: 'scope',
+    councilsToo: true,
+  })
+  expect(hidden.status).toBe(200)
+  const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
+  const { accountId } = await t.signIn([grant], `observer of ${name}`)
+  return {
+    commune,
+    councils,
+    link: link.record.id,
+    change: change.id,
+    import: imported,
+    account: accountId,
+    grant,
+  }
+}
+
+async function made<T>(url: string, body: object): Promise<T> {
+  const answer = await t.ask<T>('POST', url, body)
+  expect(answer).toMatchObject({ status: 201 })
+  return answer.body
+}
+
+/** One for each viewer: nobody, account, five over everything, five over A. */
+const cellsOf = (line: string): string[] => [...line.replaceAll(' ', '')]
+
+/** What the table says of one question. @returns null where it is to be done */
+function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403 | 404 | null {
+  if (cell === '●' || (mine && '○◌'.includes(cell))) return null
+  if (cell === '?' || cell === '◌') return 404
+  return name === 'nobody' ? 401 : 403
+}
+
+const REFUSALS: Record<number, RegExp> = {
+  401: /^sign-in-needed$/,
+  403: /^not-allowed$/,
+  404: /^(council|commune|link|change|account|invitation)-not-found$/,
+}
+
+/** All that a refused request could have changed. */
+async function state(): Promise<string> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'
+      and table_type = 'BASE TABLE' and table_name not in ('spatial_ref_sys', 'commune_outline') order by 1`.execute(
+    t.database.db,
+  )
+  const sums = tables.map(
+    ({ name }) => `(select md5(coalesce(string_agg(r::text, '|' order by r::text), '')) from ${name} r)`,
+  )
+  const { rows } = await sql<{ state: string }>`select ${sql.raw(sums.join(" || ' ' || "))} as state`.execute(
+    t.database.db,
+  )
+  return rows[0].state
+}
+
+let address = 0
+
+/** The reason of a refusal, or the status of what is none. */
+async function outcome({ method }: Operation, { url, body }: Asking, cookie: string) {
+  const { statusCode, body: text } = await t.app.inject({
+    method,
+    url,
+    remoteAddress: `10.88.${++address >> 8}.${address & 255}`,
+    headers: { cookie },
+    ...(body && { payload: body }),
+  })
+  const reason = /"type":"urn:toparquia:problem:([^"]+)"/.exec(text)?.[1]
+  return { status: statusCode, reason: reason ?? statusCode }
+}
+
+/** Signing out ends the session that it is asked with. */
+const freshCookie = async ({ accountId, cookie }: KindOfViewer) =>
+  accountId === null ? cookie : `${SESSION_COOKIE}=${await openSession(t.database.db, accountId, 'test')}`
+
+describe(`${engine}: who may do what`, () => {
+  test('is said of every operation that there is, and of no other', () => {
+    const names = operations.map(({ name }) => name).sort()
+    expect(Object.keys(TABLE).sort()).toEqual(names)
+    expect(Object.keys(QUESTIONS).sort()).toEqual(names)
+    for (const [name, line] of Object.entries(TABLE)) expect([name, cellsOf(line).length]).toEqual([name, 12])
+  })
+
+  test('is said of every route: the document holds all of them but itself', () => {
+    const routes = routesOf(t).filter((route) => /^\w+ \/(api|tiles)\b/.test(route))
+    const documented = operations.map(({ name }) => name.replaceAll(/\{(\w+)\}/g, ':$1'))
+    expect(routes.sort()).toEqual([...documented, 'GET /api/openapi.json'].sort())
+  })
+
+  test.each(Object.keys(TABLE))('%s', async (name) => {
+    const operation = operations.find((one) => one.name === name)!
+    if (name === 'GET /api/events') return listen()
+    const { ask, done } = QUESTIONS[name]
+    const cells = cellsOf(TABLE[name])
+    const all = viewers.flatMap((viewer, i) =>
+      [own, other].map((place) => ({ viewer, place, refused: refusal(cells[i], place === own, viewer) })),
+    )
+    const asked: [string, unknown][] = []
+    const expected: [string, unknown][] = []
+    const carryOut = async ({ viewer, place, refused }: (typeof all)[number], asking: Asking) => {
+      const cookie = name === 'POST /api/sign-out' ? await freshCookie(viewer) : viewer.cookie
+      const came = await outcome(operation, asking, cookie)
+      const who = `${viewer.name}, ${place === own ? 'own' : 'other'}`
+      expected.push([who, refused ?? done])
+      const asExpected =
+        refused !== null && came.status === refused && REFUSALS[refused].test(String(came.reason))
+      asked.push([who, asExpected ? refused : came.reason])
+    }
+    // Guesses at one's own password are slowed down after a few.
+    await t.database.db.deleteFrom('sign_in_failure').execute()
+    const refused = all.filter((one) => one.refused !== null)
+    const askings = await Promise.all(refused.map(({ place, viewer }) => ask(place, viewer)))
+    const before = await state()
+    for (const [i, one] of refused.entries()) await carryOut(one, askings[i])
+    expect(await state(), 'a refused request changed something').toBe(before)
+    for (const one of all.filter((one) => one.refused === null))
+      await carryOut(one, await ask(one.place, one.viewer))
+    expect(asked).toEqual(expected)
+  })
+})
+
+async function listen(): Promise<void> {
+  const origin = `http://127.0.0.1:${(t.app.server.address() as AddressInfo).port}`
+  for (const { cookie } of viewers) {
+    const window = await openWindow(origin, cookie ? { cookie } : {})
+    expect(window.status).toBe(200)
+    window.leave()
+  }
+}
+
+/** `GET /api/communes/:id`, as the router knows them, without what comes by itself. */
+function routesOf({ app }: TestApp): string[] {
+  const path: string[] = []
+  return app
+    .printRoutes({ commonPrefix: false, includeHooks: false })
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent, part, methods] = /^([│ ]*)[├└]── (.*?)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? []
+      if (part === undefined) return []
+      const depth = indent.length / 4
+      path.splice(depth, path.length, part)
+      return (methods ?? '')
+        .split(', ')
+        .filter((method) => method !== '' && method !== 'HEAD')
+        .map((method) => `${method} ${path.join('')}`)
+    })
+}

@@ -1,0 +1,458 @@
+/**
+ * The second wall: what PostgreSQL shows to the role of a visitor, against the rule as it stands in domain/access, for
+ * territories and viewers that nobody thought of; and all that the role may do besides.
+ */
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AUDIENCES, type Audience, sees, sightOf } from '../../domain/access/audience.ts'
+import { type Grant, may, PUBLIC, ROLES, type Viewer } from '../../domain/access/index.ts'
+import { LOG_AUDIENCES, type LogAudience } from '../../domain/log/entry.ts'
+import { asViewer } from '../../server/access/as-viewer.ts'
+import type { Database } from '../../server/database/index.ts'
+import { writeLog } from '../../server/log/write.ts'
+import { square } from '../support/app.ts'
+import { emptyTables, engine, openTestDatabase } from '../support/database.ts'
+
+let database: Database
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+afterAll(() => database?.close())
+
+/** The same numbers each time (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+interface World {
+  councils: { id: number; audience: Audience }[]
+  communes: { id: number; audience: Audience }[]
+  /** [commune, council] */
+  memberships: [number, number][]
+  links: { id: number; ends: [number, number] }[]
+  /** Communes that are drawn. */
+  outlines: number[]
+  changes: { id: number; audience: Audience; communes: number[]; councils: number[] }[]
+  entries: {
+    seq: number
+    audience: LogAudience
+    communes: number[]
+    councils: number[]
+    account: number | null
+  }[]
+}
+
+const COUNCILS = 24
+const COMMUNES = 8
+/** A number that no commune has any more. */
+const GONE = 77
+
+async function makeWorld(random: () => number, accounts: number[]): Promise<World> {
+  const { db } = database
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]
+  const some = (highest: number, most: number) => [
+    ...new Set(
+      Array.from({ length: Math.floor(random() * (most + 1)) }, () => 1 + Math.floor(random() * highest)),
+    ),
+  ]
+  const councils = Array.from({ length: COUNCILS }, (_, i) => ({ id: i + 1, audience: pick(AUDIENCES) }))
+  const communes = Array.from({ length: COMMUNES }, (_, i) => ({ id: i + 1, audience: pick(AUDIENCES) }))
+  const memberships = communes.flatMap(({ id }) =>
+    some(COUNCILS, 6).map((council): [number, number] => [id, council]),
+  )
+  const links = Array.from({ length: 20 }, (_, i) => {
+    const a = 1 + Math.floor(random() * (COUNCILS - 1))
+    return { id: i + 1, ends: [a, a + 1 + Math.floor(random() * (COUNCILS - a))] as [number, number] }
+  })
+  const outlines = communes.map(({ id }) => id).filter(() => random() < 0.8)
+  const changes = Array.from({ length: 40 }, (_, i) => {
+    const communes = some(COMMUNES, 2)
+    if (random() < 0.1) communes.push(GONE)
+    return { id: i + 1, audience: pick(AUDIENCES), communes, councils: some(COUNCILS, 2) }
+  })
+  const entries = Array.from({ length: 40 }, (_, i) => ({
+    seq: i + 1,
+    audience: pick(LOG_AUDIENCES),
+    communes: some(COMMUNES, 2).sort((a, b) => a - b),
+    councils: some(COUNCILS, 2).sort((a, b) => a - b),
+    account: random() < 0.4 ? pick(accounts) : null,
+  }))
+
+  const shape = JSON.stringify(square(0, 0))
+  await sql`insert into commune (id, name, audience) overriding system value
+    select id, 'C' || id, audience from jsonb_to_recordset(${JSON.stringify(communes)}::jsonb) as x (id integer, audience text)`.execute(
+    db,
+  )
+  await sql`insert into council (id, name, audience, geom, area_m2) overriding system value
+    select id, 'N' || id, audience, st_multi(st_setsrid(st_geomfromgeojson(${shape}), 4326)), 1
+    from jsonb_to_recordset(${JSON.stringify(councils)}::jsonb) as x (id integer, audience text)`.execute(db)
+  for (const [commune, council] of memberships)
+    await sql`insert into membership (commune_id, council_id) values (${commune}, ${council})`.execute(db)
+  for (const { id, ends } of links)
+    await sql`insert into declared_link (id, council_a, council_b, kind, declared_by, declared_on, reason)
+      overriding system value values (${id}, ${ends[0]}, ${ends[1]}, 'path', 'A', '2026-01-10', 'R') on conflict do nothing`.execute(
+      db,
+    )
+  for (const id of outlines)
+    await sql`insert into commune_outline (commune_id, commune_revision, geom, label)
+      select ${id}, 1, geom, st_centroid(geom) from council limit 1`.execute(db)
+  for (const { id, audience, communes, councils } of changes)
+    await sql`insert into change (id, kind, inverse, audience, communes, councils) overriding system value
+      values (${id}, 'x', '{}', ${audience}, ${communes}::integer[], ${councils}::integer[])`.execute(db)
+  for (const { audience, communes, councils, account } of entries)
+    await db.transaction().execute((transaction) =>
+      writeLog(
+        transaction,
+        { account: null, reason: null },
+        {
+          action: 'x' as 'signed-in',
+          subject:
+            account === null
+              ? { kind: 'layer', id: null, name: 'x' }
+              : { kind: 'account', id: account, name: 'x' },
+          audience,
+          communes,
+          councils,
+        },
+      ),
+    )
+  return { councils, communes, memberships, links, outlines, changes, entries }
+}
+
+interface Seen {
+  councils: number[]
+  communes: number[]
+  memberships: string[]
+  links: number[]
+  outlines: number[]
+  changes: number[]
+  entries: number[]
+}
+
+/** Without one filter: what there is for this viewer. */
+async function shown(viewer: Viewer): Promise<Seen> {
+  const { rows } = await asViewer(database.db, viewer, (visible) =>
+    sql<Seen>`select
+      array(select id from council order by 1) as councils,
+      array(select id from commune order by 1) as communes,
+      array(select commune_id || ' ' || council_id from membership order by 1) as memberships,
+      array(select id from declared_link order by 1) as links,
+      array(select commune_id from commune_outline order by 1) as outlines,
+      array(select id from change order by 1) as changes,
+      array(select seq from log order by 1) as entries`.execute(visible),
+  )
+  return rows[0]
+}
+
+/** The rule as people would say it, for one record after the other. */
+function expected(world: World, viewer: Viewer): Seen {
+  const sight = sightOf(viewer)
+  const communesOf = (council: number) =>
+    world.memberships.filter(([, member]) => member === council).map(([commune]) => commune)
+  const councilsOf = (commune: number) =>
+    world.memberships.filter(([of]) => of === commune).map(([, council]) => council)
+  const seesCouncil = (id: number) => {
+    const { audience } = world.councils.find((council) => council.id === id)!
+    return sees(sight, audience, communesOf(id))
+  }
+  const seesCommune = (id: number) => {
+    // Of one that is gone and of which the log knows nothing: for the committee.
+    const { audience } = world.communes.find((commune) => commune.id === id) ?? { audience: 'committee' }
+    return sees(sight, audience as Audience, [id])
+  }
+  const seesAll = ({ communes, councils }: { communes: number[]; councils: number[] }) =>
+    communes.every(seesCommune) && councils.every(seesCouncil)
+  const administers = (communes: number[]) =>
+    communes.some((id) => may(viewer, 'manage-accounts', { kind: 'communes', ids: [id] })) ||
+    may(viewer, 'manage-accounts')
+  const pairs = new Set<string>()
+  return {
+    councils: world.councils.map(({ id }) => id).filter(seesCouncil),
+    communes: world.communes.map(({ id }) => id).filter(seesCommune),
+    memberships: world.memberships
+      .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
+      .map(([commune, council]) => `${commune} ${council}`)
+      .sort(),
+    links: world.links
+      // Of two declared between the same councils the first stands.
+      .filter(({ ends }) => !pairs.has(ends.join()) && pairs.add(ends.join()))
+      .filter(({ ends }) => ends.every(seesCouncil))
+      .map(({ id }) => id),
+    outlines: world.outlines.filter((id) => seesCommune(id) && councilsOf(id).every(seesCouncil)),
+    changes: world.changes
+      .filter((change) => sees(sight, change.audience, change.communes) && seesAll(change))
+      .map(({ id }) => id),
+    entries: world.entries
+      .filter((entry) => {
+        if (!seesAll(entry)) return false
+        if (entry.audience !== 'administrators') return sees(sight, entry.audience, entry.communes)
+        return (entry.account !== null && entry.account === viewer.account?.id) || administers(entry.communes)
+      })
+      .map(({ seq }) => seq),
+  }
+}
+
+describe(`${engine}: rows`, () => {
+  test.each([1, 2, 3])('are shown as the rule says, to 70 viewers each: territory %i', async (seed) => {
+    await emptyTables(database)
+    const random = seeded(seed)
+    const accounts: Viewer[] = []
+    for (let i = 1; i <= 69; i++) {
+      const { id } = await database.db
+        .insertInto('account')
+        .values({ name: `viewer ${i}` })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      const grants: Grant[] = []
+      for (let count = Math.floor(random() * 4); count > 0; count--) {
+        const role = ROLES[Math.floor(random() * ROLES.length)]
+        const over = Math.floor(random() * 12)
+        const scope: Grant['scope'] =
+          over < 2
+            ? { kind: 'everything' }
+            : over < 4
+              ? // A corridor or a case with the number of a commune is none.
+                { kind: over === 2 ? 'corridor' : 'case', id: 1 + Math.floor(random() * COMMUNES) }
+              : { kind: 'commune', id: over < 5 ? GONE : 1 + Math.floor(random() * COMMUNES) }
+        if (grants.some((grant) => JSON.stringify(grant) === JSON.stringify({ role, scope }))) continue
+        grants.push({ role, scope })
+        await database.db
+          .insertInto('role_grant')
+          .values({
+            account_id: id,
+            role,
+            scope_kind: scope.kind,
+            scope_id: scope.kind === 'everything' ? 0 : scope.id,
+          })
+          .execute()
+      }
+      accounts.push({ account: { id, name: `viewer ${i}` }, grants })
+    }
+    const world = await makeWorld(
+      random,
+      accounts.map(({ account }) => account!.id),
+    )
+    const counts: Record<string, Set<number>> = {}
+    for (const viewer of [PUBLIC, ...accounts]) {
+      const there = await shown(viewer)
+      expect([viewer, there]).toEqual([viewer, expected(world, viewer)])
+      for (const [kind, rows] of Object.entries(there)) {
+        counts[kind] ??= new Set()
+        counts[kind].add(rows.length)
+      }
+    }
+    // Of every kind some see more than others.
+    for (const [kind, seen] of Object.entries(counts)) expect([kind, seen.size > 3]).toEqual([kind, true])
+  })
+
+  test('that nobody is announced for are those for everybody', async () => {
+    const { rows } = await database.db.transaction().execute(async (transaction) => {
+      await sql`set local role toparquia_visitor`.execute(transaction)
+      return sql<{ audience: string }>`select distinct audience from council`.execute(transaction)
+    })
+    expect(rows).toEqual([{ audience: 'public' }])
+  })
+})
+
+describe(`${engine}: a visitor`, () => {
+  /** What may be selected: a whole relation, or columns of it. Nothing of the others, and nothing may be written. */
+  const READABLE: Record<string, true | string[]> = {
+    change: true,
+    commune: true,
+    commune_outline: true,
+    council: true,
+    declared_link: true,
+    import: ['id', 'status'],
+    layer: true,
+    log: true,
+    log_head: true,
+    membership: true,
+    present_commune: true,
+    present_council: true,
+  }
+  /** Of whom nobody reads anything but the server itself. */
+  const CLOSED = [
+    'account',
+    'invitation',
+    'migration',
+    'migration_lock',
+    'passkey',
+    'passkey_challenge',
+    'recovery_code',
+    'role_grant',
+    'session',
+    'sign_in_failure',
+  ]
+  /** PostGIS's own: catalogues, which it opens to everybody. */
+  const POSTGIS = ['geography_columns', 'geometry_columns', 'spatial_ref_sys']
+
+  test('may read what is listed here, every relation decided, and write nothing', async () => {
+    const { rows } = await sql<{ name: string; reads: boolean; columns: string[]; writes: boolean }>`
+      select c.relname as name, has_table_privilege('toparquia_visitor', c.oid, 'select') as reads,
+        array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+          and has_column_privilege('toparquia_visitor', c.oid, a.attnum, 'select') order by 1) as columns,
+        has_table_privilege('toparquia_visitor', c.oid, 'insert, update, delete, truncate, references, trigger')
+          or has_any_column_privilege('toparquia_visitor', c.oid, 'insert, update, references') as writes
+      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+      order by c.relname collate "C"`.execute(database.db)
+    const ours = rows.filter(({ name }) => !POSTGIS.includes(name))
+    expect(ours.map(({ name }) => name)).toEqual([...Object.keys(READABLE), ...CLOSED].sort())
+    for (const { name, reads, columns, writes } of ours) {
+      const allowed = READABLE[name] ?? []
+      expect([name, reads, writes]).toEqual([name, allowed === true, false])
+      if (allowed !== true) expect([name, columns]).toEqual([name, allowed])
+    }
+  })
+
+  test('reads no table without row security but those that are the same for everybody', async () => {
+    const { rows } = await sql<{ name: string }>`
+      select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+        and not relrowsecurity and has_any_column_privilege('toparquia_visitor', oid, 'select') order by 1`.execute(
+      database.db,
+    )
+    // Of an import whether it was undone; of a layer its revision; of the log where it ends.
+    expect(rows.map(({ name }) => name)).toEqual(['import', 'layer', 'log_head', 'spatial_ref_sys'])
+  })
+
+  test('looks through views with their own eyes', async () => {
+    const { rows } = await sql<{ name: string; options: string[] | null }>`
+      select relname as name, reloptions as options from pg_class
+      where relnamespace = 'public'::regnamespace and relkind = 'v' order by 1`.execute(database.db)
+    for (const { name, options } of rows.filter(({ name }) => !POSTGIS.includes(name)))
+      expect([name, options]).toEqual([name, ['security_invoker=true']])
+  })
+
+  test('may use no sequence and make nothing, and is no other role', async () => {
+    const { rows } = await sql<Record<string, boolean>>`
+      select exists (select from pg_class where relnamespace = 'public'::regnamespace
+          and case when relkind = 'S' then has_sequence_privilege('toparquia_visitor', oid, 'usage, select, update') end) as sequences,
+        rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolcanlogin or rolreplication as powers,
+        exists (select from pg_auth_members where member = r.oid) as roles,
+        exists (select from pg_class where relowner = r.oid) as owns
+      from pg_roles r where rolname = 'toparquia_visitor'`.execute(database.db)
+    expect(rows).toEqual([{ sequences: false, powers: false, roles: false, owns: false }])
+  })
+
+  test('may call, of what runs as the owner, what is listed here with what it tells', async () => {
+    const { rows } = await sql<{ name: string; settings: string[] | null }>`
+      select p.oid::regprocedure::text as name, p.proconfig as settings from pg_proc p
+      where p.pronamespace = 'public'::regnamespace and p.prosecdef and has_function_privilege('toparquia_visitor', p.oid, 'execute')
+        and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+      order by 1`.execute(database.db)
+    expect(rows.map(({ name }) => name)).toEqual([
+      // Numbers of what the viewer sees, by the spatial index.
+      'councils_in(geometry)',
+      // Yes or no, of numbers that the asker names.
+      'names_unseen(integer[],integer[])',
+      'outlines_in(geometry)',
+      // Councils of communes over which the viewer has a role: that role sees them.
+      'own_councils()',
+      // Numbers of communes, and nothing else of them.
+      'unseen_communes()',
+      // Yes or no, about the viewer.
+      'viewer_administers(integer[])',
+    ])
+    // Whoever makes an object of the same name elsewhere is not listened to.
+    for (const { name, settings } of rows)
+      expect([name, settings]).toEqual([name, ['search_path=public, pg_temp']])
+  })
+
+  const HIDDEN = sql`update council set audience = 'committee' where id = 1`
+
+  test('who forgets every filter is shown nothing hidden, in whatever way it is asked', async () => {
+    await HIDDEN.execute(database.db)
+    const ways = [
+      sql`select id from council where id = 1`,
+      sql`select id from present_council where true or id = 1`,
+      sql`select id from council where st_intersects(geom, st_makeenvelope(-180, -90, 180, 90, 4326)) and id = 1`,
+      sql`select id from council order by geom <-> st_setsrid(st_point(-69.5, 9.5), 4326) limit 100`,
+      sql`select councils_in(st_makeenvelope(-180, -90, 180, 90, 4326)) as id`,
+      sql`select m.council_id as id from membership m`,
+      sql`select council_a as id from declared_link union select council_b from declared_link`,
+      sql`with every as (select * from council) select id from every`,
+      // A condition that is tried on rows before they are kept back would divide by nothing.
+      sql`select id from council where 1 / (id - 1) is not null`,
+    ]
+    for (const way of ways) {
+      const { rows } = await asViewer(database.db, PUBLIC, (visible) =>
+        (way as typeof HIDDEN).execute(visible),
+      )
+      expect(rows).not.toContainEqual({ id: 1 })
+    }
+    const told = await asViewer(database.db, PUBLIC, (visible) =>
+      sql<{ all: string }>`select (select string_agg(c::text, ' ') from council c) as all`.execute(visible),
+    )
+    expect(told.rows[0].all ?? '').not.toMatch(/\bN1\b/)
+  })
+
+  test.each([
+    ['a row', "insert into layer (name, revision) values ('x', 1)"],
+    ['another', "update council set audience = 'public'"],
+    ['its own audience', "update commune set name = 'x' where id = 1"],
+    ['the log', 'delete from log'],
+    ['a table', 'create table x ()'],
+    ['a temporary table', 'create temp table x ()'],
+    ['a view', 'create view x as select * from council'],
+    ['the rule', 'drop policy seen on council'],
+    ['row security', 'alter table council disable row level security'],
+    ['a number', "select nextval('council_id_seq')"],
+    ['an account', 'select * from account'],
+    ['a session', 'select token_hash from session'],
+    ['a file name', 'select file_name from import'],
+    ['a whole import', 'select * from import'],
+    ['a right', 'grant select on account to toparquia_visitor'],
+    ['the communes of a council', 'select communes_of(1)'],
+    ['a file of the server', "select pg_read_file('/etc/passwd')"],
+  ])('is refused %s: %s', async (_, statement) => {
+    await expect(
+      asViewer(database.db, PUBLIC, (visible) => sql.raw(statement).execute(visible)),
+    ).rejects.toThrow(/permission denied|read-only transaction|must be owner/)
+  })
+
+  test('ends with the transaction, also with one that failed: the next one is the owner again', async () => {
+    const who = async () =>
+      (
+        await sql<{ role: string; sight: string | null }>`
+          select current_user::text as role, nullif(current_setting('toparquia.everything', true), '') as sight`.execute(
+          database.db,
+        )
+      ).rows[0]
+    const before = await who()
+    const viewer: Viewer = {
+      account: { id: 1, name: 'x' },
+      grants: [{ role: 'organiser', scope: { kind: 'everything' } }],
+    }
+    const inside = await asViewer(database.db, viewer, (visible) =>
+      sql<{ role: string }>`select current_user::text as role`.execute(visible),
+    )
+    expect(inside.rows[0].role).toBe('toparquia_visitor')
+    expect(await who()).toEqual(before)
+    await expect(
+      asViewer(database.db, viewer, (visible) => sql`select 1 / 0`.execute(visible)),
+    ).rejects.toThrow()
+    expect(await who()).toEqual(before)
+    expect(before.role).not.toBe('toparquia_visitor')
+  })
+
+  test('is one viewer at a time: many at once see each what is theirs', async () => {
+    await sql`update council set audience = 'scope'`.execute(database.db)
+    const observer: Viewer = {
+      account: { id: 1, name: 'x' },
+      grants: [{ role: 'observer', scope: { kind: 'everything' } }],
+    }
+    const counts = await Promise.all(
+      Array.from({ length: 40 }, async (_, i) => {
+        const seen = await shown(i % 2 === 0 ? PUBLIC : observer)
+        return seen.councils.length
+      }),
+    )
+    expect(counts).toEqual(Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 0 : COUNCILS)))
+  })
+})
