@@ -1,10 +1,15 @@
 /** The embedded engine as a source of one session, restarted after a geometry exception or a crash. */
 import { statfsSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Answer, CopyFrame, Listener, Session, SessionSource } from '../dialect.ts'
 import { DatabaseError, GeometryEngineError } from '../errors.ts'
 import { textParameter } from '../values.ts'
 import type { Failure, Notification, Reply, Request, ThreadSettings } from './messages.ts'
+
+// Freeing code that V8 has compiled better since can abort the whole process (a failed check of its list of code pages,
+// nodejs/node issue 64500): seldom, under load, with engines as large as this one. Kept, it takes some megabytes.
+setFlagsFromString('--no-wasm-code-gc')
 
 /** A statement that takes longer is stopped, and the engine with it: it cannot be interrupted otherwise. */
 const statementLimitMs = 120_000
