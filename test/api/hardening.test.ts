@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import type { Problem } from '../../server/problem-schema.ts'
@@ -306,6 +307,40 @@ test('whom to tell of a weakness is where people look for it', async () => {
   const days = (Date.parse(lines.Expires) - Date.now()) / 86_400_000
   expect(days).toBeGreaterThan(90)
   expect(days).toBeLessThan(365)
+})
+
+describe('a name that is a formula', () => {
+  const FORMULAS = ['=1+1', '+1', '-1', '@SUM(1)', '\uff1d1', 'a;=HYPERLINK("http://x")', 'a; -1', 'b<c>&"d"']
+  /** As the cell of a table. */
+  const SAFE = [
+    "'=1+1",
+    "'+1",
+    "'-1",
+    "'@SUM(1)",
+    "'\uff1d1",
+    '"a;\'=HYPERLINK(""http://x"")"',
+    "a; '-1",
+    '"b<c>&""d"""',
+  ]
+  const take = async (format: string) =>
+    t.app.inject({ url: `/api/exports/councils.${format}`, headers: await t.administrator() })
+
+  test('is a text in a table that spreadsheets open, and as it is in files for maps', async () => {
+    await t.bringIn(
+      'formulas.geojson',
+      collection(...FORMULAS.map((name, i) => ({ name, geometry: square(i, 60) }))),
+    )
+    const table = (await take('csv')).body
+    for (const cell of SAFE) expect(table).toContain(`,${cell},`)
+    const { features } = (await take('geojson')).json() as { features: { properties: { name: string } }[] }
+    expect(features.map(({ properties }) => properties.name)).toEqual(expect.arrayContaining(FORMULAS))
+    const path = join(directory, 'councils.gpkg')
+    await writeFile(path, (await take('gpkg')).rawPayload)
+    const file = new DatabaseSync(path)
+    const names = file.prepare('select name from councils').all()
+    file.close()
+    expect(names.map(({ name }) => name)).toEqual(expect.arrayContaining(FORMULAS))
+  })
 })
 
 describe('what somebody brings in', () => {
