@@ -1,0 +1,134 @@
+/** Everything that somebody can be told: every answer to one viewer, and what is written in it. */
+import { rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { VectorTile } from '@mapbox/vector-tile'
+import { PbfReader } from 'pbf'
+import type { TestApp } from './app.ts'
+
+export interface Asked {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  body?: object
+  /** Of the OpenAPI document. */
+  operation: string
+}
+
+export interface Told {
+  status: number
+  headers: Record<string, unknown>
+  bytes: Buffer
+  /** All that can be read out of it: headers, text, the rows of a database, the features of a tile. */
+  text: string
+}
+
+let address = 0
+
+/** Questions under way. */
+const AT_ONCE = 6
+
+/** Asks from an address of its own. @param cookie empty for nobody */
+export async function crawl(
+  { app }: TestApp,
+  cookie: string,
+  questions: readonly Asked[],
+): Promise<Map<string, Told>> {
+  const remoteAddress = `10.77.${++address >> 8}.${address & 255}`
+  const told = new Map<string, Told>()
+  const ask = async ({ method, url, body }: Asked): Promise<[string, Told]> => {
+    const {
+      statusCode: status,
+      headers,
+      rawPayload: bytes,
+    } = await app.inject({ method, url, remoteAddress, headers: { cookie }, ...(body && { payload: body }) })
+    const text = `${JSON.stringify(headers)}\n${readable(String(headers['content-type']), bytes, url)}`
+    return [`${method} ${url}${body ? ` ${JSON.stringify(body)}` : ''}`, { status, headers, bytes, text }]
+  }
+  for (let at = 0; at < questions.length; at += AT_ONCE)
+    for (const [asked, answer] of await Promise.all(questions.slice(at, at + AT_ONCE).map(ask)))
+      told.set(asked, answer)
+  return told
+}
+
+function readable(type: string, bytes: Buffer, url: string): string {
+  if (bytes.length === 0) return ''
+  if (type.includes('mapbox-vector-tile')) return tileText(bytes, url)
+  if (type.includes('geopackage')) return databaseText(bytes)
+  const text = bytes.toString('utf8')
+  // The token of the next page holds where the last one ended.
+  const next = /"next":"([^"]+)"/.exec(text)
+  return next ? `${text}\n${Buffer.from(next[1], 'base64url').toString('utf8')}` : text
+}
+
+/** Features in an order of their own, as GeoJSON. */
+function tileText(bytes: Buffer, url: string): string {
+  const [z, x, y] = /\/(\d+)\/(\d+)\/(\d+)\.mvt/.exec(url)!.slice(1).map(Number)
+  const tile = new VectorTile(new PbfReader(bytes))
+  return Object.entries(tile.layers)
+    .flatMap(([name, layer]) =>
+      Array.from(
+        { length: layer.length },
+        (_, i) => `${name} ${JSON.stringify(layer.feature(i).toGeoJSON(x, y, z))}`,
+      ),
+    )
+    .sort()
+    .join('\n')
+}
+
+/** Every cell of every table; shapes as their doubles. */
+function databaseText(bytes: Buffer): string {
+  const path = join(tmpdir(), `toparquia-crawl-${process.pid}.gpkg`)
+  writeFileSync(path, bytes)
+  const database = new DatabaseSync(path, { readOnly: true })
+  try {
+    const tables = database.prepare(`select name from sqlite_master where type = 'table'`).all() as {
+      name: string
+    }[]
+    return tables
+      .flatMap(({ name }) =>
+        (name.startsWith('rtree_') && /_(node|parent|rowid)$/.test(name)
+          ? []
+          : database.prepare(`select * from "${name}"`).all()
+        ).map((row) => `${name} ${Object.values(row).map(cellText).join(' ')}`),
+      )
+      .join('\n')
+  } finally {
+    database.close()
+    rmSync(path)
+  }
+}
+
+const cellText = (cell: unknown): string =>
+  cell instanceof Uint8Array ? doublesOf(Buffer.from(cell)).join(' ') : String(cell)
+
+/** Whatever in the bytes can be a coordinate: those have seven decimals. */
+function doublesOf(bytes: Buffer): number[] {
+  const found: number[] = []
+  for (let at = 0; at + 8 <= bytes.length; at++) {
+    const value = bytes.readDoubleLE(at)
+    if (Math.abs(value) > 180 || Math.abs(value) < 0.1) continue
+    if (Math.abs(value * 1e7 - Math.round(value * 1e7)) < 1e-3) found.push(Number(value.toFixed(7)))
+  }
+  return found
+}
+
+/** A number with decimals that lies within `within` degrees of one that is told nobody. */
+export function numbersNear(text: string, values: readonly number[], within: number): number[] {
+  const numbers = (text.match(/-?\d+\.\d+/g) ?? []).map(Number)
+  return numbers.filter((number) => values.some((value) => Math.abs(value - number) <= within))
+}
+
+/** The answer without what changes by itself: revisions, moments and what follows from their length. */
+export function settled({ status, headers, text }: Told): string {
+  const kept = Object.entries(headers).filter(
+    ([name]) => !/^(date|content-length|etag|x-ratelimit-.*|ratelimit.*)$/.test(name),
+  )
+  const body = text
+    .slice(text.indexOf('\n') + 1)
+    .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, 'T')
+    .replaceAll(/"revision":\d+/g, '"revision":R')
+    .replaceAll(/"version":"1\.0\.\d+"/g, '"version":"R"')
+    .replaceAll(/\?v=\d+/g, '?v=R')
+  return `${status} ${JSON.stringify(kept)}\n${body}`
+}
