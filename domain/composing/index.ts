@@ -1,0 +1,23 @@
+/** Composing communes: what if a group leaves, what would mend it, and which communes some councils could make. */
+
+export type { Bounds, BoundsInUse } from './bounds.ts'
+export {
+  type Breakaway,
+  type BreakawayOptions,
+  type BreakawayRefusal,
+  judgeBreakaway,
+  type Side,
+} from './breakaway.ts'
+export type { CouncilFigures, FiguresOf, Total } from './figures.ts'
+export { type Mending, type MendingSet, mendCommune, mendSides } from './mending.ts'
+export type { LawInForce, Parliament, ParliamentLeft } from './parliament.ts'
+export type { Scores } from './scores.ts'
+export {
+  type Alternative,
+  type SuggestedCommune,
+  type Suggestion,
+  type SuggestionOptions,
+  suggestCommunes,
+  type Unplaced,
+} from './suggest-communes.ts'
+export type { Through } from './ties.ts'
