@@ -37,15 +37,32 @@ export function runQuietly(
 }
 
 /** Runs a program with its output shown, and gives its exit status. */
-export function runShown(
+export function runShown(program: string, parameters: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, parameters, { stdio: 'inherit' })
+    child.on('error', reject)
+    child.on('exit', (status) => resolve(status ?? 1))
+  })
+}
+
+/** The same, shown in one piece once it has ended: several programs at a time would talk across each other. */
+export function runShownWhole(
   program: string,
   parameters: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, parameters, { stdio: 'inherit', env: { ...process.env, ...env } })
+    const child = spawn(program, parameters, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    })
+    const said: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
     child.on('error', reject)
-    child.on('exit', (status) => resolve(status ?? 1))
+    child.on('close', (status) => {
+      process.stdout.write(Buffer.concat(said))
+      resolve(status ?? 1)
+    })
   })
 }
 

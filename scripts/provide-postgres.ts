@@ -16,7 +16,8 @@ export interface ProvidedPostgres {
   stop(): void
 }
 
-const oldestMajor = 14
+/** Row security through views, `security_invoker`, came with it. */
+const oldestMajor = 15
 
 /** Throws an error that ends with the command that would mend it. */
 export async function providePostgres(): Promise<ProvidedPostgres> {
@@ -63,17 +64,17 @@ function install(): string {
     if (folder) return folder
   }
   throw new Error(
-    'These tests need a real PostgreSQL (14 or later) with PostGIS, and none was found.\n' +
+    'These tests need a real PostgreSQL (15 or later) with PostGIS, and none was found.\n' +
       `Mend it: sudo apt-get update && sudo apt-get install -y ${name}\n` +
       'or:      TEST_DATABASE_URL=postgres://user:password@host/database npm test',
   )
 }
 
-/** Debian 11 to 13 and Ubuntu name the package by the server's version; later ones are guessed by the version-free name. */
+/** Debian and Ubuntu name the package by the server's version; later ones are guessed by the version-free name. */
 function debianPackage(): string {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
   const codename = /^VERSION_CODENAME=(\w+)/m.exec(release)?.[1] ?? ''
-  const major = { bookworm: 15, trixie: 17, jammy: 14, noble: 16 }[codename]
+  const major = { bookworm: 15, trixie: 17, noble: 16 }[codename]
   return major ? `postgresql-${major}-postgis-3` : 'postgresql-postgis'
 }
 

@@ -1,15 +1,15 @@
 /**
- * `npm test`: every check and every suite, one after the other, to the end. What can't be had here is installed
- * (as root on Debian) or counts as failed, with the command that would mend it. `npm test -- unit browser` runs the
- * named parts only. The last line is `N passed, N failed`.
+ * `npm test`: every check, then every suite, two at a time where there is room, to the end. What can't be had here is
+ * installed (as root on Debian) or counts as failed, with the command that would mend it. `npm test -- unit browser`
+ * runs the named parts only. The last line is `N passed, N failed`.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { auditPackages } from './audit.ts'
 import { build } from './build.ts'
-import { runShown } from './command.ts'
+import { runShown, runShownWhole } from './command.ts'
 import { provideChromium } from './provide-chromium.ts'
 import { providePostgres } from './provide-postgres.ts'
 
@@ -25,6 +25,8 @@ interface Outcome {
 
 interface Part {
   name: string
+  /** Before any suite runs, one part after the other: packages can't be installed twice at a time. Throws what lacks. */
+  prepare?(): Promise<void>
   run(): Promise<Outcome>
 }
 
@@ -53,14 +55,16 @@ const check = (name: string, ...programs: (() => Promise<number>)[]): Part => ({
   },
 })
 
-/** A suite is a project of vitest.config.ts; `prepare` throws what keeps it from running. */
-const suite = (name: string, ...prepare: (() => void | Promise<void>)[]): Part => ({
+/** A suite is a project of vitest.config.ts. */
+const suite = (name: string, ...needs: (() => void | Promise<void>)[]): Part => ({
   name,
+  async prepare() {
+    for (const provide of needs) await provide()
+  },
   async run() {
-    for (const step of prepare) await step()
     const report = join(reports, `${name}.json`)
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const status = await runShown(
+    const status = await runShownWhole(
       process.execPath,
       ['node_modules/vitest/vitest.mjs', 'run', '--project', name, ...reporters],
       provided,
@@ -137,19 +141,27 @@ const auditPart: Part = {
   },
 }
 
-const parts: Part[] = [
+const checks: Part[] = [
   check('format', biome, prettier),
   check('types', sync, svelteCheck, compiler),
   check('dead-code', knip),
   auditPart,
   buildPart,
+]
+/** Those that take longest come first. */
+const suites: Part[] = [
+  suite('browser', frontEnd, chromium),
+  suite('api-embedded', postgres),
+  suite('command-line', postgres),
+  suite('api-postgres', postgres),
   suite('unit'),
   suite('reference'),
-  suite('api-embedded'),
-  suite('api-postgres', postgres),
-  suite('command-line'),
-  suite('browser', frontEnd, chromium),
 ]
+const parts = [...checks, ...suites]
+
+/** An engine or a browser at work takes a processor and a gigabyte or two. */
+const GIGABYTE = 2 ** 30
+const lanes = availableParallelism() >= 2 && freemem() > 6 * GIGABYTE ? 2 : 1
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !parts.some((part) => part.name === name))
@@ -164,12 +176,18 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 const table: string[] = []
 const total: Outcome = { passed: 0, failed: 0, skipped: [] }
 
-async function runPart({ name, run }: Part) {
+/** What keeps a part from running. */
+const lacking = new Map<Part, Error>()
+
+async function runPart(part: Part) {
+  const { name } = part
   say(`\n── ${name}`)
   const start = performance.now()
   let result: Outcome
   try {
-    result = await run()
+    const lack = lacking.get(part)
+    if (lack) throw lack
+    result = await part.run()
   } catch (error) {
     say((error as Error).message)
     result = { passed: 0, failed: 1, skipped: [] }
@@ -197,7 +215,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 // Editors, the compiler and vitest all read a configuration that SvelteKit writes.
 if (!existsSync('.svelte-kit/tsconfig.json')) await sync()
-for (const part of parts) if (asked.length === 0 || asked.includes(part.name)) await runPart(part)
+const wanted = (part: Part) => asked.length === 0 || asked.includes(part.name)
+for (const part of checks.filter(wanted)) await runPart(part)
+const waiting = suites.filter(wanted)
+for (const part of waiting) await part.prepare?.().catch((error: Error) => lacking.set(part, error))
+await Promise.all(
+  Array.from({ length: lanes }, async () => {
+    for (let part = waiting.shift(); part; part = waiting.shift()) await runPart(part)
+  }),
+)
 end()
 
 say(`\n── summary\n${table.join('\n')}`)
