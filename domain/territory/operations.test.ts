@@ -3,6 +3,7 @@ import {
   alterCommune,
   type Change,
   type CommuneRecord,
+  type CouncilAudience,
   changedSince,
   createCommune,
   declareLink,
@@ -54,6 +55,7 @@ const stateOf = (...communes: CommuneRecord[]) => ({
   communes: new Map(communes.map((record) => [record.id, record])),
   links: new Map(),
   imports: new Map(),
+  councils: new Map<number, CouncilAudience>(),
 })
 
 describe('a commune', () => {
@@ -139,5 +141,17 @@ describe('undo', () => {
       name: 'El Maizal',
     })
     expect(changedSince(invert(step), stateOf())).toMatchObject({ kind: 'commune', id: 7 })
+  })
+  test('does not open a council again that was narrowed since', () => {
+    const councils = [{ id: 1, audience: 'accounts' as const }]
+    const step = done(
+      alterCommune(commune, { revision: 3, audience: 'scope', councilsToo: true }, present, councils),
+    )
+    const now = (audience: CouncilAudience['audience']) => ({
+      ...stateOf(step.communes[0].after!),
+      councils: new Map([[1, { id: 1, audience }]]),
+    })
+    expect(changedSince(invert(step), now('scope'))).toBeNull()
+    expect(changedSince(invert(step), now('committee'))).toMatchObject({ kind: 'commune', id: 7 })
   })
 })

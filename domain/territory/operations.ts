@@ -256,6 +256,7 @@ export interface PresentState {
   communes: ReadonlyMap<number, CommuneRecord>
   links: ReadonlyMap<number, LinkRecord>
   imports: ReadonlyMap<number, ImportRecord>
+  councils: ReadonlyMap<number, CouncilAudience>
 }
 
 /**
@@ -280,6 +281,12 @@ export function changedSince(
   for (const { before, after } of next.imports) {
     const id = (before ?? after)!.id
     if (present.imports.get(id)?.status !== before?.status) return { kind: 'import', id, name: String(id) }
+  }
+  // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
+  const councils = next.councils ?? []
+  if (councils.some(({ before }) => present.councils.get(before!.id)?.audience !== before!.audience)) {
+    const { id, name } = next.communes[0].after!
+    return { kind: 'commune', id, name }
   }
   return null
 }

@@ -7,7 +7,7 @@ import { changedSince, importSaved, invert, type Change as Step } from '../../do
 import type { Executor } from '../executor.ts'
 import { writeLog } from '../log/write.ts'
 import { lockCommunes, writeCommune } from './communes.ts'
-import { presentNames } from './councils.ts'
+import { audiences, presentNames } from './councils.ts'
 import { type LayerName, raiseRevisions } from './layers.ts'
 import { linkRecords, writeLink } from './links.ts'
 import type { Change } from './schema.ts'
@@ -70,9 +70,12 @@ export async function recentChanges(database: Executor, limit: number): Promise<
 export async function findChange(
   visible: Executor,
   id: number,
-): Promise<{ kind: string; communes: number[] } | undefined> {
-  const { rows } = await sql<{ kind: string; communes: number[] }>`
-    select kind, communes from change where id = ${id}`.execute(visible)
+): Promise<{ kind: string; communes: number[]; disclosed: number[] } | undefined> {
+  const { rows } = await sql<{ kind: string; communes: number[]; disclosed: number[] }>`
+    select kind, communes, array(
+      select (one #>> '{before,id}')::integer from jsonb_array_elements(coalesce(inverse -> 'councils', '[]'::jsonb)) altered (one)
+    ) as disclosed
+    from change where id = ${id}`.execute(visible)
   return rows[0]
 }
 
@@ -94,7 +97,9 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     (await linkRecords(database, { ids: next.links.map(idOf) })).map((link) => [link.id, link]),
   )
   const imports = await importStates(database, next.imports.map(idOf))
-  const conflict = changedSince(next, { communes, links, imports })
+  const disclosed = await audiences(database, (next.councils ?? []).map(idOf))
+  const councils = new Map(disclosed.map((council) => [council.id, council]))
+  const conflict = changedSince(next, { communes, links, imports, councils })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
     (await linkTaken(database, next)) ??

@@ -56,6 +56,15 @@ export async function commonCommunes(database: Executor, a: number, b: number): 
   return rows.map(({ id }) => id)
 }
 
+/** Communes that name any of the councils. */
+export async function communesNaming(database: Executor, councils: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ ids: number[] }>`
+    select array(select distinct commune_id from membership where council_id = any(${[...councils]}::integer[])) as ids`.execute(
+    database,
+  )
+  return rows[0].ids
+}
+
 /** A number for a commune that does not exist yet. */
 export async function nextCommuneId(database: Executor): Promise<number> {
   const { rows } = await sql<{ id: number }>`

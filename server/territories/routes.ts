@@ -23,7 +23,7 @@ import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
 import { expectedRevision, mustBeSeen, neededRevision, tagged } from '../versions.ts'
 import { applyAndLog, findChange, recentChanges, undo } from './changes.ts'
-import { commonCommunes, lockCommunes, nextCommuneId } from './communes.ts'
+import { commonCommunes, communesNaming, lockCommunes, nextCommuneId } from './communes.ts'
 import {
   audiences,
   type Box,
@@ -175,6 +175,13 @@ export const territoryRoutes =
       const change = await carryOut(authorOf(request, reason), async (transaction) => {
         const found = (await lockCommunes(transaction, [id])).get(id) ?? refuse('commune-not-found', { id })
         const councils = wanted.councilsToo ? await audiences(transaction, found.councilIds) : []
+        const wished = wanted.audience ?? found.audience
+        const disclosed = councils.filter(({ audience }) => audience !== wished)
+        await allowDisclosing(
+          request,
+          transaction,
+          disclosed.map((council) => council.id),
+        )
         return alterCommune(found, wanted, present, councils)
       })
       return { record: tagged(reply, await commune(request, id)), change: change.logged }
@@ -319,6 +326,13 @@ export const territoryRoutes =
       if (!touched) return refuse('change-not-found', { id })
       if (touched.kind === 'import-saved') allow(request, 'bring-in', EVERYTHING)
       allow(request, 'compose', { kind: 'communes', ids: touched.communes })
+      await allowDisclosing(request, db, touched.disclosed)
+    }
+
+    /** A council of several communes is disclosed by whoever may for all of them. */
+    async function allowDisclosing(request: FastifyRequest, database: Executor, councils: readonly number[]) {
+      for (const id of await communesNaming(database, councils))
+        allow(request, 'disclose', { kind: 'communes', ids: [id] })
     }
 
     /** Decides and applies in one transaction; a refusal leaves nothing behind. */
