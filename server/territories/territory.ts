@@ -42,16 +42,21 @@ export function openTerritory(database: Database, worker: Asked = startWorker(ju
   const ask = <Answer>(question: JudgeQuestion) => worker.ask<Answer>(question)
 
   /** Hands the thread every area once per revision of the councils; callers meanwhile wait for the same load. */
-  function atRevision(revision: number): Promise<void> {
+  async function atRevision(revision: number): Promise<Load> {
     // A thread that was ended took the areas with it.
     const thread = worker.thread()
-    if (loaded?.revision === revision && loaded.thread === thread) return loaded.ready
-    const load: Load = { revision, thread, ready: handAreas() }
-    loaded = load
-    load.ready.catch(() => {
-      if (loaded === load) loaded = null
-    })
-    return load.ready
+    if (loaded?.revision !== revision || loaded.thread !== thread) {
+      // One after the other: pages of two loads would make one territory of halves.
+      const before = loaded?.ready.catch(() => {})
+      const load: Load = { revision, thread, ready: Promise.resolve(before).then(handAreas) }
+      loaded = load
+      load.ready.catch(() => {
+        if (loaded === load) loaded = null
+      })
+    }
+    const load = loaded
+    await load.ready
+    return load
   }
 
   async function handAreas(): Promise<void> {
@@ -124,11 +129,15 @@ export function openTerritory(database: Database, worker: Asked = startWorker(ju
       return (await withVerdicts(found, councils))[0]
     },
     async judge(viewer, councilIds) {
-      const { councils } = await readRevisions(db)
-      await atRevision(councils)
-      const unseen = await unseenBy(viewer)
-      const links = await asViewer(db, viewer, declaredLinks)
-      return ask<Judgement>({ kind: 'judge', councilIds: [...councilIds], unseen, links })
+      for (;;) {
+        const { councils } = await readRevisions(db)
+        const load = await atRevision(councils)
+        const unseen = await unseenBy(viewer)
+        const links = await asViewer(db, viewer, declaredLinks)
+        // Of a later moment than the areas: what came meanwhile may be hidden.
+        if (loaded === load)
+          return ask<Judgement>({ kind: 'judge', councilIds: [...councilIds], unseen, links })
+      }
     },
     async meeting(a, b) {
       const { councils } = await readRevisions(db)

@@ -4,7 +4,7 @@ import { sightKey, sightOf, type Viewer } from '../../domain/access/index.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import type { Executor } from '../executor.ts'
 import { areaPages } from '../territories/area-pages.ts'
-import type { Revisions } from '../territories/layers.ts'
+import { type Revisions, readRevisions } from '../territories/layers.ts'
 import { startWorker } from '../workers/ask.ts'
 import { onceARevision, type TileLayer } from './tile-source.ts'
 import type { CommuneFeature, CouncilFacts, TileQuestion, Unseen } from './tile-worker.ts'
@@ -29,12 +29,25 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
   const worker = startWorker(new URL('./tile-worker.ts', import.meta.url))
   const tell = (question: TileQuestion) => worker.ask<null>(question)
   let outlines = { thread: worker.thread(), revisions: new Map<number, number>() }
+  /** Of the thread's index: another one as soon as it is being changed, and another once it has been. */
+  let state = 0
+  let underWay = 0
+  const changing = (change: () => Promise<void>) => async () => {
+    state++
+    underWay++
+    try {
+      await change()
+    } finally {
+      state++
+      underWay--
+    }
+  }
   /** A thread that was ended took its index with it. */
   const ofThread = (key: unknown) => `${worker.thread()} ${key}`
 
   const councils = onceARevision(
     (revisions) => ofThread(revisions.councils),
-    async () => {
+    changing(async () => {
       await tell({ kind: 'clear-councils' })
       for await (const facts of councilFacts(database)) await tell({ kind: 'facts', facts })
       for await (const page of areaPages(database))
@@ -44,20 +57,20 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
           page.bytes.buffer,
         ])
       await tell({ kind: 'index-councils' })
-    },
+    }),
   )
 
   const members = onceARevision(
     (revisions) => ofThread(`${revisions.councils} ${revisions.communes}`),
-    async () => {
+    changing(async () => {
       const { rows } = await sql<{ id: number; communes: string }>`
       select m.council_id as id, string_agg(m.commune_id::text, ',' order by m.commune_id) as communes
       from membership m join present_commune p on p.id = m.commune_id group by m.council_id`.execute(database)
       await tell({ kind: 'members', members: rows.map(({ id, communes }) => [id, communes]) })
-    },
+    }),
   )
 
-  const takeOutlines = async () => {
+  const takeOutlines = changing(async () => {
     const { rows } = await sql<{ id: number; revision: number }>`
       select p.id, p.revision from commune_outline o
       join present_commune p on p.id = o.commune_id and p.revision = o.commune_revision`.execute(database)
@@ -67,7 +80,7 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
     const features = changed.length === 0 ? [] : await communeFeatures(database, changed)
     await tell({ kind: 'communes', features, present: rows.map(({ id }) => id) })
     outlines = { thread, revisions: new Map(rows.map(({ id, revision }) => [id, revision])) }
-  }
+  })
   let last = Promise.resolve()
   /** One after the other: what was read first must not be drawn last. */
   const takeInTurn = () => {
@@ -78,10 +91,11 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
   /** While outlines are being made: what there is, looked at again every few seconds. */
   const someCommunes = onceARevision(() => ofThread(Math.floor(Date.now() / 5000)), takeInTurn)
 
-  /** Per sight, for the revision that it was asked for. */
-  let known = { revision: -1, bySight: new Map<string, Promise<Unseen>>() }
+  /** Per sight, for the index and the revision that it was asked for. */
+  let known = { of: '', bySight: new Map<string, Promise<Unseen>>() }
   function unseenBy({ all }: Revisions, viewer: Viewer): Promise<Unseen> {
-    if (known.revision !== all) known = { revision: all, bySight: new Map() }
+    const of = `${state} ${all}`
+    if (known.of !== of) known = { of, bySight: new Map() }
     const { bySight } = known
     const key = sightKey(sightOf(viewer))
     const found = bySight.get(key)
@@ -93,13 +107,18 @@ export function openMemoryTiles(database: Executor): MemoryTiles {
   }
 
   return {
-    async tile(layer, z, x, y, revisions, viewer, whole) {
-      if (layer === 'councils') {
-        await councils(revisions)
-        await members(revisions)
-      } else await (whole ? communes : someCommunes)(revisions)
-      const unseen = await unseenBy(revisions, viewer)
-      return worker.ask<Uint8Array>({ kind: 'tile', layer, z, x, y, unseen } satisfies TileQuestion)
+    async tile(layer, z, x, y, wanted, viewer, whole) {
+      for (let revisions = wanted; ; revisions = await readRevisions(database)) {
+        if (layer === 'councils') {
+          await councils(revisions)
+          await members(revisions)
+        } else await (whole ? communes : someCommunes)(revisions)
+        const indexed = state
+        const unseen = await unseenBy(revisions, viewer)
+        // Asked of a later moment than all that is in the index: what came into it meanwhile may be hidden.
+        if (indexed === state && underWay === 0)
+          return worker.ask<Uint8Array>({ kind: 'tile', layer, z, x, y, unseen } satisfies TileQuestion)
+      }
     },
     close: () => worker.close(),
   }
