@@ -13,7 +13,7 @@ import {
 import { applyDelta, type Delta } from './delta.ts'
 import type { Part } from './dissolve.ts'
 import type { Edit, Outline } from './edits.ts'
-import { faultKey, findFaults } from './faults.ts'
+import { findFaults, isOld } from './faults.ts'
 import { stretchAlong } from './follow.ts'
 import { type Box, boxOf, type Place, placesOf, toPlace } from './grid.ts'
 import { halvesOf } from './halves.ts'
@@ -111,8 +111,8 @@ function judged(coverage: Coverage, { changes, box, ending = [], heirs = [] }: P
         councils: [...new Set(fault.councils.map((id) => (id === from ? to : id)))].sort(),
       })),
     )
-    const old = new Set([...before, ...inherited].map(faultKey))
-    const added = faults.filter((fault) => !old.has(faultKey(fault)))
+    const old = [...before, ...inherited]
+    const added = faults.filter((fault) => !isOld(fault, old))
     if (added.length > 0) {
       const { councils } = added[0]
       const places = added

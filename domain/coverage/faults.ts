@@ -42,8 +42,16 @@ export function findFaults(coverage: Coverage, box?: Box): Fault[] {
   return faults
 }
 
-/** What tells one fault from another when an edit is judged: a place moves with every edit. */
-export const faultKey = ({ kind, councils }: Fault): string => JSON.stringify([kind, councils])
+/**
+ * Whether a fault after an edit is one from before: between the same councils, and no worse. Where two had the same
+ * land or crossed, an edit may turn the one into the other, and places move with every edit.
+ */
+export const isOld = (fault: Fault, before: readonly Fault[]): boolean =>
+  before.some(
+    ({ kind, councils }) =>
+      councils.join() === fault.councils.join() &&
+      (kind === fault.kind || (kind !== 'unshared-vertex' && kind !== 'self-touch')),
+  )
 
 const faultOf = (kind: FaultKind, a: Area, b: Area, place: Place): Fault => ({
   kind,

@@ -1,0 +1,129 @@
+/** Claim: a border is dragged, and its councils judged for faults and measured, within one frame of the screen. */
+import type { Position } from 'geojson'
+import {
+  type Area,
+  applyEdit,
+  areaOf,
+  areasNear,
+  type Coverage,
+  type Edit,
+  hectares,
+  isRefusal,
+  readCoverage,
+  toPosition,
+} from '../domain/coverage/index.ts'
+import { geometryOf } from '../domain/demonstration/coverage-features.ts'
+import { type Random, seededRandom } from '../domain/demonstration/random.ts'
+import { type CountrySize, describeCountry, drawCountry } from './country.ts'
+import { type Figure, median, type Outcome, peakMemoryMB, quantile } from './measure.ts'
+
+const DRAGS = 2_000
+const OTHERS = 200
+
+export function drawing(size: CountrySize): Outcome {
+  const country = drawCountry(size)
+  const units = Array.from({ length: country.areas.count }, (_, unit) => ({
+    id: String(unit),
+    geometry: geometryOf(country.areas, unit),
+  }))
+  const begun = performance.now()
+  const coverage = readCoverage(units)
+  const reading = (performance.now() - begun) / 1000
+  const random = seededRandom(7)
+  const some = () => areaOf(coverage, String(random.between(0, units.length - 1)))!
+
+  const drags = timesOf(coverage, DRAGS, () => dragOf(some(), random))
+  const figures: Figure[] = [
+    {
+      name: 'a node moved, its councils judged and measured, p99',
+      value: quantile(drags.times, 0.99),
+      unit: 'ms',
+      target: { atMost: 16 },
+    },
+    { name: 'the same, median', value: median(drags.times), unit: 'ms' },
+    { name: 'the same, longest', value: Math.max(...drags.times), unit: 'ms' },
+  ]
+  const remarks = [`of ${DRAGS} moves ${drags.refused} are refused, which takes as long`]
+  const others: [string, (area: Area) => Edit][] = [
+    ['a council drawn over its neighbours', (area) => drawOf(coverage, area)],
+    ['a council split by a line', (area) => ({ ...cutOf(area), kind: 'split', council: area.id, as: 'new' })],
+    [
+      'a piece given to a neighbour',
+      (area) => ({ ...cutOf(area), kind: 'give', from: area.id, to: besideOf(coverage, area) }),
+    ],
+    [
+      'two councils merged',
+      (area) => ({ kind: 'merge', into: area.id, councils: [besideOf(coverage, area)] }),
+    ],
+  ]
+  for (const [name, editOf] of others) {
+    const { times, refused } = timesOf(coverage, OTHERS, () => editOf(some()))
+    figures.push({ name: `${name}, median`, value: median(times), unit: 'ms' })
+    figures.push({ name: 'the same, p99', value: quantile(times, 0.99), unit: 'ms' })
+    if (refused > 0) remarks.push(`${name}: ${refused} of ${OTHERS} are refused`)
+  }
+  figures.push({ name: 'the country read, once', value: reading, unit: 's' })
+  figures.push({ name: 'peak memory', value: peakMemoryMB(), unit: 'MB' })
+  return { claim: 'drawing', subject: describeCountry(country), figures, remarks }
+}
+
+/** Each edit on the country as it was read: as a pointer drags, from where the drag began. */
+function timesOf(coverage: Coverage, count: number, next: () => Edit): { times: number[]; refused: number } {
+  const times: number[] = []
+  let refused = 0
+  for (let i = 0; i < count; i++) {
+    const edit = next()
+    const begun = performance.now()
+    const applied = applyEdit(coverage, edit)
+    if (isRefusal(applied)) refused++
+    else for (const { after } of applied.delta) if (after) hectares(after)
+    times.push(performance.now() - begun)
+  }
+  return { times, refused }
+}
+
+function dragOf({ parts }: Area, random: Random): Edit {
+  const ring = parts[0][0]
+  const at = 2 * random.between(0, ring.length / 2 - 1)
+  const metre = 90
+  return {
+    kind: 'move-node',
+    from: toPosition(ring[at], ring[at + 1]),
+    to: toPosition(
+      ring[at] + Math.round(5 * metre * random.normal()),
+      ring[at + 1] + Math.round(5 * metre * random.normal()),
+    ),
+  }
+}
+
+const middleOf = ({ box }: Area): Position => toPosition((box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2)
+
+/** Across the middle, from west to east. */
+function cutOf(area: Area): { line: Position[]; side: 'left' } {
+  const [, y] = middleOf(area)
+  const { minX, maxX } = area.box
+  return {
+    line: [[toPosition(minX - 1000, 0)[0], y], middleOf(area), [toPosition(maxX + 1000, 0)[0], y]],
+    side: 'left',
+  }
+}
+
+/** Eight corners around the north-east corner of the council's box, taking from all that are there. */
+function drawOf(coverage: Coverage, area: Area): Edit {
+  const [x, y] = toPosition(area.box.maxX, area.box.maxY)
+  const radius = (area.box.maxX - area.box.minX) / 4e7
+  const ring = Array.from({ length: 8 }, (_, i): Position => {
+    const angle = (i * Math.PI) / 4
+    return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)]
+  })
+  const take = areasNear(coverage, area.box).map(({ id }) => id)
+  return {
+    kind: 'draw',
+    council: 'new',
+    outline: { type: 'Polygon', coordinates: [[...ring, ring[0]]] },
+    take,
+  }
+}
+
+const besideOf = (coverage: Coverage, { id, box }: Area): string =>
+  areasNear(coverage, box).find((area) => area.id !== id)?.id ?? id
