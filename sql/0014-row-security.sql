@@ -77,8 +77,9 @@ create index council_audience on council (audience, id) include (import_id);
 create function unseen_communes() returns setof integer
   language sql stable security definer set search_path = public, pg_temp rows 10
   as $$
-    select distinct m.commune_id from council c join membership m on m.council_id = c.id
-    where c.audience <> 'public' and not (c.audience = any ((select wholly_seen())::text[])
+    select distinct m.commune_id
+    from council c join membership m on m.council_id = c.id left join import i on i.id = c.import_id
+    where c.audience <> 'public' and i.status is distinct from 'undone' and not (c.audience = any ((select wholly_seen())::text[])
       or (c.audience, c.id) in (select audience, id from own_councils()))
   $$;
 comment on function unseen_communes() is 'Communes whose outline or verdict would tell of a council that the viewer does not see.';

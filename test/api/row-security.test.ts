@@ -456,3 +456,25 @@ describe(`${engine}: a visitor`, () => {
     expect(counts).toEqual(Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 0 : COUNCILS)))
   })
 })
+
+test(`${engine}: councils of an import that was undone hide nothing: their commune is whole for everybody`, async () => {
+  await emptyTables(database)
+  await sql`insert into import (id, file_name, status, details) overriding system value values (1, 'x', 'saved', '{}')`.execute(
+    database.db,
+  )
+  const shape = JSON.stringify(square(0, 0))
+  await sql`insert into council (id, name, audience, import_id, geom, area_m2) overriding system value
+    select id, 'N' || id, audience, import_id, st_multi(st_setsrid(st_geomfromgeojson(${shape}), 4326)), 1
+    from (values (1, 'public', null), (2, 'committee', 1)) as x (id, audience, import_id)`.execute(
+    database.db,
+  )
+  await sql`insert into commune (id, name, audience) overriding system value values (1, 'C', 'public')`.execute(
+    database.db,
+  )
+  await sql`insert into membership (commune_id, council_id) values (1, 1), (1, 2)`.execute(database.db)
+  await sql`insert into commune_outline (commune_id, commune_revision, geom, label)
+    select 1, 1, geom, st_centroid(geom) from council where id = 1`.execute(database.db)
+  expect((await shown(PUBLIC)).outlines).toEqual([])
+  await sql`update import set status = 'undone'`.execute(database.db)
+  expect((await shown(PUBLIC)).outlines).toEqual([1])
+})
