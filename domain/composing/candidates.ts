@@ -19,22 +19,31 @@ export function candidatesAround(
   options: TieOptions = {},
 ): number[] {
   const members = new Set(Array.from(commune))
-  const near = within(territory, members, options)
-  const ties = tiesAmong(territory, [...members, ...near], options)
-  const side = Uint8Array.from(ties.units, (unit) => (members.has(unit) ? FIRST : NOBODY))
-  const pieces = piecesOf(ties, side)
-  if (pieces.length < 2) return []
-  const distances = pieces.map((piece) => distancesFrom(ties, side, piece))
-  const affordable = joiningNearest(pieces, distances)
-  return near.filter((unit) => {
-    const node = ties.units.indexOf(unit)
-    const [one, another] = distances.map((distance) => distance[node]).sort((a, b) => a - b)
-    // the council itself is counted in both
-    return one + another - 1 <= affordable
-  })
+  for (let steps = 2; ; steps = Math.min(MOST_STEPS, 2 * steps)) {
+    const near = within(territory, members, steps, options)
+    const ties = tiesAmong(territory, [...members, ...near], options)
+    const side = Uint8Array.from(ties.units, (unit) => (members.has(unit) ? FIRST : NOBODY))
+    const pieces = piecesOf(ties, side)
+    if (pieces.length < 2) return []
+    const distances = pieces.map((piece) => distancesFrom(ties, side, piece))
+    const { cost, apart } = joiningNearest(pieces, distances)
+    // a council further away than the steps gone is so from two pieces
+    if (steps < MOST_STEPS && (apart || cost > 2 * steps)) continue
+    return [...ties.units].filter((_, node) => {
+      if (side[node] === FIRST) return false
+      const [one, another] = distances.map((distance) => distance[node]).sort((a, b) => a - b)
+      // the council itself is counted in both
+      return one + another - 1 <= cost
+    })
+  }
 }
 
-function within(territory: Territory, members: ReadonlySet<number>, options: TieOptions): number[] {
+function within(
+  territory: Territory,
+  members: ReadonlySet<number>,
+  steps: number,
+  options: TieOptions,
+): number[] {
   const { start, neighbour, pairOf, kind, certainty } = territory.adjacency
   const { links = [], rule = 'rook', through = 'links' } = options
   const linked = new Map<number, number[]>()
@@ -45,7 +54,7 @@ function within(territory: Territory, members: ReadonlySet<number>, options: Tie
   }
   const found = new Set<number>()
   let frontier = [...members]
-  for (let step = 0; step < MOST_STEPS && frontier.length > 0; step++) {
+  for (let step = 0; step < steps && frontier.length > 0; step++) {
     const further: number[] = []
     const meet = (unit: number) => {
       if (members.has(unit) || found.has(unit) || found.size >= MOST_CANDIDATES) return
@@ -62,7 +71,7 @@ function within(territory: Territory, members: ReadonlySet<number>, options: Tie
     }
     frontier = further
   }
-  return [...found].sort((a, b) => a - b)
+  return [...found]
 }
 
 function piecesOf({ start, neighbour }: Ties, side: Uint8Array): number[][] {
@@ -108,17 +117,19 @@ function distancesFrom({ start, neighbour }: Ties, side: Uint8Array, piece: numb
   return distance
 }
 
-/** What it costs at most: every piece in reach joined to the nearest joined already. */
-function joiningNearest(pieces: number[][], distances: Float64Array[]): number {
+/** What it costs at most, every piece joined to the nearest joined already, and whether some can't be. */
+function joiningNearest(pieces: number[][], distances: Float64Array[]): { cost: number; apart: boolean } {
   const left = new Set(pieces.keys())
   left.delete(0)
   const nearest = pieces.map((piece) => distances[0][piece[0]])
   let cost = 0
+  let apart = false
   while (left.size > 0) {
     const next = [...left].reduce((best, p) => (nearest[p] < nearest[best] ? p : best))
     left.delete(next)
     if (nearest[next] < Number.POSITIVE_INFINITY) cost += nearest[next]
+    else apart = true
     for (const p of left) nearest[p] = Math.min(nearest[p], distances[next][pieces[p][0]])
   }
-  return cost
+  return { cost, apart }
 }

@@ -22,21 +22,26 @@ interface SideView {
   pieceAt: Int32Array
   /** 1 where the whole piece may leave. */
   leaves: Uint8Array
-  /** Layers around each piece. */
+  /** Of each piece the weight of the layers around it; Infinity where nothing can join it. */
   radii: Float64Array
   /** How many nodes beside each piece may join it. */
   around: Int32Array
-  /** The piece in whose layers a node lies; -1 for none. */
-  moat: Int32Array
+  /** Half weights of the layers that a node lies in: two at most, for it turns once. */
+  used: Uint8Array
 }
+
+/** Pieces beyond so many have no layers of their own; the bound is weaker then, and right all the same. */
+const MOST_MOATS = 31
 
 export class MendingBound {
   private readonly problem: MendingProblem
   private readonly views: SideView[]
-  /** Layers being grown, one after the other; the current one of piece `p` is `from[p] .. to[p] - 1`. */
+  /** Row `p` holds the layers of piece `p`, one after the other; the current one is `from[p] .. to[p] - 1`. */
   private readonly pool: Int32Array
   private readonly from: Int32Array
   private readonly to: Int32Array
+  /** Bit `p` of a node: it lies within the layers of piece `p`. */
+  private readonly within: Int32Array
   private filled = 0
   private touches = false
   /** Stamps instead of clearing: `seen[v] === stamp`. */
@@ -55,10 +60,10 @@ export class MendingBound {
       leaves: new Uint8Array(size),
       radii: new Float64Array(size),
       around: new Int32Array(size),
-      moat: new Int32Array(size),
+      used: new Uint8Array(size),
     }))
-    // each piece has one layer, which its next replaces, and layers of different pieces share nodes at their rims only
-    this.pool = new Int32Array(problem.neighbour.length + 4 * size)
+    this.pool = new Int32Array((MOST_MOATS + 1) * size)
+    this.within = new Int32Array(size)
     this.from = new Int32Array(size)
     this.to = new Int32Array(size)
     this.seen = new Int32Array(size)
@@ -74,39 +79,46 @@ export class MendingBound {
     }
     let bound = 0
     let together = 0
-    for (const [v, view] of this.views.entries()) {
+    for (let v = 0; v < this.views.length; v++) {
+      const view = this.views[v]
       if (view.pieces < 2) continue
       const alone = boundOf(view)
       const other = this.views[1 - v]
       bound = Math.max(bound, alone)
-      together += other && other.pieces > 1 ? boundOf(view, other.moat) : alone
+      together += other && other.pieces > 1 ? boundOf(view, other.used) : alone
     }
-    return Math.max(bound, together)
+    // half a turn is none
+    return Math.ceil(Math.max(bound, together) - 1e-9)
   }
 
-  /** For a state that is no solution: the piece with the fewest ways to go, of the side that has most to do. */
-  branch(cells: Uint8Array): Branch {
+  /** For a state that is no solution: the pieces with the fewest ways to go, at most so many, of either side. */
+  branches(cells: Uint8Array, most: number): Branch[] {
     this.of(cells)
     const empty = this.views.find(({ pieces }) => pieces === 0)
     if (empty) {
       const joinable = [...cells.keys()].filter((node) => (cells[node] & (1 << (empty.side + MAY))) !== 0)
-      return { side: empty.side, piece: [], joinable, others: [] }
+      return [{ side: empty.side, piece: [], joinable, others: [] }]
     }
-    const split = this.views.filter(({ pieces }) => pieces > 1)
-    const view = split.reduce((hardest, each) => (boundOf(each) > boundOf(hardest) ? each : hardest))
-    const { side, pieces, pieceStart, nodes, moat, around, leaves } = view
-    let branch = 0
-    for (let p = 1; p < pieces; p++) if (around[p] + leaves[p] < around[branch] + leaves[branch]) branch = p
+    const choices: { view: SideView; p: number; ways: number }[] = []
+    for (const view of this.views) {
+      if (view.pieces < 2) continue
+      for (let p = 0; p < view.pieces; p++) choices.push({ view, p, ways: view.around[p] + view.leaves[p] })
+    }
+    choices.sort((a, b) => a.ways - b.ways)
+    return choices.slice(0, most).map(({ view, p }) => this.branchAt(view, p, cells))
+  }
+
+  private branchAt(view: SideView, p: number, cells: Uint8Array): Branch {
+    const { side, pieces, pieceStart, nodes } = view
     const all = [...nodes.subarray(0, pieceStart[pieces])]
-    const piece = all.slice(pieceStart[branch], pieceStart[branch + 1])
-    moat.fill(-1)
+    this.within.fill(0)
     this.filled = 0
-    this.grow(view, cells, branch, nodes, pieceStart[branch], pieceStart[branch + 1])
+    this.grow(view, cells, p, nodes, pieceStart[p], pieceStart[p + 1])
     return {
       side,
-      piece,
+      piece: all.slice(pieceStart[p], pieceStart[p + 1]),
       joinable: [...this.pool.subarray(0, this.filled)],
-      others: all.filter((node) => view.pieceAt[node] !== branch),
+      others: all.filter((node) => view.pieceAt[node] !== p),
     }
   }
 
@@ -140,48 +152,62 @@ export class MendingBound {
   }
 
   /**
-   * Grows layers around all pieces in turn. A layer separates its piece from all others and has no node in common with
-   * the layers of another piece.
+   * Grows layers around all pieces in turn. A layer separates its piece from all others, so that a node in it must
+   * turn for the piece to be joined; each gets half a weight, and then another, while none of its nodes is in layers
+   * of more than a whole weight.
    */
   private digMoats(view: SideView, cells: Uint8Array): void {
-    const { pieces, nodes, pieceStart, radii, around, moat } = view
-    const { from, to, pool } = this
-    moat.fill(-1)
-    this.filled = 0
+    const { pieces, nodes, pieceStart, radii, around, used } = view
+    const { from, to } = this
+    const size = cells.length
+    used.fill(0)
+    this.within.fill(0)
     let growing: number[] = []
     for (let p = 0; p < pieces; p++) {
-      radii[p] = 0
-      from[p] = this.filled
+      const row = Math.min(p, MOST_MOATS) * size
+      this.filled = row
       this.grow(view, cells, p, nodes, pieceStart[p], pieceStart[p + 1])
+      from[p] = row
       to[p] = this.filled
       around[p] = to[p] - from[p]
-      if (around[p] === 0) radii[p] = UNREACHABLE
-      else growing.push(p)
+      radii[p] = around[p] === 0 ? UNREACHABLE : 0
+      if (p < MOST_MOATS && around[p] > 0) growing.push(p)
     }
     while (growing.length > 0) {
       const still: number[] = []
       for (const p of growing) {
-        let free = true
-        for (let i = from[p]; i < to[p] && free; i++) free = moat[pool[i]] < 0
-        if (!free) continue
-        for (let i = from[p]; i < to[p]; i++) moat[pool[i]] = p
-        radii[p]++
-        const [first, end] = [from[p], to[p]]
-        from[p] = this.filled
-        this.touches = false
-        this.grow(view, cells, p, pool, first, end)
-        to[p] = this.filled
-        if (this.touches) continue
-        if (from[p] === to[p]) radii[p] = UNREACHABLE
-        else still.push(p)
+        while (!this.addHalf(view, p) && this.nextLayer(view, cells, p)) {}
+        if (from[p] < to[p]) still.push(p)
       }
       growing = still
     }
   }
 
-  /** Adds to the pool what lies beside some nodes, is not in the piece's moat yet and may join the side. */
+  private addHalf({ radii, used }: SideView, p: number): boolean {
+    const { pool, from, to } = this
+    if (from[p] === to[p]) return true
+    for (let i = from[p]; i < to[p]; i++) if (used[pool[i]] > 1) return false
+    for (let i = from[p]; i < to[p]; i++) used[pool[i]]++
+    radii[p] += 0.5
+    return true
+  }
+
+  /** False at the last: another piece lies beside it, or nothing at all. */
+  private nextLayer(view: SideView, cells: Uint8Array, p: number): boolean {
+    const { from, to, pool } = this
+    const [first, end] = [from[p], to[p]]
+    from[p] = end
+    this.filled = end
+    this.touches = false
+    this.grow(view, cells, p, pool, first, end)
+    to[p] = this.touches ? end : this.filled
+    if (!this.touches && this.filled === end) view.radii[p] = UNREACHABLE
+    return from[p] < to[p]
+  }
+
+  /** Adds to the pool what lies beside some nodes, is not within the piece's layers yet and may join the side. */
   private grow(
-    { side, pieceAt, moat }: SideView,
+    { side, pieceAt }: SideView,
     cells: Uint8Array,
     piece: number,
     edge: Int32Array,
@@ -189,27 +215,31 @@ export class MendingBound {
     end: number,
   ): void {
     const { start, neighbour } = this.problem
-    const { seen, pool } = this
+    const { seen, pool, within } = this
     const stamp = ++this.stamp
     const may = 1 << (side + MAY)
+    const bit = piece < MOST_MOATS ? 1 << piece : 0
     for (let i = first; i < end; i++) {
       for (let at = start[edge[i]]; at < start[edge[i] + 1]; at++) {
         const other = neighbour[at]
-        if (seen[other] === stamp || moat[other] === piece) continue
+        if (seen[other] === stamp || (within[other] & bit) !== 0) continue
         seen[other] = stamp
         if ((cells[other] & SIDE) === side) {
           if (pieceAt[other] !== piece) this.touches = true
-        } else if ((cells[other] & may) !== 0) pool[this.filled++] = other
+        } else if ((cells[other] & may) !== 0) {
+          pool[this.filled++] = other
+          within[other] |= bit
+        }
       }
     }
   }
 }
 
 /**
- * Either one piece alone stays, or each piece leaves its side or is joined to another. To be joined it needs a turn in
- * each of its layers. Turns that the other side's layers may count are not counted again.
+ * Either one piece alone stays, or each piece leaves its side or is joined to another. To be joined it needs turns
+ * of the weight of its layers. Turns that the other side's layers may count are not counted again.
  */
-function boundOf(view: SideView, counted?: Int32Array): number {
+function boundOf(view: SideView, counted?: Uint8Array): number {
   const { pieces, nodes, pieceStart, leaves, radii } = view
   let joinOrLeave = 0
   let leaveAll = 0
@@ -217,7 +247,7 @@ function boundOf(view: SideView, counted?: Int32Array): number {
   let stuck = 0
   for (let p = 0; p < pieces; p++) {
     let cost = pieceStart[p + 1] - pieceStart[p]
-    if (counted) for (let i = pieceStart[p]; i < pieceStart[p + 1]; i++) if (counted[nodes[i]] >= 0) cost--
+    if (counted) for (let i = pieceStart[p]; i < pieceStart[p + 1]; i++) if (counted[nodes[i]] > 0) cost--
     if (leaves[p] === 1) {
       leaveAll += cost
       if (cost > most) most = cost

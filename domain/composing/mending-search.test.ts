@@ -3,7 +3,7 @@ import { type Random, seededRandom } from '../demonstration/random.ts'
 import { FIRST, type MendingProblem, NOBODY, SECOND } from './mending-problem.ts'
 import { searchMending } from './mending-search.ts'
 
-const LIMITS = { solutions: 1000, steps: 100_000 }
+const LIMITS = { solutions: 1000, steps: 100_000, further: 100_000 }
 const EITHER = (1 << FIRST) | (1 << SECOND)
 
 function graphOf(count: number, ties: [number, number][]): Pick<MendingProblem, 'start' | 'neighbour'> {
@@ -172,7 +172,7 @@ describe('the fewest turns that make each side one piece', () => {
       mayTurn: side.map((of) => EITHER & ~(1 << of)),
       sides: 2,
     }
-    const { solutions, atLeast, more } = searchMending(problem, { solutions: 5, steps: 20 })
+    const { solutions, atLeast, more } = searchMending(problem, { solutions: 5, steps: 3, further: 1 })
     expect(solutions).toHaveLength(1)
     expect(more).toBe(true)
     expect(atLeast).toBeLessThanOrEqual(solutions[0].length)

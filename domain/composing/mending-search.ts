@@ -2,7 +2,7 @@
  * The fewest nodes of a graph that must change sides for every side to be one piece. Exact: best-first branch and
  * bound, whose bound packs moats around the pieces (mending-bound.ts).
  */
-import { MendingBound } from './mending-bound.ts'
+import { type Branch, MendingBound } from './mending-bound.ts'
 import { cellsOf, leavingTo, MAY, type MendingProblem, SIDE } from './mending-problem.ts'
 
 export interface Turn {
@@ -21,8 +21,10 @@ export interface FoundMending {
 
 export interface MendingLimits {
   solutions: number
-  /** States looked at before the search settles for what it has. */
+  /** States looked at before the search gives up the proof. */
   steps: number
+  /** States looked at for further solutions once there is one. */
+  further: number
 }
 
 /** What became of the nodes so far. */
@@ -36,33 +38,39 @@ export function searchMending(problem: MendingProblem, limits: MendingLimits): F
   const first: State = { cells: cellsOf(problem), turns: 0 }
   /** By the least number of turns that a solution from there can have. */
   const waiting: State[][] = []
-  const wait = (state: State, before: number) => {
-    const least = Math.max(before, state.turns + search.bound.of(state.cells))
+  const wait = (state: State, least: number) => {
     if (least === Number.POSITIVE_INFINITY) return
     while (waiting.length <= least) waiting.push([])
     waiting[least].push(state)
   }
-  wait(first, 0)
+  wait(first, search.bound.of(first.cells))
   let steps = 0
   for (let least = 0; least < waiting.length; least++) {
     const solutions: Turn[][] = []
+    let further = 0
     for (let state = waiting[least].pop(); state; state = waiting[least].pop()) {
       if (search.bound.of(state.cells) === 0) {
         solutions.push(search.turnsOf(state))
-        if (solutions.length >= limits.solutions)
-          return { solutions, atLeast: least, more: waiting[least].length > 0 }
-      } else if (++steps > limits.steps) {
-        return {
-          solutions: solutions.length > 0 ? solutions : search.descend(first),
-          atLeast: least,
-          more: true,
-        }
-      } else for (const child of search.branches(state)) wait(child, least)
+        if (solutions.length < limits.solutions) continue
+        return { solutions, atLeast: least, more: waiting[least].length > 0 }
+      }
+      if (solutions.length > 0 && ++further > limits.further) return { solutions, atLeast: least, more: true }
+      if (++steps > limits.steps) return { solutions: search.descend(first), atLeast: least, more: true }
+      for (const child of search.expand(state, least)) wait(child.state, child.least)
     }
     if (solutions.length > 0) return { solutions, atLeast: least, more: false }
   }
   return { solutions: [], atLeast: Number.POSITIVE_INFINITY, more: false }
 }
+
+/** A state with the least number of turns that a solution from there can have. */
+interface Promising {
+  state: State
+  least: number
+}
+
+/** Pieces that are tried to branch at before one is taken. */
+const CHOICES = 6
 
 /** States kept at each step of a search that no longer proves anything. */
 const BEAM = 40
@@ -85,12 +93,31 @@ class MendingSearch {
     return turns
   }
 
+  /** Branches where the fewest states come of it that are worth a look before all others. */
+  expand(state: State, least: number): Promising[] {
+    let best: Promising[] = []
+    let fewest = Number.POSITIVE_INFINITY
+    for (const branch of this.bound.branches(state.cells, CHOICES)) {
+      const children: Promising[] = []
+      let now = 0
+      for (const child of this.branch(state, branch)) {
+        const ahead = Math.max(least, child.turns + this.bound.of(child.cells))
+        children.push({ state: child, least: ahead })
+        if (ahead === least && ++now >= fewest) break
+      }
+      if (now >= fewest) continue
+      fewest = now
+      best = children
+      if (fewest === 0) break
+    }
+    return best
+  }
+
   /**
    * Every solution goes one of these ways, and none goes two: the first node that joins the piece's side beside it,
    * after those that don't; or none does, and the whole piece leaves, or all others do.
    */
-  branches(state: State): State[] {
-    const { side, piece, joinable, others } = this.bound.branch(state.cells)
+  private branch(state: State, { side, piece, joinable, others }: Branch): State[] {
     const children: State[] = []
     const cells = state.cells.slice()
     for (const node of joinable) {
@@ -130,7 +157,7 @@ class MendingSearch {
           if (!best || state.turns < best.turns) best = state
           continue
         }
-        const { side, piece, joinable } = this.bound.branch(state.cells)
+        const [{ side, piece, joinable }] = this.bound.branches(state.cells, 1)
         const pieceLeaves = piece.length > 0 ? this.allLeaving(state, piece, side) : undefined
         const children = joinable.map((node) => turned(state, node, side))
         for (const child of pieceLeaves ? [...children, pieceLeaves] : children) {

@@ -75,6 +75,8 @@ export type Mending =
 /** Equally small sets that are compared with each other; beyond it `more` is true. */
 const MOST_COMPARED = 200
 const STEPS = 30_000
+/** As many again as are looked at in some milliseconds. */
+const FURTHER = 300
 
 /**
  * For a group that leaves, or for any two communes: which councils would have to go over.
@@ -117,7 +119,7 @@ function sidesOf(ties: Ties, sides: ArrayLike<number>[]): Uint8Array {
 }
 
 function mend(territory: Territory, problem: MendingProblem, ties: Ties, options: MendingOptions): Mending {
-  const limits = { solutions: MOST_COMPARED, steps: options.steps ?? STEPS }
+  const limits = { solutions: MOST_COMPARED, steps: options.steps ?? STEPS, further: FURTHER }
   const locked = new Set(options.locked ?? [])
   const mayTurn = problem.mayTurn.map((may, node) => (locked.has(ties.units[node]) ? 0 : may))
   const found = searchMending({ ...problem, mayTurn }, limits)

@@ -32,7 +32,7 @@ export interface Ties {
 }
 
 /**
- * A council in several parts is tied by its largest part alone, so that no far part of it can hide a break.
+ * A council in several parts is tied by one of them alone, so that no far part of it can hide a break.
  *
  * @param units positions in the territory; order and repetitions don't matter
  */
@@ -68,12 +68,12 @@ export function tiesAmong(territory: Territory, units: ArrayLike<number>, option
     }
   }
   if (several.size > 0) {
-    const main = mainParts(territory, several, nodeOf)
-    for (let pair = 0; pair < main.adjacency.a.length; pair++) {
-      const a = main.units[main.adjacency.a[pair]]
-      const b = main.units[main.adjacency.b[pair]]
-      if ((several.has(a) || several.has(b)) && counts(main.adjacency, pair))
-        tie(nodeOf.get(a)!, nodeOf.get(b)!, main.adjacency.lengthM[pair], gradeOf(main.adjacency, pair))
+    const { owner, adjacency: among, isMain } = mainParts(territory, several, nodeOf)
+    for (let pair = 0; pair < among.a.length; pair++) {
+      const [i, j] = [among.a[pair], among.b[pair]]
+      const [a, b] = [owner[i], owner[j]]
+      if (!isMain[i] || !isMain[j] || (!several.has(a) && !several.has(b)) || !counts(among, pair)) continue
+      tie(nodeOf.get(a)!, nodeOf.get(b)!, among.lengthM[pair], gradeOf(among, pair))
     }
   }
   if (through === 'links') {
@@ -87,7 +87,10 @@ export function tiesAmong(territory: Territory, units: ArrayLike<number>, option
   return inColumns(nodes, lists)
 }
 
-/** Who touches whom if councils of several parts had their largest only. */
+/**
+ * Who touches whom if councils of several parts had one only: the one with the longest border with the others, for it
+ * is in their space; else the largest.
+ */
 function mainParts(
   { areas, adjacency }: Territory,
   several: ReadonlySet<number>,
@@ -99,15 +102,36 @@ function mainParts(
       if (nodeOf.has(adjacency.neighbour[at])) near.add(adjacency.neighbour[at])
     }
   }
-  const units = [...near].sort((a, b) => a - b)
-  const kept = units.map((unit) => {
-    let largest = areas.unitStart[unit]
-    for (let part = largest + 1; part < areas.unitStart[unit + 1]; part++) {
-      if (partAreaM2(areas, part) > partAreaM2(areas, largest)) largest = part
+  const parts: number[] = []
+  const owner: number[] = []
+  for (const unit of [...near].sort((a, b) => a - b)) {
+    for (let part = areas.unitStart[unit]; part < areas.unitStart[unit + 1]; part++) {
+      parts.push(part)
+      owner.push(unit)
     }
-    return areas.unitStart[unit] < areas.unitStart[unit + 1] ? [largest] : []
-  })
-  return { units, adjacency: buildAdjacency(pickParts(areas, kept)) }
+  }
+  const picked = pickParts(
+    areas,
+    parts.map((part) => [part]),
+  )
+  const among = buildAdjacency(picked)
+  const borderM = new Float64Array(parts.length)
+  for (let pair = 0; pair < among.a.length; pair++) {
+    if (among.kind[pair] !== BORDER || owner[among.a[pair]] === owner[among.b[pair]]) continue
+    borderM[among.a[pair]] += among.lengthM[pair]
+    borderM[among.b[pair]] += among.lengthM[pair]
+  }
+  const main = new Map<number, number>()
+  for (let i = 0; i < parts.length; i++) {
+    const known = main.get(owner[i])
+    if (known === undefined) main.set(owner[i], i)
+    else if (
+      borderM[i] > borderM[known] ||
+      (borderM[i] === borderM[known] && partAreaM2(areas, parts[i]) > partAreaM2(areas, parts[known]))
+    )
+      main.set(owner[i], i)
+  }
+  return { owner, adjacency: among, isMain: parts.map((_, i) => main.get(owner[i]) === i) }
 }
 
 function inColumns(units: Int32Array, lists: Map<number, { lengthM: number; grade: number }>[]): Ties {
