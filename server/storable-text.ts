@@ -1,11 +1,14 @@
 /**
- * Letters that PostgreSQL keeps in no text: NUL, and halves of a pair of surrogates. A file that is brought in loses them
- * (server/files/properties.ts), and so does every text of a request, here and nowhere else, before its schema sees it.
+ * What no text may carry: NUL and halves of a pair of surrogates, which PostgreSQL keeps in none; controls; and the signs
+ * that turn the direction of writing, with which a name or a reason could make the sentence around it read otherwise. A
+ * file that is brought in loses them (files/properties.ts), and so does every text of a request, before its schema sees it.
  */
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 
-const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '')
+export const UNWANTED = /(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu
+
+const storable = (text: string): string => text.toWellFormed().replace(UNWANTED, '')
 
 /** In place, and without recursion: a body may be nested as deep as it is long. */
 function makeStorable(root: unknown): void {

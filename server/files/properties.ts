@@ -1,7 +1,5 @@
+import { UNWANTED } from '../storable-text.ts'
 import { LIMITS, type Properties, type Scalar } from './raw.ts'
-
-/** What a name must not carry into a database, a table or a label: NUL, control and text-direction characters. */
-const UNWANTED = /(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu
 
 /** How many texts were cleaned in this process's present file; the report says it once. */
 export const cleaned = { count: 0 }

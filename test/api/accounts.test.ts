@@ -101,8 +101,8 @@ describe(`${engine}: an invitation`, () => {
     for (const [name, password] of [
       ['Moriche', 'short'],
       ['x', PASSWORD],
-      ['a\u0007b', PASSWORD],
-      ['‮evil', PASSWORD],
+      ['a\u200bb', PASSWORD],
+      ['\u00adevil', PASSWORD],
     ])
       expect(outcome(await take(name, password))).toBe('invalid-field')
     expect(outcome(await take('Moriche'))).toBe(201)

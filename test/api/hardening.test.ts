@@ -234,6 +234,17 @@ describe('letters that no database keeps', () => {
     expect(body.record.name).toBe('Antes \ufffddespués')
   })
 
+  test('and such as turn a sentence round are left out of names and reasons', async () => {
+    const { body } = await t.ask<Changed<Commune>>('POST', '/api/communes', {
+      name: '\u202eodañe\u202c Reverso\u2066',
+      councilIds: [],
+      reason: 'dos\u0007\nlíneas',
+    })
+    expect(body.record.name).toBe('odañe Reverso')
+    const { items } = (await t.ask<{ items: { reason: string }[] }>('GET', '/api/log?limit=1')).body
+    expect(items[0].reason).toBe('dos\nlíneas')
+  })
+
   test('leave nothing where there is nothing else', async () => {
     const { status, body } = await t.ask<Problem>('POST', '/api/communes', { name: '\0\0', councilIds: [] })
     expect({ status, facts: body.facts }).toMatchObject({ status: 400, facts: { field: 'name' } })
