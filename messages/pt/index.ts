@@ -11,6 +11,7 @@ import log from './log.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
+import whatIf from './what-if.json' with { type: 'json' }
 
 export default {
   ...accountScreens,
@@ -26,4 +27,5 @@ export default {
   ...problems,
   ...security,
   ...verdict,
+  ...whatIf,
 }

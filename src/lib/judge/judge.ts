@@ -1,10 +1,15 @@
 /** The engine in a thread of its own: the map stays smooth and the verdict follows each pick without the server. */
 import type { DeclaredLink, Judgement, Unit } from '$domain/territory/types.ts'
-import type { Question, Reply } from './protocol.ts'
+import type { Question, Reply, WhatIf, WhatIfQuestion } from './protocol.ts'
+
+type Asked = Exclude<Question, { kind: 'areas' }>
+/** `overtaken`: a later question of the kind made this one idle; `broken`: a defect, told in the console. */
+export type Answer<T> = T | 'overtaken' | 'broken'
 
 export class Judge {
   #worker: Worker
   #number = 0
+  #latest: Partial<Record<Asked['kind'], number>> = {}
   #waiting = new Map<number, (reply: Reply) => void>()
 
   constructor() {
@@ -20,15 +25,22 @@ export class Judge {
     this.#tell({ kind: 'areas', units })
   }
 
-  /** `overtaken`: a later question made this one idle; `broken`: a defect of the engine, told in the console. */
-  async judge(members: string[], links: DeclaredLink[]): Promise<Judgement | 'overtaken' | 'broken'> {
+  judge = (members: string[], links: DeclaredLink[]): Promise<Answer<Judgement>> =>
+    this.#ask((number) => ({ kind: 'judge', number, members, links }))
+
+  whatIf = (question: WhatIfQuestion): Promise<Answer<WhatIf>> =>
+    this.#ask((number) => ({ kind: 'what-if', number, ...question }))
+
+  async #ask<T>(made: (number: number) => Asked): Promise<Answer<T>> {
     const number = ++this.#number
+    const question = made(number)
+    this.#latest[question.kind] = number
     const reply = await new Promise<Reply>((resolve) => {
       this.#waiting.set(number, resolve)
-      this.#tell({ kind: 'judge', number, members, links })
+      this.#tell(question)
     })
     if (reply.defect) console.error(reply.defect)
-    return number === this.#number ? (reply.judgement ?? 'broken') : 'overtaken'
+    return number === this.#latest[question.kind] ? ((reply.answer as T | null) ?? 'broken') : 'overtaken'
   }
 
   close(): void {

@@ -54,7 +54,10 @@ export function readIds(text: string): number[] {
 export const LONGEST_PICK = 1500
 
 /** The path to a commune, a council or the list, in the language that the present address names. */
-export function link(url: URL, target: { commune?: number; council?: number; pick?: string }): string {
+export function link(
+  url: URL,
+  target: { commune?: number; council?: number; pick?: string; leave?: string },
+): string {
   const next = new URL(url)
   next.pathname = '/'
   next.search = ''

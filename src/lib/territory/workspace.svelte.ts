@@ -4,6 +4,7 @@ import type { Judgement, Remedy } from '$domain/territory/types.ts'
 import { namedOutside } from '$domain/territory/unseen.ts'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
 import { Judge } from '$lib/judge/judge.ts'
+import type { WhatIf } from '$lib/judge/protocol.ts'
 import { readIds } from '$lib/shell/address.ts'
 import type {
   Changed,
@@ -44,6 +45,9 @@ export class TerritoryWorkspace {
   /** The other version, after a 409. */
   conflict = $state.raw<Commune | null>(null)
   saving = $state(false)
+  /** Members that would leave, of the commune that is open; null while nobody asks. */
+  leaving = $state.raw<number[] | null>(null)
+  whatIf = $state.raw<WhatIf | null>(null)
   /** Why the draft changes what is saved, for the log. */
   reason = $state('')
 
@@ -71,6 +75,9 @@ export class TerritoryWorkspace {
     this.councilId = number('council')
     this.preview = null
     this.focus = null
+    const leave = url.searchParams.get('leave')
+    this.leaving = leave === null || this.communeId === null ? null : readIds(leave)
+    if (!this.leaving) this.whatIf = null
     const pick = url.searchParams.get('pick')
     if (pick === null) {
       this.unfinished = this.draft ?? readStored()
@@ -257,19 +264,56 @@ export class TerritoryWorkspace {
     }
     if (!members.every((id) => this.councils.has(id))) return
     this.judging = true
-    if (this.#judged !== this.councils) {
-      this.#judged = this.councils
-      this.#judge.setAreas(
-        [...this.councils.values()].map(({ id, geometry }) => ({ id: String(id), geometry })),
-      )
-    }
-    const links = this.links.map((link) => ({ ...link, a: String(link.councilA), b: String(link.councilB) }))
-    const answer = await this.#judge.judge(members.map(String), links)
+    this.#handAreas()
+    const answer = await this.#judge.judge(members.map(String), this.#declared())
     if (answer === 'overtaken') return
     this.judging = false
     this.judgement = answer === 'broken' ? null : answer
     this.broken = answer === 'broken'
   }
+
+  /** Whoever is there twice leaves nobody behind: a press again takes them back. */
+  toggleLeaving(id: number): void {
+    if (!this.leaving || !this.members.includes(id)) return
+    this.leaving = this.leaving.includes(id)
+      ? this.leaving.filter((one) => one !== id)
+      : [...this.leaving, id]
+  }
+
+  /** What if those who are marked left: with the areas that are here, in the judge's thread. */
+  async askWhatIf(): Promise<void> {
+    const { members, leaving, councils } = this
+    if (!leaving || !members.every((id) => councils.has(id))) {
+      this.whatIf = null
+      return
+    }
+    this.#handAreas()
+    const answer = await this.#judge.whatIf({
+      members: members.map(String),
+      leaving: leaving.filter((id) => members.includes(id)).map(String),
+      links: this.#declared(),
+      figures: new Map(
+        members.map((id) => {
+          const { kind, families, population } = councils.get(id)!
+          return [String(id), { kind, families, population }]
+        }),
+      ),
+      registeredAs: this.registeredAs,
+      date: new Date().toISOString().slice(0, 10),
+    })
+    if (answer !== 'overtaken') this.whatIf = answer === 'broken' ? null : answer
+  }
+
+  #handAreas(): void {
+    if (this.#judged === this.councils) return
+    this.#judged = this.councils
+    this.#judge.setAreas(
+      [...this.councils.values()].map(({ id, geometry }) => ({ id: String(id), geometry })),
+    )
+  }
+
+  #declared = () =>
+    this.links.map((link) => ({ ...link, a: String(link.councilA), b: String(link.councilB) }))
 
   close(): void {
     this.#further?.abort()
