@@ -159,7 +159,10 @@ function pieces(
   const dx = x[b] - x[a]
   const dy = y[b] - y[a]
   const along = (node: number) => (x[node] - x[a]) * dx + (y[node] - y[a]) * dy
-  const way = [...new Set(cuts)].sort((p, q) => along(p) - along(q) || x[p] - x[q] || y[p] - y[q])
+  const inOrder = cuts.toSorted((p, q) => along(p) - along(q) || x[p] - x[q] || y[p] - y[q])
+  // One node for each distance along: then every piece is shorter than the segment, and noding ends. Otherwise the two
+  // diagonals of one square step would cut each other for ever.
+  const way = inOrder.filter((node, i) => i === 0 || along(node) !== along(inOrder[i - 1]))
   way.push(b)
   let from = a
   return way.map((to) => {
