@@ -208,3 +208,37 @@ describe('Ataroa', () => {
     expect(parliament).toEqual({ seatsBefore: 46, seatsLeft: 36, quorum: 0.5, keepsQuorum: true })
   })
 })
+
+describe('José Félix Ribas', () => {
+  const { councils, communes } = drawDemonstration()
+  const territory = surveyTerritory(councils.map(({ code, geometry }) => ({ id: code, geometry })))
+  const commune = communes.find(({ code }) => code === 'DEMO-JOSE-FELIX-RIBAS')!.councils
+  const at = (...numbers: number[]) => numbers.map((n) => territory.ids.indexOf(commune[n - 1]))
+  const all = at(1, 2, 3, 4, 5, 6, 7, 8, 9)
+  const numbers = (codes: string[]) => codes.map((code) => 1 + commune.indexOf(code))
+  const figures = (unit: number) => councils[unit]
+
+  it('in two leaves both sides whole, those who leave in a row whose middle holds it', () => {
+    const { stay, leave } = judgeBreakaway(territory, all, at(4, 5, 6, 7), { figures }) as Breakaway
+    expect([stay.verdict, leave.verdict]).toEqual(['contiguous', 'contiguous'])
+    expect(numbers(stay.cutCouncils)).toEqual([])
+    expect(numbers(leave.cutCouncils)).toEqual([5, 7])
+    expect([leave.families.atLeast, stay.families.atLeast]).toEqual([1234, 1469])
+  })
+
+  it('is left by all but the council with the factory, which is not enclosed: it has a way out', () => {
+    const { leave, stay } = judgeBreakaway(territory, all, at(2, 3, 4, 5, 6, 7, 8, 9), {
+      figures,
+      law: LAW,
+    }) as Breakaway
+    expect(leave.verdict).toBe('contiguous')
+    expect(leave.enclosed).toEqual([])
+    expect([stay.families.atLeast, stay.parliament?.seats]).toEqual([272, 5])
+  })
+
+  it('falls in three where three at its edges leave', () => {
+    const { leave, stay } = judgeBreakaway(territory, all, at(6, 8, 9)) as Breakaway
+    expect(leave.pieces.map(numbers)).toEqual([[6], [8], [9]])
+    expect(stay.verdict).toBe('contiguous')
+  })
+})

@@ -157,3 +157,45 @@ describe('Ataroa', () => {
     ])
   })
 })
+
+describe('José Félix Ribas', () => {
+  const { councils, communes } = drawDemonstration()
+  const territory = surveyTerritory(councils.map(({ code, geometry }) => ({ id: code, geometry })))
+  const commune = communes.find(({ code }) => code === 'DEMO-JOSE-FELIX-RIBAS')!.councils
+  // 1 has the factory and borders on all others but 9; the rest follow each other: 3-8, 2-3-9, 2-4-5-7-6
+  const at = (...numbers: number[]) => numbers.map((n) => territory.ids.indexOf(commune[n - 1]))
+  const rest = (...numbers: number[]) =>
+    at(...[1, 2, 3, 4, 5, 6, 7, 8, 9].filter((n) => !numbers.includes(n)))
+
+  it('lets four go together without anybody else', () => {
+    expect(mendSides(territory, at(4, 5, 6, 7), rest(4, 5, 6, 7))).toEqual({ outcome: 'whole' })
+  })
+
+  it('lets all others leave the council with the factory', () => {
+    expect(mendSides(territory, rest(1), at(1))).toEqual({ outcome: 'whole' })
+  })
+
+  it('has six ways of two councils each to mend three that leave apart, and shows the best five', () => {
+    const number = (code: string) => 1 + commune.indexOf(code)
+    const all = (mending: Mending) =>
+      mending.outcome === 'mended'
+        ? mending.sets
+            .map(({ moves }) => moves.map(({ council, to }) => `${number(council)} ${to}`).join(', '))
+            .sort()
+        : mending
+    const leave = at(6, 8, 9)
+    expect(all(mendSides(territory, leave, rest(6, 8, 9), { most: 10 }))).toEqual([
+      '1 first, 3 first',
+      '1 first, 9 second',
+      '3 first, 6 second',
+      '6 second, 8 second',
+      '6 second, 9 second',
+      '8 second, 9 second',
+    ])
+    expect(mendSides(territory, leave, rest(6, 8, 9))).toMatchObject({
+      councils: 2,
+      compared: 6,
+      more: false,
+    })
+  })
+})

@@ -58,7 +58,9 @@ export type Mending =
       councils: number
       /** No fewer councils will do: equal to `councils` where that is proven. */
       atLeast: number
-      /** There are other sets as small that were not looked at. */
+      /** Sets as small that were compared; `sets` are the best of them. */
+      compared: number
+      /** There may be others as small that were not. */
       more: boolean
     }
   | {
@@ -141,7 +143,14 @@ function mend(territory: Territory, problem: MendingProblem, ties: Ties, options
     .slice(0, options.most ?? 5)
     .map((weighed) => describe(territory, problem, ties, weighed, options))
   const { atLeast, more, solutions } = found
-  return { outcome: 'mended', sets, councils: solutions[0].length, atLeast, more }
+  return {
+    outcome: 'mended',
+    sets,
+    councils: solutions[0].length,
+    atLeast,
+    compared: solutions.length,
+    more,
+  }
 }
 
 interface Weighed {
