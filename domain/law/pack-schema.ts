@@ -76,6 +76,34 @@ export const Rule = Type.Object(
 )
 export type Rule = Static<typeof Rule>
 
+/** Communes and what is made of them, from the least to the largest. */
+export const LevelName = Type.Union([
+  Type.Literal('circuit'),
+  Type.Literal('commune'),
+  Type.Literal('city'),
+  Type.Literal('federation'),
+  Type.Literal('confederation'),
+])
+export type LevelName = Static<typeof LevelName>
+
+/** What a level asks of its members. Null where it is not known. */
+export const Level = Type.Object(
+  {
+    level: LevelName,
+    /** What it is made of. */
+    membersAre: Type.Union([Type.Literal('council'), LevelName]),
+    membersAtLeast: Nullable(Type.Integer({ minimum: 1 })),
+    /** Whether its members together must share one space. */
+    oneSpace: Nullable(Type.Boolean()),
+    law: Nullable(Type.String()),
+    article: Nullable(Type.String()),
+    confidence: Confidence,
+    source: Type.String({ minLength: 1 }),
+  },
+  exactly,
+)
+export type Level = Static<typeof Level>
+
 export const LawPack = Type.Object(
   {
     id: Type.String(),
@@ -97,6 +125,7 @@ export const LawPack = Type.Object(
       ),
     ),
     rules: Type.Array(Rule),
+    levels: Type.Array(Level),
   },
   exactly,
 )
