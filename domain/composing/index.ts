@@ -9,17 +9,6 @@ export {
   type Side,
 } from './breakaway.ts'
 export type { CouncilFigures, FiguresOf, Total } from './figures.ts'
-export {
-  type Body,
-  judgeLevel,
-  type LevelFinding,
-  type LevelJudgement,
-  type Membership,
-  type MembershipRefusal,
-  membersOn,
-  withMember,
-  withoutMember,
-} from './levels.ts'
 export { type Mending, type MendingSet, mendCommune, mendSides } from './mending.ts'
 export type { LawInForce, Parliament, ParliamentLeft } from './parliament.ts'
 export type { Scores } from './scores.ts'

@@ -9,7 +9,7 @@ import { partAreaM2 } from './outlines.ts'
 export type Through = 'certain' | 'doubtful' | 'links'
 
 export const CERTAIN_TIE = 0
-export const DOUBTFUL_TIE = 1
+const DOUBTFUL_TIE = 1
 export const LINK_TIE = 2
 
 export interface TieOptions {
