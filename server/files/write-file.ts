@@ -90,12 +90,12 @@ async function* csvText(rows: AsyncIterable<ExportRow>): AsyncGenerator<string> 
  * inside of it where the program that opens the file takes a semicolon, a tabulator or a new line for the end of a cell,
  * as Excel does in Spanish and Portuguese.
  */
-const FORMULAS = /^(?=[\t\r\n])|(?<=^ *|[;\t\r\n] *)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g
+const FORMULA = /(?:^|[;\t\r\n]) *(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g
 
 /** What would be run as a formula gets an apostrophe in front; numbers stay numbers. */
 function csvCell(value: Scalar): string {
   if (value === null || value === undefined) return ''
   if (typeof value !== 'string') return String(value)
-  const safe = value.replace(FORMULAS, "'")
+  const safe = value.replace(FORMULA, "$&'").replace(/^(?=[\t\r\n])/, "'")
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
