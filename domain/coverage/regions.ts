@@ -146,9 +146,13 @@ export function gapAround(coverage: Coverage, place: Place): Part | null {
   }
 }
 
-/** The land around a place that both councils have. */
+/** How far, in steps, a place may be beside the overlap that is meant: 1 m. */
+const BESIDE = 100
+
+/** The land around a place, or just beside it, that both councils have. */
 export function overlapAround(one: Area, other: Area, place: Place): Part | null {
-  const within = grown(boxOf([place]), 1)
-  if (!meet(one.box, within) || !meet(other.box, within)) return null
-  return partAround(landCovered([one, other], 2), place)
+  const parts = landCovered([one, other], 2)
+  const within = boxOf([place])
+  const beside = () => parts.find((part) => meet(grown(boxOf(part), BESIDE), within)) ?? null
+  return partAround(parts, place) ?? beside()
 }
