@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { Kysely, sql } from 'kysely'
 import { type DatabaseLog, silent } from './database-log.ts'
 import { type Listener, SessionDialect } from './dialect.ts'
-import { openEmbedded } from './embedded/directory.ts'
-import { migrate } from './migrations.ts'
+import { type Beginning, openEmbedded } from './embedded/directory.ts'
+import { fingerprint, migrate } from './migrations.ts'
 import { openPostgres } from './postgres-server.ts'
 import type { Tables } from './schema.ts'
 
@@ -36,11 +36,21 @@ export interface DatabaseSettings {
 
 const defaultDirectory = fileURLToPath(new URL('../../data/database', import.meta.url))
 
+/** A new embedded database is a copy of one that was migrated already, which takes less than half the time. */
+const migrated = async (): Promise<Beginning> => ({
+  name: await fingerprint(),
+  make: async (engine) => {
+    await migrate(new Kysely<Tables>({ dialect: new SessionDialect(engine) }))
+  },
+})
+
 /** Opens and migrates. Throws DatabaseError, whose message says what to do. */
 export async function openDatabase(settings: DatabaseSettings = {}): Promise<Database> {
   const { url, directory = defaultDirectory, log = silent, patienceMs, migrations } = settings
   const { migrate: bringForward = true } = settings
-  const source = url ? await openPostgres({ url, log, patienceMs }) : await openEmbedded(directory, log)
+  const source = url
+    ? await openPostgres({ url, log, patienceMs })
+    : await openEmbedded(directory, log, bringForward && !migrations ? await migrated() : undefined)
   const db = new Kysely<Tables>({ dialect: new SessionDialect(source) })
   const close = async () => {
     await db.destroy()

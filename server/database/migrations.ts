@@ -1,4 +1,5 @@
 /** Forward-only migrations: sql/*.sql in name order, each file with its record in one transaction. */
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { CompiledQuery, type Kysely, sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
@@ -30,6 +31,13 @@ export async function knownMigrations(folder: URL = migrationsFolder): Promise<s
 
 export const migrationText = (name: string, folder: URL = migrationsFolder): Promise<string> =>
   readFile(new URL(`${name}.sql`, folder), 'utf8')
+
+/** Another one whenever any migration is another. */
+export async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const name of await knownMigrations()) hash.update(`${name}\0${await migrationText(name)}\0`)
+  return hash.digest('hex').slice(0, 16)
+}
 
 /** Within a transaction; leaves no record. */
 export async function runMigration<T>(db: Kysely<T>, name: string, folder?: URL): Promise<void> {

@@ -16,16 +16,27 @@ import { lockDirectory } from './lock.ts'
 
 const extensions = 'create extension postgis; create extension unaccent; create extension pg_trgm; checkpoint'
 
+/** What a new database holds from the start, beside the extensions. */
+export interface Beginning {
+  /** Another name wherever it would hold something else. */
+  name: string
+  make(engine: EmbeddedEngine): Promise<void>
+}
+
 /** Opens, and makes when new, the database in `directory`; `:memory:` is one that vanishes when it is closed. */
-export async function openEmbedded(directory: string, log: DatabaseLog): Promise<EmbeddedEngine> {
-  if (directory === ':memory:') return openThrowAway(log)
+export async function openEmbedded(
+  directory: string,
+  log: DatabaseLog,
+  beginning?: Beginning,
+): Promise<EmbeddedEngine> {
+  if (directory === ':memory:') return openThrowAway(log, beginning)
   await mkdir(directory, { recursive: true })
   const lock = lockDirectory(directory)
   try {
     const cluster = join(directory, 'cluster')
     await rm(join(directory, 'cluster.making'), { recursive: true, force: true })
     if (!existsSync(cluster)) {
-      await copyTemplate(join(directory, 'cluster.making'), log)
+      await copyTemplate(join(directory, 'cluster.making'), log, beginning)
       await rename(join(directory, 'cluster.making'), cluster)
     }
     await refuseForeign(cluster)
@@ -39,7 +50,7 @@ export async function openEmbedded(directory: string, log: DatabaseLog): Promise
 }
 
 /** On disk all the same, so that it survives the engine's restart; no commit waits for the disk. */
-async function openThrowAway(log: DatabaseLog): Promise<EmbeddedEngine> {
+async function openThrowAway(log: DatabaseLog, beginning?: Beginning): Promise<EmbeddedEngine> {
   const directory = await mkdtemp(join(tmpdir(), 'toparquia-database-'))
   const removeNow = () => rmSync(directory, { recursive: true, force: true })
   process.on('exit', removeNow)
@@ -48,7 +59,7 @@ async function openThrowAway(log: DatabaseLog): Promise<EmbeddedEngine> {
     removeNow()
   }
   try {
-    await copyTemplate(join(directory, 'cluster'), log)
+    await copyTemplate(join(directory, 'cluster'), log, beginning)
     const engine = new EmbeddedEngine({ directory: join(directory, 'cluster'), durable: false }, remove)
     await engine.start()
     return engine
@@ -59,14 +70,14 @@ async function openThrowAway(log: DatabaseLog): Promise<EmbeddedEngine> {
 }
 
 /** Making a cluster with PostGIS takes ten seconds and more, copying one takes less than one. */
-async function copyTemplate(target: string, log: DatabaseLog) {
-  const template = await findTemplate(log)
+async function copyTemplate(target: string, log: DatabaseLog, beginning?: Beginning) {
+  const template = await findTemplate(log, beginning)
   if (template) await cp(template, target, { recursive: true, mode: constants.COPYFILE_FICLONE })
-  else await makeCluster(target)
+  else await makeCluster(target, beginning)
 }
 
 /** The prepared cluster for the installed engine, made on first use. Undefined where it cannot be kept. */
-async function findTemplate(log: DatabaseLog): Promise<string | undefined> {
+async function findTemplate(log: DatabaseLog, beginning?: Beginning): Promise<string | undefined> {
   const require = createRequire(import.meta.url)
   const versions = await Promise.all(
     ['@electric-sql/pglite', '@electric-sql/pglite-postgis'].map((name) =>
@@ -74,7 +85,7 @@ async function findTemplate(log: DatabaseLog): Promise<string | undefined> {
     ),
   )
   const cache = fileURLToPath(new URL('../../../node_modules/.cache/toparquia/', import.meta.url))
-  const template = join(cache, `cluster-${versions.join('-')}`)
+  const template = join(cache, ['cluster', ...versions, ...(beginning ? [beginning.name] : [])].join('-'))
   if (existsSync(template)) return template
   const making = join(cache, `making-${randomUUID()}`)
   try {
@@ -84,7 +95,7 @@ async function findTemplate(log: DatabaseLog): Promise<string | undefined> {
   }
   log.info('Preparing the embedded database: ten to twenty seconds, only this once.')
   try {
-    await makeCluster(making)
+    await makeCluster(making, beginning)
     await rename(making, template).catch((error: NodeJS.ErrnoException) => {
       // Another process was faster: its template is as good.
       if (!existsSync(template)) throw error
@@ -95,13 +106,14 @@ async function findTemplate(log: DatabaseLog): Promise<string | undefined> {
   }
 }
 
-async function makeCluster(directory: string) {
+async function makeCluster(directory: string, beginning?: Beginning) {
   await mkdir(directory, { recursive: true })
   const engine = new EmbeddedEngine({ directory, durable: false })
   await engine.start()
   const session = await engine.acquire()
   await session.script(extensions)
   session.release(false)
+  await beginning?.make(engine)
   await engine.close()
 }
 
