@@ -17,6 +17,8 @@ export interface Blocks {
   crossingM: Float64Array
   /** How readily a random tree takes the tie: long, sure borders with nothing to cross before others. */
   ease: Float64Array
+  /** 1 where a certain border ties the two. */
+  sure: Uint8Array
 }
 
 export interface BlockFacts {
@@ -40,6 +42,7 @@ export function makeBlocks(ties: Ties, blockNodes: number[][], facts: BlockFacts
     kept: number
     crossingM: number
     ease: number
+    sure: number
   }
   const lists: Map<number, Tie>[] = blockNodes.map(() => new Map())
   for (let node = 0; node < blockOf.length; node++) {
@@ -48,7 +51,7 @@ export function makeBlocks(ties: Ties, blockNodes: number[][], facts: BlockFacts
       const other = ties.neighbour[at]
       const [a, b] = [blockOf[node], blockOf[other]]
       if (b < 0 || a === b) continue
-      const tie = lists[a].get(b) ?? { lengthM: 0, kept: 0, crossingM: 0, ease: 0 }
+      const tie = lists[a].get(b) ?? { lengthM: 0, kept: 0, crossingM: 0, ease: 0, sure: 0 }
       const together = facts.together(node, other)
       const crossing = Math.min(facts.crossingM(node, other), Math.max(ties.lengthM[at], SHORTEST))
       const length = Math.max(ties.lengthM[at], SHORTEST)
@@ -57,6 +60,7 @@ export function makeBlocks(ties: Ties, blockNodes: number[][], facts: BlockFacts
       tie.lengthM += ties.lengthM[at]
       tie.kept += together ? 1 : 0
       tie.crossingM += crossing
+      if (grade === CERTAIN_TIE) tie.sure = 1
       tie.ease += (length - 0.9 * crossing) * trust
       lists[a].set(b, tie)
     }
@@ -75,6 +79,7 @@ export function makeBlocks(ties: Ties, blockNodes: number[][], facts: BlockFacts
     kept: new Float64Array(entries),
     crossingM: new Float64Array(entries),
     ease: new Float64Array(entries),
+    sure: new Uint8Array(entries),
   }
   let at = 0
   for (const [b, list] of lists.entries()) {
@@ -83,6 +88,7 @@ export function makeBlocks(ties: Ties, blockNodes: number[][], facts: BlockFacts
       blocks.lengthM[at] = tie.lengthM
       blocks.kept[at] = tie.kept
       blocks.crossingM[at] = tie.crossingM
+      blocks.sure[at] = tie.sure
       blocks.ease[at++] = tie.ease
     }
     blocks.start[b + 1] = at
@@ -108,4 +114,27 @@ export function componentsOf({ count, start, neighbour }: Blocks): number[][] {
     components.push(component.sort((a, b) => a - b))
   }
   return components.sort((a, b) => b.length - a.length || a[0] - b[0])
+}
+
+/** How many more pieces a grouping has by certain borders than it has groups. */
+export function doubtsIn({ count, start, neighbour, sure }: Blocks, groups: ArrayLike<number>): number {
+  const seen = new Uint8Array(count)
+  let pieces = 0
+  let most = -1
+  for (let root = 0; root < count; root++) {
+    if (groups[root] > most) most = groups[root]
+    if (seen[root] === 1) continue
+    pieces++
+    const piece = [root]
+    seen[root] = 1
+    for (const block of piece) {
+      for (let at = start[block]; at < start[block + 1]; at++) {
+        const other = neighbour[at]
+        if (sure[at] === 0 || seen[other] === 1 || groups[other] !== groups[block]) continue
+        seen[other] = 1
+        piece.push(other)
+      }
+    }
+  }
+  return pieces - (most + 1)
 }

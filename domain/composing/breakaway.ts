@@ -1,7 +1,6 @@
 /** What if a group of councils leaves: those who stay, those who leave and the whole before, by the same measures. */
 import { type Finding, judgeAgainstPack } from '../law/index.ts'
 import { BORDER, CERTAIN } from '../territory/adjacency.ts'
-import { locateDeclared } from '../territory/declared.ts'
 import { judgeVerdict } from '../territory/judge.ts'
 import type { Territory } from '../territory/territory.ts'
 import type { ContiguityRule, DeclaredLink, PartedUnit, RegisteredAs, Verdict } from '../territory/types.ts'
@@ -15,6 +14,7 @@ import {
   parliamentLeft,
   parliamentOf,
 } from './parliament.ts'
+import { waysAmong } from './ties.ts'
 
 export interface BreakawayOptions {
   links?: readonly DeclaredLink[]
@@ -98,7 +98,7 @@ export function judgeBreakaway(
   if (leaving.size === 0) return { refused: 'nobody-leaves', councils: [] }
   const staying = new Set([...all].filter((unit) => !leaving.has(unit)))
   if (staying.size === 0) return { refused: 'nobody-stays', councils: [] }
-  const { ways } = locateDeclared(territory, options.links ?? [])
+  const ways = waysAmong(territory, all, options.links ?? [])
   const none: ReadonlySet<number> = new Set()
   const whole = judgeSide(territory, all, none, ways, options)
   const stay = judgeSide(territory, staying, leaving, ways, options)

@@ -3,10 +3,10 @@
  * that join and leave, judged on the councils that they come down to.
  */
 import type { FindingState, LawPack, Level, LevelName } from '../law/index.ts'
-import { locateDeclared } from '../territory/declared.ts'
 import { judgeVerdict } from '../territory/judge.ts'
 import type { Territory } from '../territory/territory.ts'
 import type { ContiguityRule, DeclaredLink, Verdict } from '../territory/types.ts'
+import { waysAmong } from './ties.ts'
 
 /** A stretch of time in which something is a member. ISO dates; `to` is the first day on which it no longer is. */
 export interface Membership {
@@ -76,7 +76,7 @@ export function judgeLevel(
     members.map((member) => [member, councilsOf(member, body, known, position, date, new Set([body.id]))]),
   )
   const units = [...new Set([...brought.values()].flat())].sort((a, b) => a - b)
-  const { ways } = locateDeclared(territory, links)
+  const ways = waysAmong(territory, units, links)
   const piecesOf = (some: readonly number[]) =>
     some.length === 0 ? [] : judgeVerdict(territory, some, ways, rule).pieces
   const pieces = piecesOf(units)

@@ -1,5 +1,4 @@
 /** The fewest councils that must change sides, or join from outside, for every side to be one piece. */
-import { locateDeclared } from '../territory/declared.ts'
 import { judgeVerdict } from '../territory/judge.ts'
 import type { Territory } from '../territory/territory.ts'
 import type { Verdict } from '../territory/types.ts'
@@ -8,7 +7,7 @@ import { type FiguresOf, NOTHING_KNOWN, type Total, totalOf } from './figures.ts
 import { FIRST, type MendingProblem, NOBODY, SECOND } from './mending-problem.ts'
 import { searchMending, type Turn } from './mending-search.ts'
 import { outlineMOf } from './outlines.ts'
-import { CERTAIN_TIE, type TieOptions, type Ties, tiesAmong } from './ties.ts'
+import { CERTAIN_TIE, type TieOptions, type Ties, tiesAmong, waysAmong } from './ties.ts'
 
 export interface MendingOptions extends TieOptions {
   /** For the families that a set moves. */
@@ -203,7 +202,7 @@ function describe(
   { rule, links = [] }: MendingOptions,
 ): MendingSet {
   const { ids } = territory
-  const { ways } = locateDeclared(territory, links)
+  const ways = waysAmong(territory, ties.units, links)
   const members = (of: number) => ties.units.filter((_, node) => after[node] === of)
   const sides = problem.sides === 2 ? [members(FIRST), members(SECOND)] : [members(FIRST)]
   return {

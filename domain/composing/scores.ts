@@ -1,11 +1,10 @@
 /** What a suggested grouping is worth, in figures that people can compare. */
-import { locateDeclared } from '../territory/declared.ts'
 import { judgeVerdict } from '../territory/judge.ts'
 import type { Territory } from '../territory/territory.ts'
 import { type FiguresOf, totalOf } from './figures.ts'
 import { areaM2Of, innerBorderM, outlineMOf } from './outlines.ts'
 import type { SuggestedCommune, SuggestionOptions } from './suggest-communes.ts'
-import type { Ties } from './ties.ts'
+import { type Ties, waysAmong } from './ties.ts'
 
 export interface Scores {
   councils: { least: number; most: number }
@@ -38,7 +37,7 @@ export function scoreGrouping(
     members[groups[node]] ??= []
     members[groups[node]].push(ties.units[node])
   }
-  const { ways } = locateDeclared(territory, links)
+  const ways = waysAmong(territory, ties.units, links)
   const communes = members.map((units): SuggestedCommune => {
     const areaM2 = units.reduce((sum, unit) => sum + areaM2Of(territory.areas, unit), 0)
     const outlines = units.reduce((sum, unit) => sum + outlineMOf(territory.areas, unit), 0)

@@ -1,7 +1,7 @@
 /** Several ways to divide chosen councils into communes that each share one space. */
 import type { Territory } from '../territory/territory.ts'
 import type { Verdict } from '../territory/types.ts'
-import { type Blocks, componentsOf, makeBlocks } from './blocks.ts'
+import { type Blocks, componentsOf, doubtsIn, makeBlocks } from './blocks.ts'
 import { type Bounds, type BoundsInUse, boundsInUse, fits, groupsPossible } from './bounds.ts'
 import { chanceOf } from './chance.ts'
 import { pickDifferent, type Ranked } from './difference.ts'
@@ -100,8 +100,10 @@ const EMPHASES: Record<Criterion, Emphasis> = {
   kept: { balance: 0.1, compact: 0.3, kept: 5, loyalty: 100, crossing: 0.3 },
   crossing: { balance: 0.4, compact: 0.7, kept: 0.3, loyalty: 2, crossing: 4 },
 }
+/** What it costs that a commune hangs by a doubtful border or a link where it need not. */
+const DOUBT = 0.1
 /** Searches with a start of their own, and how many more where too few different ones came of it. */
-const STARTS = 10
+const STARTS = 15
 const MORE_STARTS = 10
 /** So few blocks are divided in every way there is. */
 const FEW_BLOCKS = 14
@@ -250,7 +252,11 @@ class Region {
     const inOrder = renumbered(grouping)
     const key = inOrder.join()
     if (this.met.has(key)) return
-    this.met.set(key, { groups: inOrder, costs: this.criteria.map((criterion) => criterion.cost(inOrder)) })
+    const doubts = DOUBT * doubtsIn(this.blocks, inOrder)
+    this.met.set(key, {
+      groups: inOrder,
+      costs: this.criteria.map((criterion) => doubts + criterion.cost(inOrder)),
+    })
   }
 
   /** One start of its own; keeps what it comes to. */

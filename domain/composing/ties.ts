@@ -1,6 +1,5 @@
 /** The graph that communes are composed on: chosen councils and the ties between them that may be counted on. */
 import { type Adjacency, BORDER, buildAdjacency, CERTAIN } from '../territory/adjacency.ts'
-import { locateDeclared } from '../territory/declared.ts'
 import { pickParts, type Territory } from '../territory/territory.ts'
 import type { ContiguityRule, DeclaredLink } from '../territory/types.ts'
 import { partAreaM2 } from './outlines.ts'
@@ -77,7 +76,7 @@ export function tiesAmong(territory: Territory, units: ArrayLike<number>, option
     }
   }
   if (through === 'links') {
-    const { ways } = locateDeclared(territory, links)
+    const ways = waysAmong(territory, nodes, links)
     for (let w = 0; w < ways.length; w += 2) {
       const a = nodeOf.get(ways[w])
       const b = nodeOf.get(ways[w + 1])
@@ -132,6 +131,23 @@ function mainParts(
       main.set(owner[i], i)
   }
   return { owner, adjacency: among, isMain: parts.map((_, i) => main.get(owner[i]) === i) }
+}
+
+/** Declared ways between some units, as flat pairs of positions: only those units are looked through for their ends. */
+export function waysAmong(
+  { ids }: Territory,
+  units: Iterable<number>,
+  links: readonly DeclaredLink[],
+): number[] {
+  if (links.length === 0) return []
+  const position = new Map<string, number>()
+  for (const unit of units) position.set(ids[unit], unit)
+  const ways: number[] = []
+  for (const { a, b, kind } of links) {
+    const [from, to] = [position.get(a), position.get(b)]
+    if (kind !== 'border' && from !== undefined && to !== undefined && from !== to) ways.push(from, to)
+  }
+  return ways
 }
 
 function inColumns(units: Int32Array, lists: Map<number, { lengthM: number; grade: number }>[]): Ties {
