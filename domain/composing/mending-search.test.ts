@@ -161,6 +161,26 @@ describe('the fewest turns that make each side one piece', () => {
     expect(written(chain).sets).toEqual(['0>2', '2>2'])
   })
 
+  it('are near the fewest where the sides are mixed like a chessboard', () => {
+    const whole: Random = { next: () => 0.5, normal: () => 0, between: () => 0 }
+    const side = Uint8Array.from({ length: 100 }, (_, v) => ((v + Math.floor(v / 10)) % 2 ? FIRST : SECOND))
+    const locked = new Set([0, 9])
+    const problem: MendingProblem = {
+      ...graphOf(100, randomGrid(whole, 10, 10)),
+      side,
+      mayTurn: side.map((of, node) => (locked.has(node) ? 0 : EITHER & ~(1 << of))),
+      sides: 2,
+    }
+    const { solutions, atLeast, more } = searchMending(problem, { solutions: 5, steps: 50, further: 1 })
+    expect([solutions.length, more]).toEqual([1, true])
+    expect(atLeast).toBeLessThan(solutions[0].length)
+    expect(solutions[0].length).toBeLessThan(50)
+    const after = side.slice()
+    for (const { node, to } of solutions[0]) after[node] = to
+    expect([isOnePiece(problem, after, FIRST), isOnePiece(problem, after, SECOND)]).toEqual([true, true])
+    for (const node of locked) expect(after[node]).toBe(side[node])
+  })
+
   it('out of steps still answer with sides in one piece, and with what is proven', () => {
     const whole: Random = { next: () => 0.5, normal: () => 0, between: () => 0 }
     const random = seededRandom(5)

@@ -4,6 +4,7 @@
  */
 import { type Branch, MendingBound } from './mending-bound.ts'
 import { cellsOf, leavingTo, MAY, type MendingProblem, SIDE } from './mending-problem.ts'
+import { splitByTrees } from './mending-split.ts'
 
 export interface Turn {
   node: number
@@ -170,7 +171,10 @@ class MendingSearch {
       }
       beam = next
     }
-    return best ? [this.turnsOf(best)] : []
+    const split = this.problem.sides === 2 ? splitByTrees(this.problem) : undefined
+    const turns = split ? this.turnsOf({ cells: split, turns: 0 }) : undefined
+    if (best && (!turns || best.turns <= turns.length)) return [this.turnsOf(best)]
+    return turns ? [turns] : []
   }
 }
 
