@@ -23,7 +23,10 @@ const USUAL: Bounds = { councils: { atLeast: 10, atMost: 50 }, families: { atLea
 
 export function boundsInUse(asked: Partial<Bounds> = {}, law?: LawInForce): BoundsInUse {
   const families = asked.families ?? USUAL.families
-  if (asked.councils) return { councils: asked.councils, families, basis: 'asked', confidence: null }
+  if (asked.councils) {
+    const councils = { ...asked.councils, atLeast: Math.max(1, asked.councils.atLeast) }
+    return { councils, families, basis: 'asked', confidence: null }
+  }
   const rule = law && ruleInForce(law.pack, 'councils-needed', law.date)
   const atLeast = rule?.requirement.atLeast ?? null
   if (!rule || atLeast === null) return { ...USUAL, families, basis: 'usual', confidence: null }

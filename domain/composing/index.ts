@@ -12,12 +12,14 @@ export type { CouncilFigures, FiguresOf, Total } from './figures.ts'
 export { type Mending, type MendingSet, mendCommune, mendSides } from './mending.ts'
 export type { LawInForce, Parliament, ParliamentLeft } from './parliament.ts'
 export type { Scores } from './scores.ts'
-export {
-  type Alternative,
-  type SuggestedCommune,
-  type Suggestion,
-  type SuggestionOptions,
-  suggestCommunes,
-  type Unplaced,
-} from './suggest-communes.ts'
+export { suggestCommunes } from './suggest-communes.ts'
+export type {
+  Alternative,
+  Criterion,
+  SuggestedCommune,
+  Suggestion,
+  SuggestionOptions,
+  Unplaced,
+  WhyUnplaced,
+} from './suggestion.ts'
 export type { Through } from './ties.ts'

@@ -3,7 +3,7 @@ import { judgeVerdict } from '../territory/judge.ts'
 import type { Territory } from '../territory/territory.ts'
 import { type FiguresOf, totalOf } from './figures.ts'
 import { areaM2Of, innerBorderM, outlineMOf } from './outlines.ts'
-import type { SuggestedCommune, SuggestionOptions } from './suggest-communes.ts'
+import type { SuggestedCommune, SuggestionOptions } from './suggestion.ts'
 import { type Ties, waysAmong } from './ties.ts'
 
 export interface Scores {

@@ -6,12 +6,8 @@ import { judgeGraph } from '../territory/graph-judgement.ts'
 import { judgeVerdict } from '../territory/judge.ts'
 import { makeTerritory, surveyTerritory, type Territory } from '../territory/territory.ts'
 import type { CouncilFigures } from './figures.ts'
-import {
-  type Alternative,
-  type Suggestion,
-  type SuggestionOptions,
-  suggestCommunes,
-} from './suggest-communes.ts'
+import { suggestCommunes } from './suggest-communes.ts'
+import type { Alternative, Suggestion, SuggestionOptions } from './suggestion.ts'
 
 interface Case {
   territory: Territory
@@ -216,6 +212,23 @@ describe('when there is only one grouping, or none', () => {
     const { suggestion } = suggest(['abcde'], { bounds: between(2, 3) })
     expect(written(suggestion).sort()).toEqual(['ab cde', 'abc de'])
     expect(suggestion.only).toBeNull()
+  })
+
+  it('puts the groupings of parts that lie apart together in every way', () => {
+    const { suggestion } = suggest(['abcde.vwxyz'], { bounds: between(2, 3) })
+    expect(written(suggestion).sort()).toEqual([
+      'ab cde vw xyz',
+      'ab cde vwx yz',
+      'abc de vw xyz',
+      'abc de vwx yz',
+    ])
+  })
+
+  it('keeps to the number of communes asked for, shared out among parts that lie apart', () => {
+    const { suggestion } = suggest(['abcdef.uvwxyz'], { bounds: between(2, 6), groups: 4 })
+    expect(suggestion.alternatives.map((each) => each.communes.length)).toEqual(
+      suggestion.alternatives.map(() => 4),
+    )
   })
 
   it('names an island with too few councils, and groups the others', () => {
