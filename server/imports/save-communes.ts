@@ -33,7 +33,9 @@ export async function saveCommunes(
       on found.plain = wanted.plain`.execute(transaction)
   const made = await sql`
     insert into commune (id, name, import_id, audience) overriding system value
-    select id, name, ${importId}::integer, ${audience} from staged_commune where existing is null`.execute(transaction)
+    select id, name, ${importId}::integer, ${audience} from staged_commune where existing is null`.execute(
+    transaction,
+  )
   await sql`
     insert into membership (commune_id, council_id)
     select c.id, m.council_id from staged_commune c join staged_name n using (plain)
