@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { generateCoverage } from '../demonstration/coverage.ts'
+import { drawDemonstration } from '../demonstration/territory.ts'
 import { buildAdjacency } from '../territory/adjacency.ts'
 import { draw } from '../territory/example-areas.ts'
 import { judgeGraph } from '../territory/graph-judgement.ts'
@@ -301,5 +302,35 @@ describe('a long search', () => {
       confidence: null,
     })
     expect(suggestCommunes(territory, all, { bounds: between(8, 20) }).bounds.basis).toBe('asked')
+  })
+})
+
+describe('Ataroa', () => {
+  const { councils, communes: drawn } = drawDemonstration()
+  const territory = surveyTerritory(councils.map(({ code, geometry }) => ({ id: code, geometry })))
+  const members = drawn.find(({ code }) => code === 'DEMO-ATAROA')!.councils
+  const at = (codes: string[]) => codes.map((code) => territory.ids.indexOf(code))
+  const west = members.filter((code) => code.startsWith('DEMO-ATA-OESTE'))
+  const figures = (unit: number) => councils[unit]
+
+  it('can be two communes in several ways with the ten of the west together, who need one council more', () => {
+    const { alternatives, joined, unplaced } = suggestCommunes(territory, at(members), {
+      figures,
+      bounds: between(10, 32),
+      lockedGroups: [at(west)],
+      groups: 2,
+    })
+    expect(unplaced).toEqual([])
+    expect(joined.map((codes) => codes.map((code) => councils[territory.ids.indexOf(code)].name))).toEqual([
+      ['La Lagunita'],
+    ])
+    expect(alternatives.length).toBeGreaterThanOrEqual(3)
+    for (const alternative of alternatives) {
+      expect(alternative.communes.map(({ verdict }) => verdict)).toEqual(['contiguous', 'contiguous'])
+      const home = alternative.communes.find((commune) => commune.councils.includes(west[0]))!
+      expect(home.councils).toEqual(expect.arrayContaining(west))
+      const families = alternative.communes.reduce((sum, commune) => sum + commune.families.atLeast, 0)
+      expect(families).toBe(11_690)
+    }
   })
 })
