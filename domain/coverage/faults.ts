@@ -29,12 +29,24 @@ interface Edge {
   checked: boolean
 }
 
+/** More areas than these are looked at in two halves of the box: segments are compared with all in their column. */
+const AREAS_AT_ONCE = 200
+
 /** All faults of segments that meet the box, of the whole coverage if there's none. */
 export function findFaults(coverage: Coverage, box?: Box): Fault[] {
   const within = box ?? boxOf([...allAreas(coverage)].map(({ box: b }) => [b.minX, b.minY, b.maxX, b.maxY]))
   if (within.minX > within.maxX) return []
-  const faults: Fault[] = []
   const near = areasNear(coverage, grown(within, 1))
+  const width = within.maxX - within.minX
+  const height = within.maxY - within.minY
+  if (near.length > AREAS_AT_ONCE && Math.max(width, height) > 10_000) {
+    const [low, high] = [{ ...within }, { ...within }]
+    if (width > height) low.maxX = high.minX = Math.round(within.minX + width / 2)
+    else low.maxY = high.minY = Math.round(within.minY + height / 2)
+    const both = [...findFaults(coverage, low), ...findFaults(coverage, high)]
+    return [...new Map(both.map((fault) => [JSON.stringify(fault), fault])).values()]
+  }
+  const faults: Fault[] = []
   const edges = edgesOf(near, grown(within, 1), faults)
   faults.push(...meetings(edges))
   const sharing = new Map<Area, Int32Array[]>(near.map((area) => [area, ringsOf(area)]))

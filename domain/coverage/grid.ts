@@ -103,7 +103,7 @@ export function doubleArea(ring: ArrayLike<number>): number {
   return Number(exact)
 }
 
-export const NO_BOX: Box = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity }
+const NO_BOX: Box = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity }
 
 /** The box of several rows of places x, y, x, y, … */
 export function boxOf(rows: Iterable<ArrayLike<number>>): Box {

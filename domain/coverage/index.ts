@@ -4,7 +4,7 @@ export { type Area, areaOf, areasNear, type Coverage } from './coverage.ts'
 export type { Change, Delta } from './delta.ts'
 export type { Edit, Outline } from './edits.ts'
 export { type Fault, type FaultKind, findFaults } from './faults.ts'
-export { type Box, type Place, toPlace, toPosition } from './grid.ts'
+export { type Box, type Place, toPosition } from './grid.ts'
 export {
   beginDrawing,
   changesOf,

@@ -1,11 +1,7 @@
 import type { Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { area, box, place, ring } from '../territory/example-areas.ts'
-import { applyEdit } from './apply-edit.ts'
-import { areaOf } from './coverage.ts'
-import { isRefusal } from './refusal.ts'
-import { snapLine } from './snap-line.ts'
-import { partsAreaM2, readCoverage } from './units.ts'
+import { applyEdit, areaOf, hectares, isRefusal, readCoverage, snapLine } from './index.ts'
 
 /** A hundred metres square; its east side has a bend of 2 m at 50 m north. */
 const coverage = readCoverage([area('A', ring([0, 0], [100, 0], [102, 50], [100, 100], [0, 100]))])
@@ -42,8 +38,8 @@ describe('a drawn line', () => {
     })
     if (isRefusal(applied)) throw new Error(applied.reason)
     const square = readCoverage([area('whole', box(0, 0, 200, 100))])
-    const both = ['A', 'B'].map((id) => partsAreaM2(areaOf(applied.coverage, id)!.parts))
-    expect(both[0] + both[1]).toBeCloseTo(partsAreaM2(areaOf(square, 'whole')!.parts), 0)
+    const both = ['A', 'B'].map((id) => hectares(areaOf(applied.coverage, id)!))
+    expect(both[0] + both[1]).toBeCloseTo(hectares(areaOf(square, 'whole')!), 4)
     expect(applied.delta.map(({ id }) => id)).toEqual(['B'])
   })
 })

@@ -25,7 +25,7 @@ export function readCoverage(units: readonly Unit[]): Coverage {
   return coverageOf(areas)
 }
 
-export function partsOf(geometry: Polygon | MultiPolygon): Part[] {
+function partsOf(geometry: Polygon | MultiPolygon): Part[] {
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   return polygons.flatMap((polygon) => {
     const [shell, ...holes] = polygon.map(ringOf)
@@ -186,12 +186,10 @@ function closed(ring: ArrayLike<number>): Position[] {
 }
 
 /** Square metres on the ellipsoid. */
-export const areaM2 = (area: Area): number => partsAreaM2(area.parts)
-
-export const hectares = (area: Area): number => areaM2(area) / 10_000
-
-export function partsAreaM2(parts: readonly Part[]): number {
+export function areaM2({ parts }: Area): number {
   let sum = 0
   for (const ring of parts.flat()) sum += ringAreaM2(Float64Array.from(ring, inDegrees), 0, ring.length / 2)
   return sum
 }
+
+export const hectares = (area: Area): number => areaM2(area) / 10_000
