@@ -25,7 +25,9 @@ import { EditsByChance, generatedUnits } from '../support/coverage-edits.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const SEED = Number(process.env.COVERAGE_SEED ?? 20_261_122)
-const EDITS_EACH = Number(process.env.COVERAGE_EDITS ?? 2_000)
+/** Ten territories of each of five sorts, 200 edits each: 10,000. */
+const TERRITORIES = 10
+const EDITS_EACH = 200
 const BATCH = 100
 
 const COVERAGES = [
@@ -98,8 +100,11 @@ async function objections(groups: Unit[][]): Promise<Objection[]> {
 const touchedBy = (delta: Delta): Unit[] => delta.flatMap(({ after }) => (after ? [unitOf(after)] : []))
 
 describe(`edits by chance, seed ${SEED}`, () => {
-  it.each(COVERAGES.map(({ name, options }, i) => ({ name, options, seed: SEED + i })))(
-    `$name: the database finds nothing after any of ${EDITS_EACH}, and undo leads all the way back`,
+  const territories = COVERAGES.flatMap(({ name, options }, i) =>
+    Array.from({ length: TERRITORIES }, (_, k) => ({ name, options, seed: SEED + TERRITORIES * i + k })),
+  )
+  it.each(territories)(
+    `$name, $seed: the database finds nothing after any of ${EDITS_EACH}, and undo leads all the way back`,
     async ({ options, seed }) => {
       const units = generatedUnits({ ...options, seed })
       const base = readCoverage(units)
