@@ -70,17 +70,25 @@ export async function makePrivatePostgres(disk?: SmallDisk): Promise<PrivatePost
       log_min_messages: 'fatal',
     }
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-    const child = spawn(...command('postgres', ['-D', data, ...flags]), {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    })
-    server = child
+    let told = ''
+    const launch = () => {
+      const child = spawn(...command('postgres', ['-D', data, ...flags]), {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      child.stderr.on('data', (text) => {
+        told = `${told}${text}`.slice(-2000)
+      })
+      server = child
+      return child
+    }
+    let child = launch()
     for (let i = 0; i < 600; i++) {
-      if (child.exitCode !== null)
-        throw new Error(`PostgreSQL ended with ${child.exitCode} when it was started.`)
+      // Of a server that was killed the last process may still be on its way out, and hold the memory they shared.
+      if (child.exitCode !== null) child = launch()
       if (await answers(urlOf('postgres'))) return
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
-    throw new Error('PostgreSQL did not answer within 30 s.')
+    throw new Error(`PostgreSQL did not answer within 30 s. ${told}`)
   }
 
   async function end(signal: () => void) {
@@ -151,13 +159,18 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * Below the ports that the system gives to connections by itself: whoever asks for a server that is away might be given
+ * its port to ask from, and so find themselves there in its stead.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000)
     const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
+    const free = await new Promise<boolean>((resolve) => {
+      probe.on('error', () => resolve(false))
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
     })
-  })
+    if (free) return port
+  }
 }
