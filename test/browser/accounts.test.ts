@@ -1,6 +1,6 @@
 /** Two people and a server, from the link on the console to the stolen telephone. */
 import { generateSync } from 'otplib'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LOCALES, type Locale, type MessageKey, type MessageValues, translate } from '../../messages/index.ts'
 import type { Commune, CommuneList } from '../../server/territories/schema.ts'
@@ -386,6 +386,10 @@ describe('for everybody', () => {
     await stranger.close()
   })
 
+  /** The keyboard is there. */
+  const isAt = (place: Locator) =>
+    eventually(() => place.evaluate((element) => element === document.activeElement)).toBe(true)
+
   test('in by the keyboard alone, to one’s account, and out again', async () => {
     const stranger = await program.otherBrowser()
     const page = await program.newPage('/', WIDE, stranger)
@@ -395,9 +399,7 @@ describe('for everybody', () => {
     for (let i = 0; i < 20 && !(await isFocused()); i++) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await field(page, 'sign-in.name').waitFor()
-    await eventually(() =>
-      field(page, 'sign-in.name').evaluate((input) => input === document.activeElement),
-    ).toBe(true)
+    await isAt(field(page, 'sign-in.name'))
     await page.keyboard.type(ADMINISTRATOR.name)
     await page.keyboard.press('Tab')
     await page.keyboard.type(ADMINISTRATOR.password)
@@ -412,8 +414,9 @@ describe('for everybody', () => {
     await page.getByRole('heading', { level: 1, name: ADMINISTRATOR.name }).waitFor()
     await menuOf(page, ADMINISTRATOR.name).focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('menuitem', { name: t('account.sign-out') }).waitFor()
+    await isAt(page.getByRole('menuitem', { name: t('account.mine') }))
     await page.keyboard.press('End')
+    await isAt(page.getByRole('menuitem', { name: t('account.sign-out') }))
     await page.keyboard.press('Enter')
     await entrance(page).waitFor()
     await stranger.close()

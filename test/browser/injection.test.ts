@@ -237,6 +237,7 @@ describe('what is stored', () => {
   test('is letters in what two people wrote at the same time, side by side', async () => {
     const screen = await program.newPage(`/?commune=${commune.id}&pick=${councils[2].id}`)
     await screen.getByLabel(t('compose.name'), { exact: true }).fill(spiked('Mía'))
+    await shows(screen, spiked('Mía'))
     const theirName = spiked('Suya')
     await api(page, `/communes/${commune.id}`, {
       method: 'PATCH',
