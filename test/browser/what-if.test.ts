@@ -72,6 +72,14 @@ describe('what if a group leaves', () => {
 
   test('on a phone all of it is in reach, and who leaves becomes a draft of its own', async () => {
     await page.setViewportSize(PHONE)
+    // The longest of the words that stand side by side.
+    await page.goto(`${program.origin}/?commune=${ataroa.id}&leave=${ataroa.councilIds.slice(0, 3).join()}`)
+    await page.getByRole('cell', { name: t('verdict-chip.conditional', { pieces: 1 }) }).waitFor()
+    const wide = await page.evaluate(() => {
+      const panel = document.querySelector('#panel .scroll')!
+      return [panel.scrollWidth, panel.clientWidth]
+    })
+    expect(wide[0]).toBe(wide[1])
     await page.goto(`${program.origin}/?commune=${ataroa.id}&leave=${west.join()}`)
     await page.getByRole('heading', { name: t('what-if.also') }).waitFor()
     await mapAtRest(page)
