@@ -1,5 +1,5 @@
 /** The judge's thread: keeps the territory around the commune surveyed, so that a question costs a millisecond. */
-import { judgeBreakaway, mendSides } from '$domain/composing/index.ts'
+import { judgeBreakaway, mendSides, NOTHING_KNOWN } from '$domain/composing/index.ts'
 import { VENEZUELA_COMMUNES } from '$domain/law/index.ts'
 import { judge, surveyTerritory, type Territory } from '$domain/territory/index.ts'
 import type { Question, Reply, WhatIf, WhatIfQuestion } from './protocol.ts'
@@ -23,8 +23,7 @@ function whatIf({ members, leaving, links, figures, registeredAs, date }: WhatIf
   const all = positionsOf(members)
   const group = positionsOf(leaving)
   const known = surveyed()
-  const figuresOf = (unit: number) =>
-    figures.get(known.ids[unit]) ?? { kind: null, families: null, population: null }
+  const figuresOf = (unit: number) => figures.get(known.ids[unit]) ?? NOTHING_KNOWN
   const law = { pack: VENEZUELA_COMMUNES, date }
   const breakaway = judgeBreakaway(known, all, group, { links, figures: figuresOf, registeredAs, law })
   if ('refused' in breakaway) return { breakaway, mending: null }

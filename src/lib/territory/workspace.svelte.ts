@@ -60,6 +60,9 @@ export class TerritoryWorkspace {
     return this.areas.councils
   }
 
+  /** As it is called, as far as its area is here. */
+  nameOf = (id: number | string): string => this.councils.get(Number(id))?.name ?? `n.º ${id}`
+
   readonly commune = $derived(this.communes?.find(({ id }) => id === this.communeId) ?? null)
   readonly members = $derived(this.draft?.councilIds ?? this.commune?.councilIds ?? [])
   readonly registeredAs = $derived(this.draft?.registeredAs ?? this.commune?.registeredAs ?? 'commune')
