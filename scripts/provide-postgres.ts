@@ -126,16 +126,20 @@ async function startCluster(binaries: string): Promise<ProvidedPostgres> {
   return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * Below the ports that the system gives to connections by itself: whoever asks for a server that is away might be given
+ * its port to ask from, and so find themselves there in its stead.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000)
     const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      probe.close(() => resolve(port))
+    const free = await new Promise<boolean>((resolve) => {
+      probe.on('error', () => resolve(false))
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
     })
-  })
+    if (free) return port
+  }
 }
 
 if (import.meta.main) {

@@ -151,8 +151,8 @@ const checks: Part[] = [
 /** Those that take longest come first. */
 const suites: Part[] = [
   suite('browser', frontEnd, chromium),
-  suite('api-embedded', postgres),
-  suite('command-line', postgres),
+  suite('api-embedded'),
+  suite('command-line'),
   suite('api-postgres', postgres),
   suite('unit'),
   suite('reference'),

@@ -8,7 +8,7 @@ export {
   judgeBreakaway,
   type Side,
 } from './breakaway.ts'
-export type { CouncilFigures, FiguresOf, Total } from './figures.ts'
+export { type CouncilFigures, type FiguresOf, NOTHING_KNOWN, type Total } from './figures.ts'
 export { type Mending, type MendingSet, mendCommune, mendSides } from './mending.ts'
 export type { LawInForce, Parliament, ParliamentLeft } from './parliament.ts'
 export type { Scores } from './scores.ts'

@@ -93,36 +93,33 @@ describe('the fewest turns that make each side one piece', () => {
     )
   }
 
+  /** Two sides of a grid of twelve, some of whose councils may not turn. */
+  const compareTwoSides = (
+    seed: number,
+    seeds: number,
+    sideOf: (random: ReturnType<typeof seededRandom>) => number,
+  ) => {
+    const random = seededRandom(seeds + seed)
+    const count = 12
+    const side = Uint8Array.from({ length: count }, () => sideOf(random))
+    side[0] = FIRST
+    side[11] = SECOND
+    compare(seed, {
+      ...graphOf(count, randomGrid(random, 4, 3)),
+      side,
+      mayTurn: side.map((of) => (random.next() < 0.15 ? 0 : EITHER & ~(1 << of))),
+      sides: 2,
+    })
+  }
+
   it('are all the smallest sets that trying everything finds, for two sides (400 seeds)', () => {
-    for (let seed = 1; seed <= 400; seed++) {
-      const random = seededRandom(seed)
-      const count = 12
-      const side = Uint8Array.from({ length: count }, () => (random.next() < 0.4 ? FIRST : SECOND))
-      side[0] = FIRST
-      side[11] = SECOND
-      compare(seed, {
-        ...graphOf(count, randomGrid(random, 4, 3)),
-        side,
-        mayTurn: side.map((of) => (random.next() < 0.15 ? 0 : EITHER & ~(1 << of))),
-        sides: 2,
-      })
-    }
+    for (let seed = 1; seed <= 400; seed++)
+      compareTwoSides(seed, 0, (random) => (random.next() < 0.4 ? FIRST : SECOND))
   })
 
   it('are so with candidates of neither side too (300 seeds)', () => {
-    for (let seed = 1; seed <= 300; seed++) {
-      const random = seededRandom(1000 + seed)
-      const count = 12
-      const side = Uint8Array.from({ length: count }, () => random.between(NOBODY, SECOND))
-      side[0] = FIRST
-      side[11] = SECOND
-      compare(seed, {
-        ...graphOf(count, randomGrid(random, 4, 3)),
-        side,
-        mayTurn: side.map((of) => (random.next() < 0.15 ? 0 : EITHER & ~(1 << of))),
-        sides: 2,
-      })
-    }
+    for (let seed = 1; seed <= 300; seed++)
+      compareTwoSides(seed, 1000, (random) => random.between(NOBODY, SECOND))
   })
 
   it('are so for one side that takes in candidates and may let some go (300 seeds)', () => {

@@ -37,12 +37,12 @@ export interface DatabaseSettings {
 const defaultDirectory = fileURLToPath(new URL('../../data/database', import.meta.url))
 
 /** A new embedded database is a copy of one that was migrated already, which takes less than half the time. */
-const migrated = async (): Promise<Beginning> => ({
-  name: await fingerprint(),
+const MIGRATED: Beginning = {
+  name: fingerprint,
   make: async (engine) => {
     await migrate(new Kysely<Tables>({ dialect: new SessionDialect(engine) }))
   },
-})
+}
 
 /** Opens and migrates. Throws DatabaseError, whose message says what to do. */
 export async function openDatabase(settings: DatabaseSettings = {}): Promise<Database> {
@@ -50,7 +50,7 @@ export async function openDatabase(settings: DatabaseSettings = {}): Promise<Dat
   const { migrate: bringForward = true } = settings
   const source = url
     ? await openPostgres({ url, log, patienceMs })
-    : await openEmbedded(directory, log, bringForward && !migrations ? await migrated() : undefined)
+    : await openEmbedded(directory, log, bringForward && !migrations ? MIGRATED : undefined)
   const db = new Kysely<Tables>({ dialect: new SessionDialect(source) })
   const close = async () => {
     await db.destroy()

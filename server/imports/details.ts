@@ -53,8 +53,8 @@ export interface ImportRow {
   details: ImportDetails
 }
 
-/** Who sees what comes in, as long as nobody says otherwise. */
-export const DEFAULT_AUDIENCE: Audience = 'accounts'
+/** Who sees what comes in: accounts, as long as nobody says otherwise. */
+export const audienceOf = ({ audience = 'accounts' }: ImportDetails): Audience => audience
 
 /** Problems shown at once; the rest is counted. */
 const SHOWN = 500
@@ -144,7 +144,7 @@ export function toImport(
     problemCount: details.problemCount,
     undecidedCount: details.undecidedCount,
     communesFound: details.communesFound,
-    audience: details.audience ?? DEFAULT_AUDIENCE,
+    audience: audienceOf(details),
     createdAt,
     changeId: details.changeId,
     revision,

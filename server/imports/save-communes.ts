@@ -2,7 +2,7 @@
 import { sql, type Transaction } from 'kysely'
 import { copyRows } from '../database/index.ts'
 import type { Tables } from '../database/schema.ts'
-import { DEFAULT_AUDIENCE, type ImportRow } from './details.ts'
+import { audienceOf, type ImportRow } from './details.ts'
 
 export type NamedCommune = [councilId: number, commune: string]
 
@@ -18,7 +18,7 @@ interface Staged {
  */
 export async function saveCommunes(
   transaction: Transaction<Tables>,
-  { id: importId, details: { audience = DEFAULT_AUDIENCE } }: ImportRow,
+  { id: importId, details }: ImportRow,
   members: NamedCommune[],
 ): Promise<{ created: number; extended: number[] }> {
   if (members.length === 0) return { created: 0, extended: [] }
@@ -33,7 +33,7 @@ export async function saveCommunes(
       on found.plain = wanted.plain`.execute(transaction)
   const made = await sql`
     insert into commune (id, name, import_id, audience) overriding system value
-    select id, name, ${importId}::integer, ${audience} from staged_commune where existing is null`.execute(
+    select id, name, ${importId}::integer, ${audienceOf(details)} from staged_commune where existing is null`.execute(
     transaction,
   )
   await sql`

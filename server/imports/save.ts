@@ -8,7 +8,7 @@ import { readRows, ShapeFile, shapeAreaM2 } from '../files/index.ts'
 import type { SourceRow } from '../files/types.ts'
 import { logImport } from '../territories/changes.ts'
 import { type Plan, plan, valuesOf } from './assess.ts'
-import { DEFAULT_AUDIENCE, type ImportDetails, type ImportRow } from './details.ts'
+import { audienceOf, type ImportDetails, type ImportRow } from './details.ts'
 import { type NamedCommune, saveCommunes } from './save-communes.ts'
 import type { WorkFiles } from './work-directory.ts'
 
@@ -132,7 +132,7 @@ async function insertCouncils(
     select nextval(s.name)::integer as id
     from (select pg_get_serial_sequence('council', 'id')::regclass as name offset 0) s,
       generate_series(1, ${decided.accepted}::integer)`.execute(transaction)
-  const { audience = DEFAULT_AUDIENCE } = details
+  const audience = audienceOf(details)
   const members: NamedCommune[] = []
   let written = 0
   const rows = async function* (): AsyncGenerator<(string | number | Uint8Array | null)[]> {

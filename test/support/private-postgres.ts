@@ -2,11 +2,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { postgresBinaries } from '../../scripts/provide-postgres.ts'
+import { freePort, postgresBinaries } from '../../scripts/provide-postgres.ts'
 import type { SmallDisk } from './small-disk.ts'
 
 export interface PrivatePostgres {
@@ -156,21 +155,5 @@ async function answers(url: string): Promise<boolean> {
     return false
   } finally {
     await client.end().catch(() => {})
-  }
-}
-
-/**
- * Below the ports that the system gives to connections by itself: whoever asks for a server that is away might be given
- * its port to ask from, and so find themselves there in its stead.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000)
-    const probe = createServer()
-    const free = await new Promise<boolean>((resolve) => {
-      probe.on('error', () => resolve(false))
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-    })
-    if (free) return port
   }
 }

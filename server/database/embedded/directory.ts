@@ -18,8 +18,8 @@ const extensions = 'create extension postgis; create extension unaccent; create 
 
 /** What a new database holds from the start, beside the extensions. */
 export interface Beginning {
-  /** Another name wherever it would hold something else. */
-  name: string
+  /** Another name wherever it would hold something else; asked for only where a database is made. */
+  name(): Promise<string>
   make(engine: EmbeddedEngine): Promise<void>
 }
 
@@ -85,7 +85,10 @@ async function findTemplate(log: DatabaseLog, beginning?: Beginning): Promise<st
     ),
   )
   const cache = fileURLToPath(new URL('../../../node_modules/.cache/toparquia/', import.meta.url))
-  const template = join(cache, ['cluster', ...versions, ...(beginning ? [beginning.name] : [])].join('-'))
+  const template = join(
+    cache,
+    ['cluster', ...versions, ...(beginning ? [await beginning.name()] : [])].join('-'),
+  )
   if (existsSync(template)) return template
   const making = join(cache, `making-${randomUUID()}`)
   try {
