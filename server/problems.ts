@@ -68,6 +68,7 @@ const STATUS = {
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'councils-unknown': 422,
+  'council-in-two-communes': 422,
   'nothing-changed': 422,
   'link-to-itself': 422,
   'link-exists': 409,
