@@ -46,6 +46,13 @@ const STEP_ACTIONS = [
   'link-declared',
   'link-withdrawn',
   'import-saved',
+  'body-created',
+  'body-altered',
+  'body-disclosed',
+  'body-joined',
+  'body-left',
+  'body-deleted',
+  'circuit-founded',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -54,6 +61,7 @@ export type LogAction = (typeof LOG_ACTIONS)[number]
 export const SUBJECT_KINDS = [
   'territory',
   'commune',
+  'body',
   'link',
   'import',
   'layer',

@@ -1,4 +1,5 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
+import type { BodyRecord } from '../territory/body-record.ts'
 import type {
   Alteration,
   Change,
@@ -31,19 +32,29 @@ export function stepEvent(
       ...step.communes.flatMap(communeFields),
       ...step.links.flatMap(linkFields),
       ...councilFields(step.councils ?? []),
+      ...(step.bodies ?? []).flatMap(bodyFields),
     ],
     step: { id, kind: step.kind },
   }
 }
 
 /** Councils that the entry names: ends of links, those that joined or left, those that became visible to others. */
-export const namedCouncils = ({ communes, links, councils = [] }: Change): number[] => [
+export const namedCouncils = ({ communes, links, councils = [], bodies = [] }: Change): number[] => [
+  ...bodies.flatMap(({ before, after }) =>
+    [before, after].flatMap((body) =>
+      (body?.memberships ?? []).flatMap(({ kind, id }) => (kind === 'council' ? [id] : [])),
+    ),
+  ),
   ...communes.flatMap((commune) => Object.values(joinedAndLeft(commune)).flat()),
   ...links.flatMap((link) => [present(link).councilA, present(link).councilB]),
   ...councils.map((council) => present(council).id),
 ]
 
-function subjectOf({ communes, links, imports, facts }: Change): LogSubject {
+function subjectOf({ communes, links, imports, bodies = [], facts }: Change): LogSubject {
+  if (bodies.length > 0) {
+    const { id, name } = present(bodies[0])
+    return { kind: 'body', id, name }
+  }
   if (communes.length > 0) {
     const { id, name } = present(communes[0])
     return { kind: 'commune', id, name }
@@ -73,6 +84,21 @@ function councilFields(councils: Alteration<CouncilAudience>[]): FieldChange[] {
     after: alike[0].after?.audience ?? null,
     councils: alike.map((council) => present(council).id),
   }))
+}
+
+/** Members as `commune 5 2024-03-01–`: from when to when they are members. */
+function bodyFields(body: Alteration<BodyRecord>): FieldChange[] {
+  const stretches = (record: BodyRecord | null) =>
+    (record?.memberships ?? []).map(({ kind, id, from, to }) => `${kind} ${id} ${from}–${to ?? ''}`)
+  const [then, now] = [stretches(body.before), stretches(body.after)]
+  const [left, joined] = [
+    then.filter((each) => !now.includes(each)),
+    now.filter((each) => !then.includes(each)),
+  ]
+  return [
+    ...changed(body, ['level', 'name', 'note', 'audience', 'became']),
+    ...(joined.length + left.length > 0 ? [{ field: 'members', before: left, after: joined }] : []),
+  ]
 }
 
 function changed<R, K extends keyof R & string>({ before, after }: Alteration<R>, names: K[]): FieldChange[] {

@@ -3,6 +3,7 @@
  * change in one transaction; the browser may compute the same change to preview it. Undo is the change turned round.
  */
 import type { Audience } from '../access/audience.ts'
+import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'
 
@@ -63,6 +64,13 @@ export type ChangeKind =
   | 'link-declared'
   | 'link-withdrawn'
   | 'import-saved'
+  | 'body-created'
+  | 'body-altered'
+  | 'body-disclosed'
+  | 'body-joined'
+  | 'body-left'
+  | 'body-deleted'
+  | 'circuit-founded'
 
 export type Facts = Record<string, string | number>
 
@@ -75,6 +83,8 @@ export interface Change {
   imports: Alteration<ImportRecord>[]
   /** Missing in changes written down before councils had an audience. */
   councils?: Alteration<CouncilAudience>[]
+  /** Circuits, cities, federations and confederations; missing in steps that touch none. */
+  bodies?: Alteration<BodyRecord>[]
 }
 
 export type RefusalReason =
@@ -85,6 +95,14 @@ export type RefusalReason =
   | 'link-exists'
   | 'link-in-the-future'
   | 'no-border-to-confirm'
+  | 'members-unknown'
+  | 'member-of-wrong-kind'
+  | 'already-a-member'
+  | 'not-a-member'
+  | 'ends-before-it-begins'
+  | 'member-of-itself'
+  | 'not-a-circuit'
+  | 'circuit-without-councils'
 
 export interface Refusal {
   refused: RefusalReason
@@ -248,6 +266,7 @@ export function invert(done: Change): Change {
     links: done.links.map(turn),
     imports: done.imports.map(turn),
     councils: (done.councils ?? []).map(turn),
+    ...(done.bodies && { bodies: done.bodies.map(turn) }),
   }
 }
 
@@ -257,6 +276,7 @@ export interface PresentState {
   links: ReadonlyMap<number, LinkRecord>
   imports: ReadonlyMap<number, ImportRecord>
   councils: ReadonlyMap<number, CouncilAudience>
+  bodies?: ReadonlyMap<number, BodyRecord>
 }
 
 /**
@@ -267,7 +287,7 @@ export interface PresentState {
 export function changedSince(
   next: Change,
   present: PresentState,
-): { kind: 'commune' | 'link' | 'import'; id: number; name: string } | null {
+): { kind: 'commune' | 'link' | 'import' | 'body'; id: number; name: string } | null {
   for (const { before, after } of next.communes) {
     const id = (before ?? after)!.id
     const now = present.communes.get(id) ?? null
@@ -281,6 +301,11 @@ export function changedSince(
   for (const { before, after } of next.imports) {
     const id = (before ?? after)!.id
     if (present.imports.get(id)?.status !== before?.status) return { kind: 'import', id, name: String(id) }
+  }
+  for (const { before, after } of next.bodies ?? []) {
+    const { id, name } = (before ?? after)!
+    const now = present.bodies?.get(id) ?? null
+    if (!sameBody(before, now)) return { kind: 'body', id, name: now?.name ?? name }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []
@@ -302,6 +327,15 @@ function sameCommune(a: CommuneRecord | null, b: CommuneRecord | null): boolean 
     a.councilIds.every((id, i) => id === b.councilIds[i])
   )
 }
+
+function sameBody(a: BodyRecord | null, b: BodyRecord | null): boolean {
+  const said = (body: BodyRecord | null) =>
+    body && [body.name, body.note, body.audience, body.became, body.memberships.map(written).sort()]
+  return JSON.stringify(said(a)) === JSON.stringify(said(b))
+}
+
+const written = ({ kind, id, from, to }: BodyRecord['memberships'][number]): string =>
+  `${kind} ${id} ${from} ${to}`
 
 const turn = <R>({ before, after }: Alteration<R>): Alteration<R> => ({ before: after, after: before })
 
