@@ -234,14 +234,16 @@ test('a member that somebody does not see is not shown to them, and there is no 
   expect((await t.ask('GET', `/api/bodies/${narrow.id}/judgement`, undefined, public_)).status).toBe(404)
 
   // Whoever organises the hidden commune alone sees the body of its committee, and may change it.
-  const organiser = await t.signIn([over('organiser', hidden.record.id)])
+  const { cookie } = await t.signIn([over('organiser', hidden.record.id)])
+  const organiser = { cookie }
   const theirs = (await t.ask<BodyList>('GET', '/api/bodies', undefined, organiser)).body.items
   expect(theirs.find(({ id }) => id === narrow.id)).toMatchObject({ partial: false, verdict: 'contiguous' })
   expect((await move(narrow.id, 'members/leave', secret, '2031-01-01', organiser.cookie)).status).toBe(200)
   // Of the open city they organise one of two members only.
   expect((await move(city.id, 'members/leave', secret, '2031-01-01', organiser.cookie)).status).toBe(403)
   // Nobody else reads in the log of what they don't see.
-  const reader = await t.signIn([over('observer', communes[0])])
+  const observer = await t.signIn([over('observer', communes[0])])
+  const reader = { cookie: observer.cookie }
   const log = await t.ask<LogPage>('GET', '/api/log?subjectKind=body&limit=200', undefined, reader)
   const names = log.body.items.map(({ subject }) => subject.name)
   expect(names).toContain('Ciudad')
