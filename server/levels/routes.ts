@@ -131,7 +131,6 @@ export const levelRoutes =
       async (request, reply) => {
         const { id } = request.params
         const { name, reason } = request.body
-        await mayChange(request, id)
         // As for any new commune: it has no number yet that a role could be over.
         allow(request, 'compose', EVERYTHING)
         const expected = expectedRevision(request, request.body.revision)
