@@ -1,4 +1,5 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
+import type { BodyRecord } from '../territory/body-record.ts'
 import type {
   Alteration,
   Change,
@@ -37,20 +38,36 @@ export function stepEvent(
       ...step.links.flatMap(linkFields),
       ...councilFields(step.councils ?? []),
       ...(step.areas ?? []).flatMap(areaFields),
+      ...(step.bodies ?? []).flatMap(bodyFields),
     ],
     step: { id, kind: step.kind },
   }
 }
 
 /** Councils that the entry names: ends of links, those that joined or left, those that became visible to others. */
-export const namedCouncils = ({ communes, links, councils = [], areas = [] }: Change): number[] => [
+export const namedCouncils = ({
+  communes,
+  links,
+  councils = [],
+  areas = [],
+  bodies = [],
+}: Change): number[] => [
+  ...bodies.flatMap(({ before, after }) =>
+    [before, after].flatMap((body) =>
+      (body?.memberships ?? []).flatMap(({ kind, id }) => (kind === 'council' ? [id] : [])),
+    ),
+  ),
   ...communes.flatMap((commune) => Object.values(joinedAndLeft(commune)).flat()),
   ...links.flatMap((link) => [present(link).councilA, present(link).councilB]),
   ...councils.map((council) => present(council).id),
   ...areas.map((area) => present(area).id),
 ]
 
-function subjectOf({ communes, links, imports, facts, areas = [] }: Change): LogSubject {
+function subjectOf({ communes, links, imports, areas = [], bodies = [], facts }: Change): LogSubject {
+  if (bodies.length > 0) {
+    const { id, name } = present(bodies[0])
+    return { kind: 'body', id, name }
+  }
   if (areas.length > 0 || communes.length > 1) return { kind: 'territory', id: null, name: null }
   if (communes.length > 0) {
     const { id, name } = present(communes[0])
@@ -96,6 +113,21 @@ function councilFields(councils: Alteration<CouncilAudience>[]): FieldChange[] {
     after: alike[0].after?.audience ?? null,
     councils: alike.map((council) => present(council).id),
   }))
+}
+
+/** Members as `commune 5 2024-03-01–`: from when to when they are members. */
+function bodyFields(body: Alteration<BodyRecord>): FieldChange[] {
+  const stretches = (record: BodyRecord | null) =>
+    (record?.memberships ?? []).map(({ kind, id, from, to }) => `${kind} ${id} ${from}–${to ?? ''}`)
+  const [then, now] = [stretches(body.before), stretches(body.after)]
+  const [left, joined] = [
+    then.filter((each) => !now.includes(each)),
+    now.filter((each) => !then.includes(each)),
+  ]
+  return [
+    ...changed(body, ['level', 'name', 'note', 'audience', 'became']),
+    ...(joined.length + left.length > 0 ? [{ field: 'members', before: left, after: joined }] : []),
+  ]
 }
 
 function changed<R, K extends keyof R & string>({ before, after }: Alteration<R>, names: K[]): FieldChange[] {
