@@ -13,6 +13,7 @@ import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
+import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
 import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
@@ -107,6 +108,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(metaRoutes(database, styleUrl))
       await api.register(accountRoutes(database, options))
       await api.register(territoryRoutes(database, territory))
+      await api.register(foundingRoutes(database, territory, options))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

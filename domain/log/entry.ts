@@ -46,6 +46,8 @@ const STEP_ACTIONS = [
   'link-declared',
   'link-withdrawn',
   'import-saved',
+  'founding-begun',
+  'founding-recorded',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const

@@ -3,6 +3,7 @@
  * change in one transaction; the browser may compute the same change to preview it. Undo is the change turned round.
  */
 import type { Audience } from '../access/audience.ts'
+import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
 import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'
 
@@ -63,6 +64,8 @@ export type ChangeKind =
   | 'link-declared'
   | 'link-withdrawn'
   | 'import-saved'
+  | 'founding-begun'
+  | 'founding-recorded'
 
 export type Facts = Record<string, string | number>
 
@@ -75,6 +78,8 @@ export interface Change {
   imports: Alteration<ImportRecord>[]
   /** Missing in changes written down before councils had an audience. */
   councils?: Alteration<CouncilAudience>[]
+  /** The founding of a commune; missing in changes written down before there were any. */
+  foundings?: Alteration<FoundingRecord>[]
 }
 
 export type RefusalReason =
@@ -187,14 +192,22 @@ export function alterCommune(
   return { refused: 'nothing-changed', facts: { name: commune.name } }
 }
 
-export function deleteCommune(commune: CommuneRecord, revision: number | undefined): Change | Refusal {
+/** @param founding goes with its commune, and comes back with it. */
+export function deleteCommune(
+  commune: CommuneRecord,
+  revision: number | undefined,
+  founding: FoundingRecord | null = null,
+): Change | Refusal {
   if (revision !== undefined && revision !== commune.revision)
     return {
       refused: 'commune-changed-by-another',
       facts: { name: commune.name, yours: { revision }, theirs: commune },
     }
   const facts = { name: commune.name, councils: commune.councilIds.length }
-  return change('commune-deleted', facts, { communes: [{ before: commune, after: null }] })
+  return change('commune-deleted', facts, {
+    communes: [{ before: commune, after: null }],
+    ...(founding && { foundings: [{ before: founding, after: null }] }),
+  })
 }
 
 export interface LinkContext {
@@ -248,6 +261,7 @@ export function invert(done: Change): Change {
     links: done.links.map(turn),
     imports: done.imports.map(turn),
     councils: (done.councils ?? []).map(turn),
+    ...(done.foundings && { foundings: done.foundings.map(turn) }),
   }
 }
 
@@ -257,6 +271,8 @@ export interface PresentState {
   links: ReadonlyMap<number, LinkRecord>
   imports: ReadonlyMap<number, ImportRecord>
   councils: ReadonlyMap<number, CouncilAudience>
+  /** By commune. */
+  foundings?: ReadonlyMap<number, FoundingRecord>
 }
 
 /**
@@ -272,6 +288,9 @@ export function changedSince(
     const id = (before ?? after)!.id
     const now = present.communes.get(id) ?? null
     if (!sameCommune(before, now)) return { kind: 'commune', id, name: (now ?? before ?? after)!.name }
+    // What was written down of its founding would go with it.
+    const goes = (next.foundings ?? []).some((founding) => founding.before?.communeId === id)
+    if (after === null && !goes && present.foundings?.has(id)) return { kind: 'commune', id, name: now!.name }
   }
   for (const { before, after } of next.links) {
     const id = (before ?? after)!.id
@@ -281,6 +300,11 @@ export function changedSince(
   for (const { before, after } of next.imports) {
     const id = (before ?? after)!.id
     if (present.imports.get(id)?.status !== before?.status) return { kind: 'import', id, name: String(id) }
+  }
+  for (const { before, after } of next.foundings ?? []) {
+    const id = (before ?? after)!.communeId
+    if (!sameFounding(before, present.foundings?.get(id) ?? null))
+      return { kind: 'commune', id, name: String(next.facts.name) }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []

@@ -1,10 +1,18 @@
 /** Steps: applying one, undoing one, and undoing the undoing. */
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
+import type { FoundingRecord } from '../../domain/founding/index.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
-import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
+import {
+  type Alteration,
+  changedSince,
+  importSaved,
+  invert,
+  type Change as Step,
+} from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import { foundingsOf, writeFounding } from '../foundings/repository.ts'
 import { writeLog } from '../log/write.ts'
 import { lockCommunes, writeCommune } from './communes.ts'
 import { audiences, presentNames } from './councils.ts'
@@ -39,6 +47,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
     ...links.flatMap(({ councilA, councilB }) => [councilA, councilB]),
     ...(step.councils ?? []).map(({ before }) => before!.id),
   ]
+  const founded = (step.foundings ?? []).map(communeOf)
   const narrowest: readonly Audience[] = [
     ...communes.map(({ audience }) => audience ?? 'public'),
     ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
@@ -46,7 +55,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
   const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${communes.map(({ id }) => id)}::integer[] || coalesce(array(
+    select ${[...communes.map(({ id }) => id), ...founded]}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
         join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
@@ -54,6 +63,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
       (select name from unnest(${[...AUDIENCES]}::text[]) with ordinality as audience (name, rank)
         where name = any(${[...narrowest]}::text[])
           or name in (select c.audience from council c where c.id = any(${[...new Set(councils)]}::integer[]))
+          or name in (select c.audience from commune c where c.id = any(${founded}::integer[]))
           or rank = 1
         order by rank desc limit 1) as audience`.execute(database)
   return { ...rows[0], communes: [...new Set(rows[0].communes)], councils: namedCouncils(step) }
@@ -92,14 +102,19 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   }>`select inverse from change where id = ${id} for update`.execute(database)
   if (rows.length === 0) return { refused: 'change-not-found', facts: { id } }
   const next = rows[0].inverse
-  const communes = await lockCommunes(database, next.communes.map(idOf))
+  const communes = await lockCommunes(database, [
+    ...next.communes.map(idOf),
+    ...(next.foundings ?? []).map(communeOf),
+  ])
   const links = new Map(
     (await linkRecords(database, { ids: next.links.map(idOf) })).map((link) => [link.id, link]),
   )
   const imports = await importStates(database, next.imports.map(idOf))
   const disclosed = await audiences(database, (next.councils ?? []).map(idOf))
   const councils = new Map(disclosed.map((council) => [council.id, council]))
-  const conflict = changedSince(next, { communes, links, imports, councils })
+  const founded = [...(next.foundings ?? []).map(communeOf), ...next.communes.map(idOf)]
+  const foundings = await foundingsOf(database, founded)
+  const conflict = changedSince(next, { communes, links, imports, councils, foundings })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
     (await linkTaken(database, next)) ??
@@ -128,6 +143,10 @@ async function apply(database: Executor, step: Step): Promise<void> {
   const layers = new Set<LayerName>()
   for (const { before, after } of step.communes) {
     await writeCommune(database, before, after)
+    layers.add('communes')
+  }
+  for (const { before, after } of step.foundings ?? []) {
+    await writeFounding(database, communeOf({ before, after }), after)
     layers.add('communes')
   }
   for (const { before, after } of step.links) {
@@ -199,3 +218,5 @@ async function importInUse(database: Executor, next: Step): Promise<UndoRefusal 
 
 const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>
   (before ?? after)!.id
+
+const communeOf = ({ before, after }: Alteration<FoundingRecord>): number => (before ?? after)!.communeId
