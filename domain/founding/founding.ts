@@ -124,8 +124,11 @@ function partOf(record: FoundingRecord, part: FoundingPart): unknown {
       return record.beganOn
     case 'debate':
       return record.debateCalledOn
+    // In whatever order they were read.
     case 'referendum':
-      return record.votes
+      return record.votes.toSorted((a, b) => a.councilId - b.councilId)
+    case 'charter':
+      return record.charter.toSorted((a, b) => (a.part < b.part ? -1 : 1))
     default:
       return record[part]
   }

@@ -100,6 +100,14 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
       overriding system value values (${id}, ${ends[0]}, ${ends[1]}, 'path', 'A', '2026-01-10', 'R') on conflict do nothing`.execute(
       db,
     )
+  for (const { id } of communes) {
+    await sql`insert into founding (commune_id, began_on, revision) values (${id}, '2026-01-10', 1)`.execute(
+      db,
+    )
+    await sql`insert into founding_charter_part values (${id}, 'place', '2026-01-10')`.execute(db)
+  }
+  for (const [commune, council] of memberships)
+    await sql`insert into founding_vote values (${commune}, ${council}, '2026-01-10', 3, 2, 1)`.execute(db)
   for (const id of outlines)
     await sql`insert into commune_outline (commune_id, commune_revision, geom, label)
       select ${id}, 1, geom, st_centroid(geom) from council limit 1`.execute(db)
@@ -130,6 +138,9 @@ interface Seen {
   councils: number[]
   communes: number[]
   memberships: string[]
+  foundings: number[]
+  charters: number[]
+  votes: string[]
   links: number[]
   outlines: number[]
   changes: number[]
@@ -143,6 +154,9 @@ async function shown(viewer: Viewer): Promise<Seen> {
       array(select id from council order by 1) as councils,
       array(select id from commune order by 1) as communes,
       array(select commune_id || ' ' || council_id from membership order by 1) as memberships,
+      array(select commune_id from founding order by 1) as foundings,
+      array(select commune_id from founding_charter_part order by 1) as charters,
+      array(select commune_id || ' ' || council_id from founding_vote order by 1) as votes,
       array(select id from declared_link order by 1) as links,
       array(select commune_id from commune_outline order by 1) as outlines,
       array(select id from change order by 1) as changes,
@@ -173,13 +187,19 @@ function expected(world: World, viewer: Viewer): Seen {
     communes.some((id) => may(viewer, 'manage-accounts', { kind: 'communes', ids: [id] })) ||
     may(viewer, 'manage-accounts')
   const pairs = new Set<string>()
+  const memberships = world.memberships
+    .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
+    .map(([commune, council]) => `${commune} ${council}`)
+    .sort()
+  const communes = world.communes.map(({ id }) => id).filter(seesCommune)
   return {
     councils: world.councils.map(({ id }) => id).filter(seesCouncil),
-    communes: world.communes.map(({ id }) => id).filter(seesCommune),
-    memberships: world.memberships
-      .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
-      .map(([commune, council]) => `${commune} ${council}`)
-      .sort(),
+    communes,
+    memberships,
+    foundings: communes,
+    charters: communes,
+    // How a council votes on a commune is told as that it belongs there.
+    votes: memberships,
     links: world.links
       // Of two declared between the same councils the first stands.
       .filter(({ ends }) => !pairs.has(ends.join()) && pairs.add(ends.join()))
@@ -269,6 +289,9 @@ describe(`${engine}: a visitor`, () => {
     commune_outline: true,
     council: true,
     declared_link: true,
+    founding: true,
+    founding_charter_part: true,
+    founding_vote: true,
     import: ['id', 'status'],
     layer: true,
     log: true,
