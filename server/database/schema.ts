@@ -166,6 +166,38 @@ export interface CommuneOutlineTable {
   label: string
 }
 
+export interface FoundingTable {
+  commune_id: number
+  /** Days as text, YYYY-MM-DD. */
+  began_on: string
+  commission_formed_on: string | null
+  commission_assembly: string | null
+  commission_members: number | null
+  debate_called_on: string | null
+  registered_on: string | null
+  register_office: string | null
+  register_number: string | null
+  seats_of_councils: number | null
+  seats_of_enterprises: number | null
+  seats_of_bank: number | null
+  revision: number
+}
+
+export interface FoundingCharterPartTable {
+  commune_id: number
+  part: string
+  written_on: string
+}
+
+export interface FoundingVoteTable {
+  commune_id: number
+  council_id: number
+  voted_on: string
+  electors: number
+  voted: number
+  yes: number
+}
+
 export interface AccountTable {
   id: Generated<number>
   name: string
@@ -252,6 +284,9 @@ export interface Tables {
   log_head: LogHeadTable
   layer: LayerTable
   commune_outline: CommuneOutlineTable
+  founding: FoundingTable
+  founding_charter_part: FoundingCharterPartTable
+  founding_vote: FoundingVoteTable
   account: AccountTable
   role_grant: RoleGrantTable
   passkey: PasskeyTable

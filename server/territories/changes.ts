@@ -1,10 +1,18 @@
 /** Steps: applying one, undoing one, and undoing the undoing. */
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
+import type { FoundingRecord } from '../../domain/founding/index.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
-import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
+import {
+  type Alteration,
+  changedSince,
+  importSaved,
+  invert,
+  type Change as Step,
+} from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import { foundingsOf, writeFounding } from '../foundings/repository.ts'
 import { lockBodies, writeBody } from '../levels/bodies.ts'
 import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
@@ -55,6 +63,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
     ...(step.bodies ? namedCouncils(step) : []),
   ]
   const drawn = await communesOfAreas(database, step)
+  const founded = (step.foundings ?? []).map(communeOf)
   const narrowest: readonly Audience[] = [
     ...above.audiences,
     ...communes.map(({ audience }) => audience ?? 'public'),
@@ -63,7 +72,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
   const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${[...communes.map(({ id }) => id), ...drawn, ...above.communes]}::integer[] || coalesce(array(
+    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes]}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
         join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
@@ -71,6 +80,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
       (select name from unnest(${[...AUDIENCES]}::text[]) with ordinality as audience (name, rank)
         where name = any(${[...narrowest]}::text[])
           or name in (select c.audience from council c where c.id = any(${[...new Set(councils)]}::integer[]))
+          or name in (select c.audience from commune c where c.id = any(${founded}::integer[]))
           or rank = 1
         order by rank desc limit 1) as audience`.execute(database)
   return {
@@ -125,7 +135,10 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   const next = rows[0].inverse
   if (next.areas?.length) await waitInLine(database)
   const areas = await lockCouncils(database, (next.areas ?? []).map(idOf))
-  const communes = await lockCommunes(database, next.communes.map(idOf))
+  const communes = await lockCommunes(database, [
+    ...next.communes.map(idOf),
+    ...(next.foundings ?? []).map(communeOf),
+  ])
   const links = new Map(
     (await linkRecords(database, { ids: next.links.map(idOf) })).map((link) => [link.id, link]),
   )
@@ -133,7 +146,17 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   const disclosed = await audiences(database, (next.councils ?? []).map(idOf))
   const councils = new Map(disclosed.map((council) => [council.id, council]))
   const bodies = await lockBodies(database, (next.bodies ?? []).map(idOf))
-  const conflict = changedSince(next, { communes, links, imports, councils, areas, bodies })
+  const founded = [...(next.foundings ?? []).map(communeOf), ...next.communes.map(idOf)]
+  const foundings = await foundingsOf(database, founded)
+  const conflict = changedSince(next, {
+    communes,
+    links,
+    imports,
+    councils,
+    areas,
+    bodies,
+    foundings,
+  })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
     (await landTaken(database, next)) ??
@@ -171,6 +194,10 @@ async function apply(database: Executor, step: Step): Promise<void> {
     await endAreas(database, step)
     await touchCommunes(database, await communesOfAreas(database, step))
     for (const layer of ['councils', 'communes', 'links'] as const) layers.add(layer)
+  }
+  for (const { before, after } of step.foundings ?? []) {
+    await writeFounding(database, communeOf({ before, after }), after)
+    layers.add('communes')
   }
   for (const { before, after } of step.links) {
     await writeLink(database, before, after)
@@ -279,3 +306,5 @@ async function importInUse(database: Executor, next: Step): Promise<UndoRefusal 
 
 const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>
   (before ?? after)!.id
+
+const communeOf = ({ before, after }: Alteration<FoundingRecord>): number => (before ?? after)!.communeId

@@ -63,6 +63,9 @@ const TABLE: Record<string, string> = {
   // New communes among them: as for one new commune. Who changes only their own is tested with the route.
   'POST /api/communes/recompose': '     ·     ·    ●●··· ·····',
   'DELETE /api/communes/{id}': '        ·     ·    ●●··· ○○···',
+  'GET /api/communes/{id}/founding': '  ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/communes/{id}/founding-sheet.pdf': '? ?    ●●●●● ◌◌◌◌◌',
+  'PUT /api/communes/{id}/founding': '  ·     ·    ●●··· ○○···',
   'POST /api/links': '                  ·     ·    ●●··· ○○···',
   'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
   'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌···',
@@ -220,6 +223,16 @@ const QUESTIONS: Record<string, Question> = {
     ({ commune }) => `/api/communes/${commune}?revision=0`,
     'commune-changed-by-another',
   ),
+  'GET /api/communes/{id}/founding': at(({ commune }) => `/api/communes/${commune}/founding`, 200),
+  'GET /api/communes/{id}/founding-sheet.pdf': at(
+    ({ commune }) => `/api/communes/${commune}/founding-sheet.pdf`,
+    200,
+  ),
+  'PUT /api/communes/{id}/founding': at(
+    ({ commune }) => `/api/communes/${commune}/founding`,
+    'founding-day-impossible',
+    () => ({ ...NO_FOUNDING, beganOn: '2999-01-01' }),
+  ),
   'POST /api/links': at(
     () => '/api/links',
     'link-in-the-future',
@@ -314,6 +327,15 @@ const QUESTIONS: Record<string, Question> = {
 }
 
 const asMember = (id: number) => ({ kind: 'commune', id })
+const NO_FOUNDING = {
+  revision: 0,
+  commission: null,
+  charter: [],
+  debateCalledOn: null,
+  votes: [],
+  registration: null,
+  parliament: null,
+}
 
 const linkBetween = ([councilA, councilB]: number[], declaredOn: string) => ({
   councilA,

@@ -7,6 +7,7 @@ import type { Polygon } from 'geojson'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
+import type { Problem } from '../../server/problem-schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { type Area, collection, openTestApp, square, type TestApp } from '../support/app.ts'
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
@@ -134,6 +135,17 @@ beforeAll(async () => {
     audience: 'public',
     members: [{ kind: 'body', id: city.record.id }],
   })
+  const { body: partly } = await t.ask<Problem>('PUT', '/api/communes/2/founding', {
+    ...foundingOf('visible', [hidden.committee.councils[0]]),
+    votes: [hidden.committee.councils[0], 3].map((councilId) => ({
+      councilId,
+      on: '2026-02-10',
+      electors: 9,
+      voted: 8,
+      yes: 7,
+    })),
+  })
+  expect(partly).toMatchObject({ record: { votes: [{}, {}] } })
   await raise()
   for (const [name, role, id] of [
     ['observer of the committee’s', 'observer', hidden.committee.commune],
@@ -165,6 +177,24 @@ const linkBetween = (councilA: number, councilB: number, word: string) => ({
   declaredBy: `Asamblea ${word}DECLARA`,
   declaredOn: '2026-01-10',
   reason: `Camino ${word}RAZON`,
+})
+
+const foundingOf = (word: string, councils: number[]) => ({
+  revision: 0,
+  beganOn: '2026-01-10',
+  commission: { formedOn: '2026-01-10', assembly: `Asamblea ${word}PROMUEVE`, members: 7 },
+  charter: [],
+  debateCalledOn: null,
+  // One of who is for everybody: how it voted there is not.
+  votes: [councils[0], 4].map((councilId) => ({
+    councilId,
+    on: '2026-02-10',
+    electors: 9,
+    voted: 8,
+    yes: 7,
+  })),
+  registration: { on: '2026-02-20', office: `Oficina ${word}REGISTRO`, number: `${word}ACTA` },
+  parliament: null,
 })
 
 const areaAt = (west: number, south: number, size = 0.01): Polygon => {
@@ -242,6 +272,10 @@ async function hide(audience: Hidden): Promise<void> {
     { revision: 1, name: `Comuna ${word}RENOMBRADA`, reason: `${word}PORQUE` },
     { cookie },
   )
+  const founded = await t.ask('PUT', `/api/communes/${record.id}/founding`, foundingOf(word, councils), {
+    cookie,
+  })
+  expect(founded.status).toBe(200)
   const link = await made<Changed<{ id: number }>>(
     '/api/links',
     linkBetween(councils[0], councils[1], word),
@@ -325,6 +359,9 @@ function questions(): Asked[] {
     'GET /api/bodies/{id}': () => all('body').map((id) => `/api/bodies/${id}`),
     'GET /api/bodies/{id}/judgement': () =>
       all('body').flatMap((id) => ['', '?on=2020-01-10'].map((on) => `/api/bodies/${id}/judgement${on}`)),
+    'GET /api/communes/{id}/founding': () => all('commune').map((id) => `/api/communes/${id}/founding`),
+    'GET /api/communes/{id}/founding-sheet.pdf': () =>
+      all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
     'GET /api/imports/{id}/preview': () => all('import').map((id) => `/api/imports/${id}/preview`),
@@ -386,6 +423,8 @@ function attempts(): Asked[] {
       ['POST', `/api/bodies/${id}/found`, {}],
       ['DELETE', `/api/bodies/${id}?revision=0`],
     ]),
+    ['PUT', `/api/communes/${commune}/founding`, foundingOf('X', councils)],
+    ['PUT', '/api/communes/1/founding', foundingOf('X', councils)],
     ['POST', '/api/links', { ...linkBetween(councils[0], councils[1], 'X'), kind: 'border' }],
     ['POST', '/api/links', linkBetween(1, councils[0], 'X')],
     ['DELETE', `/api/links/${link}?revision=99`],
@@ -445,7 +484,8 @@ function numbersOf(asked: string, text: string): ['council' | 'commune', number,
   const numbered: [RegExp, 'council' | 'commune'][] = [
     [/"councilIds":\[([\d,]*)\]/g, 'council'],
     [/"councils":\[([\d,]*)\]/g, 'council'],
-    [/"council[AB]":(\d+)/g, 'council'],
+    [/"council(?:[AB]|Id)":(\d+)/g, 'council'],
+    [/"communeId":(\d+)/g, 'commune'],
     [/"communeIds":\[([\d,]*)\]/g, 'commune'],
     [/"communes":"([\d,]*)"/g, 'commune'],
     [/"communes":\[([\d,]*)\]/g, 'commune'],
@@ -479,7 +519,20 @@ describe(`${engine}: a territory with something hidden answers as one where it n
 })
 
 describe(`${engine}: the search itself`, () => {
-  const SUFFIXES = ['NOMBRE', 'CODIGO', 'NOTA', 'FUENTE', 'CC', 'RENOMBRADA', 'DECLARA', 'RAZON', 'PORQUE']
+  const SUFFIXES = [
+    'NOMBRE',
+    'CODIGO',
+    'NOTA',
+    'FUENTE',
+    'CC',
+    'RENOMBRADA',
+    'DECLARA',
+    'RAZON',
+    'PORQUE',
+    'PROMUEVE',
+    'REGISTRO',
+    'ACTA',
+  ]
 
   test('finds every word and every place in what an administrator is told', () => {
     const answers = atLast.get('administrator of all')!

@@ -117,6 +117,14 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
       overriding system value values (${id}, ${ends[0]}, ${ends[1]}, 'path', 'A', '2026-01-10', 'R') on conflict do nothing`.execute(
       db,
     )
+  for (const { id } of communes) {
+    await sql`insert into founding (commune_id, began_on, revision) values (${id}, '2026-01-10', 1)`.execute(
+      db,
+    )
+    await sql`insert into founding_charter_part values (${id}, 'place', '2026-01-10')`.execute(db)
+  }
+  for (const [commune, council] of memberships)
+    await sql`insert into founding_vote values (${commune}, ${council}, '2026-01-10', 3, 2, 1)`.execute(db)
   for (const id of outlines)
     await sql`insert into commune_outline (commune_id, commune_revision, geom, label)
       select ${id}, 1, geom, st_centroid(geom) from council limit 1`.execute(db)
@@ -163,6 +171,9 @@ interface Seen {
   councils: number[]
   communes: number[]
   memberships: string[]
+  foundings: number[]
+  charters: number[]
+  votes: string[]
   links: number[]
   outlines: number[]
   bodies: number[]
@@ -180,6 +191,9 @@ async function shown(viewer: Viewer): Promise<Seen> {
       array(select id from council order by 1) as councils,
       array(select id from commune order by 1) as communes,
       array(select commune_id || ' ' || council_id from membership order by 1) as memberships,
+      array(select commune_id from founding order by 1) as foundings,
+      array(select commune_id from founding_charter_part order by 1) as charters,
+      array(select commune_id || ' ' || council_id from founding_vote order by 1) as votes,
       array(select id from declared_link order by 1) as links,
       array(select commune_id from commune_outline order by 1) as outlines,
       array(select id from body order by 1) as bodies,
@@ -238,6 +252,11 @@ function expected(world: World, viewer: Viewer): Seen {
     !(member.kind === 'commune' && member.id === GONE) &&
     (!seesMember(member) || (member.kind === 'commune' && !councilsOf(member.id).every(seesCouncil)))
   const bodies = world.bodies.filter(({ id }) => seesBody(id))
+  const memberships = world.memberships
+    .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
+    .map(([commune, council]) => `${commune} ${council}`)
+    .sort()
+  const communes = world.communes.map(({ id }) => id).filter(seesCommune)
   return {
     bodies: bodies.map(({ id }) => id),
     bodyMemberships: bodies
@@ -249,11 +268,12 @@ function expected(world: World, viewer: Viewer): Seen {
       .sort(),
     partialBodies: bodies.map(({ id }) => id).filter((id) => membersBelow(id).some(hides)),
     councils: world.councils.map(({ id }) => id).filter(seesCouncil),
-    communes: world.communes.map(({ id }) => id).filter(seesCommune),
-    memberships: world.memberships
-      .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
-      .map(([commune, council]) => `${commune} ${council}`)
-      .sort(),
+    communes,
+    memberships,
+    foundings: communes,
+    charters: communes,
+    // How a council votes on a commune is told as that it belongs there.
+    votes: memberships,
     links: world.links
       // Of two declared between the same councils the first stands.
       .filter(({ ends }) => !pairs.has(ends.join()) && pairs.add(ends.join()))
@@ -347,6 +367,9 @@ describe(`${engine}: a visitor`, () => {
     council_version: true,
     declared_link: true,
     former_council: true,
+    founding: true,
+    founding_charter_part: true,
+    founding_vote: true,
     import: ['id', 'status'],
     layer: true,
     log: true,
