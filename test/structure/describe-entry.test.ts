@@ -25,6 +25,7 @@ const facts = {
   count: 2,
   moment: '2026-11-22 14:41',
   program: '0.1.0',
+  part: 'referendum',
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {
