@@ -1,6 +1,5 @@
 /** The founding of a commune in the language of an assembly, the same on the screen and on the sheet that is signed. */
 import type { FoundingRecord, FoundingState, FoundingStep, NextThing } from '../domain/founding/index.ts'
-import { addDays } from '../domain/law/calendar.ts'
 import { formatDay } from './explain-verdict.ts'
 import { type Locale, type MessageKey, type MessageValues, region, translate } from './index.ts'
 
@@ -51,9 +50,9 @@ export function saidOfStep(
       ]
     }
     case 'debate': {
-      if (!step.from || !step.until) return []
-      const vote = day(addDays(step.until, 1))
-      return [say('founding.term', { from: day(step.from), until: day(step.until), vote })]
+      const vote = state.steps.find(({ kind }) => kind === 'referendum')?.from
+      if (!step.from || !step.until || !vote) return []
+      return [say('founding.term', { from: day(step.from), until: day(step.until), vote: day(vote) })]
     }
     case 'referendum':
       return turnout.councils === 0

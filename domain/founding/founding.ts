@@ -33,7 +33,7 @@ export interface FoundingRecord {
 
 export type FoundingInput = Omit<FoundingRecord, 'communeId' | 'revision'>
 
-export const FOUNDING_PARTS = [
+const FOUNDING_PARTS = [
   'began',
   'commission',
   'charter',
@@ -93,7 +93,7 @@ export function recordFounding(
 }
 
 /** What differs; of a founding that begins also the day it began. */
-export const changedParts = (before: FoundingRecord | null, after: FoundingRecord): FoundingPart[] =>
+const changedParts = (before: FoundingRecord | null, after: FoundingRecord): FoundingPart[] =>
   FOUNDING_PARTS.filter((part) => text(partOf(after, part)) !== text(before && partOf(before, part)))
     // Empty parts of a new record say nothing.
     .filter(

@@ -1,13 +1,11 @@
 /** The founding of a commune: what is written down, what the law asks of it, and what comes next. */
 export {
   type CouncilVote,
-  changedVotes,
   type FoundingInput,
   type FoundingPart,
   type FoundingRecord,
   type FoundingRefusalReason,
   recordFounding,
-  sameFounding,
 } from './founding.ts'
 export type { Seats } from './seats.ts'
 export {

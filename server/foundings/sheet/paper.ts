@@ -18,20 +18,28 @@ const MARGIN = 42
 const FOOT = 44
 
 /** Static cuts of the program's own font: pdfkit can't embed the accented letters of the variable one (WOFF 2). */
-const cut = (weight: 400 | 700) =>
-  readFileSync(
+const FONTS = {
+  regular: readFileSync(
     fileURLToPath(
       import.meta.resolve(
-        `@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-${weight}-normal.woff`,
+        '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-400-normal.woff',
       ),
     ),
-  )
-const FONTS = { regular: cut(400), bold: cut(700) }
+  ),
+  bold: readFileSync(
+    fileURLToPath(
+      import.meta.resolve(
+        '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-700-normal.woff',
+      ),
+    ),
+  ),
+}
+
 /** What the cut has: Latin-1, and the signs of print. */
 const HAS = /^[\n\x20-\x7e\xa0-\xff–—‘’“”„…•€−Œœ]$/u
 
 /** Letters that the font lacks lose their marks, so that a name stays readable; what is left of none is a middle dot. */
-export const legible = (text: string): string =>
+const legible = (text: string): string =>
   [...text.normalize('NFC')]
     .map((letter) => {
       if (HAS.test(letter)) return letter
