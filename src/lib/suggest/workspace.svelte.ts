@@ -141,7 +141,9 @@ export class SuggestWorkspace {
   async load(): Promise<void> {
     const [communes, links] = await Promise.all([ask<CommuneList>('/communes'), ask<LinkList>('/links')])
     if (communes.ok) this.communes = communes.value.items
-    if (links.ok) this.links = links.value.items
+    // The same links again are no reason to search again.
+    if (links.ok && JSON.stringify(links.value.items) !== JSON.stringify(this.links))
+      this.links = links.value.items
     this.problem = communes.ok ? null : communes.problem
   }
 
