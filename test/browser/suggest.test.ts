@@ -86,6 +86,9 @@ describe('suggesting communes', () => {
     await eventually(() => cards().count()).toBeGreaterThan(1)
     await mapAtRest(page)
     await picture(page, 'suggest-alternatives')
+    await page.getByRole('heading', { name: t('suggest.compare') }).scrollIntoViewIfNeeded()
+    await page.getByText(t('law.caution')).scrollIntoViewIfNeeded()
+    await picture(page, 'suggest-compare')
     expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: t('suggest.option', { letter: 'B' }) }).click()
     expect(await cards().nth(1).isChecked()).toBe(true)
@@ -156,6 +159,26 @@ describe('suggesting communes', () => {
       .getByRole('button', { name: t('shell.undo'), exact: true })
       .click()
     await eventually(composed).toEqual(before)
+  })
+
+  test('says so where somebody else changed a commune meanwhile, and saves only over what was seen', async () => {
+    const taken = button(page, 'suggest.take', { letter: 'A' })
+    await page.goto(`${program.origin}/suggest?commune=${ataroa.id}&option=0`)
+    await taken.click()
+    await page.getByText(t('suggest.adjust-how')).waitFor()
+    const { revision } = await api<Commune>(page, `/communes/${ataroa.id}`)
+    await api(page, `/communes/${ataroa.id}`, { method: 'PATCH', data: { revision, name: 'Ataroa Libre' } })
+    await button(page, 'suggest.accept').click()
+    await page.getByText(t('suggest.conflict', { names: 'Ataroa Libre' })).waitFor()
+    const before = await composed()
+    await button(page, 'suggest.conflict-mine').click()
+    await button(page, 'suggest.accept').click()
+    await page
+      .getByRole('status')
+      .getByRole('button', { name: t('shell.undo'), exact: true })
+      .click()
+    await eventually(composed).toEqual(before)
+    expect(Object.keys(before)).toContain('Ataroa Libre')
   })
 
   test('says why where nothing exists within the bounds', async () => {

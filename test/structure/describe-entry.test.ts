@@ -15,6 +15,8 @@ const facts = {
   as: 'network',
   added: 1,
   removed: 0,
+  created: 1,
+  names: 'Ataroa, Cerros',
   audience: 'public',
   kind: 'bridge',
   a: 'A',

@@ -31,7 +31,7 @@ describe('alternatives beside each other', () => {
     expect(rows.map(({ label }) => label)).not.toContain('suggest.row-crossed')
     expect(rows.find(({ label }) => label === 'suggest.row-compact')).toEqual({
       label: 'suggest.row-compact',
-      cells: ['40 %', '50 %'],
+      cells: ['40\u00a0%', '50\u00a0%'],
       best: [1],
     })
     expect(rows.find(({ label }) => label === 'suggest.row-spread')!.best).toEqual([])

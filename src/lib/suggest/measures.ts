@@ -69,23 +69,24 @@ type Measure = keyof typeof COSTS
 
 /**
  * What to call each alternative: the search names it for what it went after, and others may still do better at it. So
- * the first is the best overall, and another is named only for a measure in which it beats all that are shown.
+ * the first is the best overall, and another is named only for a measure in which none that is shown beats it; two are
+ * not named for the same.
  */
 export function distinctions(
   alternatives: readonly (Compared & { bestAt: Criterion })[],
 ): ('all' | Measure | 'other')[] {
-  const leads = (measure: Measure, i: number) => {
-    const best = favourable(alternatives, COSTS[measure])
-    return best.length === 1 && best[0] === i
-  }
+  const taken = new Set<string>()
+  const leads = (measure: Measure, i: number) =>
+    !taken.has(measure) && favourable(alternatives, COSTS[measure]).includes(i)
   return alternatives.map(({ bestAt }, i) => {
     if (i === 0) return 'all'
     const measures = Object.keys(COSTS) as Measure[]
-    return (
+    const found =
       measures.find((measure) => measure === bestAt && leads(measure, i)) ??
       measures.find((measure) => leads(measure, i)) ??
       'other'
-    )
+    taken.add(found)
+    return found
   })
 }
 

@@ -1,6 +1,7 @@
 /** Lines and areas out of a file that is opened in the browser and stays there: GeoJSON, KML or GPX. */
 import type { Geometry, Position } from 'geojson'
 import type { Area } from './inside.ts'
+import { xmlShapes } from './xml-shapes.ts'
 
 export interface Shapes {
   lines: Position[][]
@@ -11,22 +12,19 @@ export type ShapesRefusal = 'too-large' | 'unreadable' | 'other-coordinates'
 const LARGEST_BYTES = 30 * 1024 * 1024
 
 export async function readShapesFile(file: File): Promise<Shapes | ShapesRefusal> {
-  if (file.size > LARGEST_BYTES) return 'too-large'
-  return readShapes(await file.text(), (text) => new DOMParser().parseFromString(text, 'text/xml'))
+  return file.size > LARGEST_BYTES ? 'too-large' : readShapes(await file.text())
 }
 
-export async function readShapes(
-  text: string,
-  parseXml: (text: string) => Document,
-): Promise<Shapes | ShapesRefusal> {
-  let content: unknown
-  try {
-    content = text.trimStart().startsWith('<') ? await fromXml(parseXml(text)) : JSON.parse(text)
-  } catch {
-    return 'unreadable'
+export function readShapes(text: string): Shapes | ShapesRefusal {
+  let shapes: Shapes = { lines: [], areas: [] }
+  if (text.trimStart().startsWith('<')) shapes = xmlShapes(text)
+  else {
+    try {
+      collect(JSON.parse(text), shapes)
+    } catch {
+      return 'unreadable'
+    }
   }
-  const shapes: Shapes = { lines: [], areas: [] }
-  collect(content, shapes)
   const places = [...shapes.lines.flat(), ...shapes.areas.flat(2)]
   if (places.length === 0) return 'unreadable'
   const degrees = places.every(
@@ -38,11 +36,6 @@ export async function readShapes(
       Math.abs(at[1]) <= 90,
   )
   return degrees ? shapes : 'other-coordinates'
-}
-
-async function fromXml(document: Document): Promise<unknown> {
-  const { gpx, kml } = await import('@tmcw/togeojson')
-  return document.documentElement.localName === 'gpx' ? gpx(document) : kml(document)
 }
 
 function collect(content: unknown, shapes: Shapes): void {

@@ -1,10 +1,7 @@
-import { DOMParser } from '@xmldom/xmldom'
 import { describe, expect, it } from 'vitest'
 import { boxOf, inside } from './inside.ts'
 import { readShapes } from './read-shapes.ts'
 
-const xml = (text: string) => new DOMParser().parseFromString(text, 'text/xml') as unknown as Document
-const read = (text: string) => readShapes(text, xml)
 const ring = (west: number, south: number, size: number) => [
   [west, south],
   [west + size, south],
@@ -14,7 +11,7 @@ const ring = (west: number, south: number, size: number) => [
 ]
 
 describe('a file that is opened in the browser', () => {
-  it('gives the lines and areas of a GeoJSON, however deep they lie', async () => {
+  it('gives the lines and areas of a GeoJSON, however deep they lie', () => {
     const file = {
       type: 'FeatureCollection',
       features: [
@@ -49,12 +46,12 @@ describe('a file that is opened in the browser', () => {
         { type: 'Feature', geometry: null },
       ],
     }
-    const shapes = await read(JSON.stringify(file))
+    const shapes = readShapes(JSON.stringify(file))
     expect(shapes).toMatchObject({ lines: { length: 2 }, areas: { length: 2 } })
   })
 
-  it('gives the tracks of a GPX and the lines of a KML', async () => {
-    const gpx = await read(
+  it('gives the tracks of a GPX and the lines of a KML', () => {
+    const gpx = readShapes(
       `<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg><trkpt lat="10" lon="-69"/><trkpt lat="10.1" lon="-69"/></trkseg></trk></gpx>`,
     )
     expect(gpx).toMatchObject({
@@ -66,10 +63,35 @@ describe('a file that is opened in the browser', () => {
       ],
       areas: [],
     })
-    const kml = await read(
+    const kml = readShapes(
       `<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><LineString><coordinates>-69,10 -69,11</coordinates></LineString></Placemark></kml>`,
     )
-    expect(kml).toMatchObject({ lines: { length: 1 } })
+    expect(kml).toEqual({
+      lines: [
+        [
+          [-69, 10],
+          [-69, 11],
+        ],
+      ],
+      areas: [],
+    })
+    const area = readShapes(
+      `<k:kml xmlns:k="x"><!-- <Polygon/> --><k:Polygon><k:outerBoundaryIs><k:LinearRing><k:coordinates>
+        0,0,5 9,0,5 9,9,5 0,0,5 </k:coordinates></k:LinearRing></k:outerBoundaryIs></k:Polygon></k:kml>`,
+    )
+    expect(area).toEqual({
+      lines: [],
+      areas: [
+        [
+          [
+            [0, 0],
+            [9, 0],
+            [9, 9],
+            [0, 0],
+          ],
+        ],
+      ],
+    })
   })
 
   it.each([
@@ -77,13 +99,14 @@ describe('a file that is opened in the browser', () => {
     ['words', 'Ataroa'],
     ['broken JSON', '{"type": "Feature"'],
     ['no shape', '{"type":"FeatureCollection","features":[]}'],
+    ['a track of one point', '<gpx><trk><trkseg><trkpt lat="1" lon="2"/></trkseg></trk></gpx>'],
     ['points only', '{"type":"Point","coordinates":[-69,10]}'],
-  ])('is told to be unreadable where it holds %s', async (_, text) => {
-    expect(await read(text)).toBe('unreadable')
+  ])('is told to be unreadable where it holds %s', (_, text) => {
+    expect(readShapes(text)).toBe('unreadable')
   })
 
-  it('is told to have other coordinates where they are metres', async () => {
-    expect(await read('{"type":"LineString","coordinates":[[463000,1112000],[463100,1112000]]}')).toBe(
+  it('is told to have other coordinates where they are metres', () => {
+    expect(readShapes('{"type":"LineString","coordinates":[[463000,1112000],[463100,1112000]]}')).toBe(
       'other-coordinates',
     )
   })
