@@ -1,7 +1,7 @@
 /** Lines and areas out of a file that is opened in the browser and stays there: GeoJSON, KML or GPX. */
 import type { Geometry, Position } from 'geojson'
+import { featuresOf } from '../device-file/features-of.ts'
 import type { Area } from './inside.ts'
-import { xmlShapes } from './xml-shapes.ts'
 
 export interface Shapes {
   lines: Position[][]
@@ -15,16 +15,15 @@ export async function readShapesFile(file: File): Promise<Shapes | ShapesRefusal
   return file.size > LARGEST_BYTES ? 'too-large' : readShapes(await file.text())
 }
 
-export function readShapes(text: string): Shapes | ShapesRefusal {
-  let shapes: Shapes = { lines: [], areas: [] }
-  if (text.trimStart().startsWith('<')) shapes = xmlShapes(text)
-  else {
-    try {
-      collect(JSON.parse(text), shapes)
-    } catch {
-      return 'unreadable'
-    }
+export async function readShapes(text: string): Promise<Shapes | ShapesRefusal> {
+  let features: unknown
+  try {
+    features = await featuresOf(text)
+  } catch {
+    return 'unreadable'
   }
+  const shapes: Shapes = { lines: [], areas: [] }
+  collect({ features }, shapes)
   const places = [...shapes.lines.flat(), ...shapes.areas.flat(2)]
   if (places.length === 0) return 'unreadable'
   const degrees = places.every(
