@@ -111,6 +111,8 @@ export type RefusalReason =
   | 'link-exists'
   | 'link-in-the-future'
   | 'no-border-to-confirm'
+  | 'effective-in-the-future'
+  | 'effective-too-early'
 
 export interface Refusal {
   refused: RefusalReason

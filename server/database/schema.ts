@@ -62,6 +62,18 @@ export interface CommuneTable {
 export interface MembershipTable {
   commune_id: number
   council_id: number
+  since: string | null
+}
+
+export interface FormerMembershipTable {
+  id: Generated<number>
+  commune_id: number
+  commune_name: string
+  registered_as: 'commune' | 'network'
+  council_id: number
+  change_id: number
+  since: string | null
+  until: string
 }
 
 export interface DeclaredLinkTable {
@@ -97,6 +109,7 @@ export interface ChangeTable {
   communes: Generated<number[]>
   councils: Generated<number[]>
   effective_on: string | null
+  log_seq: number | null
 }
 
 /** Appended to by server/log/write.ts, which makes the hash; the database refuses any other change. */
@@ -217,6 +230,7 @@ export interface Tables {
   former_council: FormerCouncilTable
   commune: CommuneTable
   membership: MembershipTable
+  former_membership: FormerMembershipTable
   declared_link: DeclaredLinkTable
   import: ImportTable
   change: ChangeTable

@@ -18,6 +18,7 @@ import {
 import { audiences, presentNames } from './councils.ts'
 import { type LayerName, raiseRevisions } from './layers.ts'
 import { linkRecords, writeLink } from './links.ts'
+import { type FormerMember, keepFormerMembers } from './membership-history.ts'
 import type { Change } from './schema.ts'
 
 const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
@@ -28,7 +29,7 @@ const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-
  * caller's transaction, last of all (log/write.ts).
  */
 export async function applyAndLog(database: Executor, step: Step, author: Author): Promise<Change> {
-  await apply(database, step)
+  const left = await apply(database, step)
   const { communes, councils, audience } = await reachOf(database, step)
   const { rows } = await sql<Change>`
     insert into change (kind, facts, inverse, communes, councils, audience, effective_on)
@@ -36,7 +37,13 @@ export async function applyAndLog(database: Executor, step: Step, author: Author
       ${communes}::integer[], ${councils}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
-  await writeLog(database, author, stepEvent(step, rows[0].id, { communes, councils, audience }))
+  await keepFormerMembers(database, step, left, rows[0].id)
+  const { seq } = await writeLog(
+    database,
+    author,
+    stepEvent(step, rows[0].id, { communes, councils, audience }),
+  )
+  await sql`update change set log_seq = ${seq} where id = ${rows[0].id}`.execute(database)
   return rows[0]
 }
 
@@ -69,13 +76,6 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
           or rank = 1
         order by rank desc limit 1) as audience`.execute(database)
   return { ...rows[0], communes: [...new Set(rows[0].communes)], councils: namedCouncils(step) }
-}
-
-export async function recentChanges(database: Executor, limit: number): Promise<Change[]> {
-  const { rows } = await sql<Change>`select ${ENTRY} from change order by id desc limit ${limit}`.execute(
-    database,
-  )
-  return rows
 }
 
 /** What an undo would touch, as far as the viewer sees it. */
@@ -121,8 +121,9 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     (await councilsGone(database, next)) ??
     (await importInUse(database, next))
   if (refusal) return refusal
-  await apply(database, next)
+  const left = await apply(database, next)
   await keepFormer(database, next, id)
+  await keepFormerMembers(database, next, left, id)
   const updated = await sql<Change>`
     update change set undone = not undone, inverse = ${JSON.stringify(invert(next))}::jsonb where id = ${id}
     returning ${ENTRY}`.execute(database)
@@ -140,11 +141,14 @@ export const logImport = (
   author: Author,
 ): Promise<Change> => applyAndLog(database, importSaved(id, facts), author)
 
-async function apply(database: Executor, step: Step): Promise<void> {
+/** @returns the councils that left a commune by it. */
+async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
+  const left: FormerMember[] = []
   const layers = new Set<LayerName>()
   await writeAreas(database, step)
   for (const { before, after } of step.communes) {
-    await writeCommune(database, before, after)
+    const since = step.backwards ? null : (step.effectiveOn ?? null)
+    left.push(...(await writeCommune(database, before, after, since)))
     layers.add('communes')
   }
   if (step.areas?.length) {
@@ -170,6 +174,7 @@ async function apply(database: Executor, step: Step): Promise<void> {
     for (const layer of ['councils', 'communes', 'links'] as const) layers.add(layer)
   }
   await raiseRevisions(database, [...layers])
+  return left
 }
 
 /** Communes whose members are others, or lie otherwise, look different now: a window that saw them has to look again. */

@@ -36,6 +36,8 @@ interface World {
   communes: { id: number; audience: Audience }[]
   /** [commune, council] */
   memberships: [number, number][]
+  /** The same of before, of communes that may be gone. */
+  formerMemberships: [number, number][]
   links: { id: number; ends: [number, number] }[]
   /** Communes that are drawn. */
   outlines: number[]
@@ -66,6 +68,9 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
   const communes = Array.from({ length: COMMUNES }, (_, i) => ({ id: i + 1, audience: pick(AUDIENCES) }))
   const memberships = communes.flatMap(({ id }) =>
     some(COUNCILS, 6).map((council): [number, number] => [id, council]),
+  )
+  const formerMemberships = [...communes.map(({ id }) => id), GONE].flatMap((id) =>
+    some(COUNCILS, 4).map((council): [number, number] => [id, council]),
   )
   const links = Array.from({ length: 20 }, (_, i) => {
     const a = 1 + Math.floor(random() * (COUNCILS - 1))
@@ -106,6 +111,9 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
   for (const { id, audience, communes, councils } of changes)
     await sql`insert into change (id, kind, inverse, audience, communes, councils) overriding system value
       values (${id}, 'x', '{}', ${audience}, ${communes}::integer[], ${councils}::integer[])`.execute(db)
+  for (const [commune, council] of formerMemberships)
+    await sql`insert into former_membership (commune_id, commune_name, registered_as, council_id, change_id, until)
+      values (${commune}, 'C', 'commune', ${council}, 1, '2024-05-01')`.execute(db)
   for (const { audience, communes, councils, account } of entries)
     await db.transaction().execute((transaction) =>
       writeLog(
@@ -123,13 +131,14 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
         },
       ),
     )
-  return { councils, communes, memberships, links, outlines, changes, entries }
+  return { councils, communes, memberships, formerMemberships, links, outlines, changes, entries }
 }
 
 interface Seen {
   councils: number[]
   communes: number[]
   memberships: string[]
+  formerMemberships: string[]
   links: number[]
   outlines: number[]
   changes: number[]
@@ -143,6 +152,7 @@ async function shown(viewer: Viewer): Promise<Seen> {
       array(select id from council order by 1) as councils,
       array(select id from commune order by 1) as communes,
       array(select commune_id || ' ' || council_id from membership order by 1) as memberships,
+      array(select commune_id || ' ' || council_id from former_membership order by 1) as "formerMemberships",
       array(select id from declared_link order by 1) as links,
       array(select commune_id from commune_outline order by 1) as outlines,
       array(select id from change order by 1) as changes,
@@ -177,6 +187,10 @@ function expected(world: World, viewer: Viewer): Seen {
     councils: world.councils.map(({ id }) => id).filter(seesCouncil),
     communes: world.communes.map(({ id }) => id).filter(seesCommune),
     memberships: world.memberships
+      .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
+      .map(([commune, council]) => `${commune} ${council}`)
+      .sort(),
+    formerMemberships: world.formerMemberships
       .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
       .map(([commune, council]) => `${commune} ${council}`)
       .sort(),
@@ -268,12 +282,16 @@ describe(`${engine}: a visitor`, () => {
     commune: true,
     commune_outline: true,
     council: true,
+    council_version: true,
     declared_link: true,
+    former_council: true,
+    former_membership: true,
     import: ['id', 'status'],
     layer: true,
     log: true,
     log_head: true,
     membership: true,
+    membership_version: true,
     present_commune: true,
     present_council: true,
   }
