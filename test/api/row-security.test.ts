@@ -374,6 +374,7 @@ describe(`${engine}: a visitor`, () => {
       'own_councils()',
       // Numbers of communes, and nothing else of them.
       'unseen_communes()',
+      'unseen_communes_on(date)',
       // Yes or no, about the viewer.
       'viewer_administers(integer[])',
     ])
