@@ -89,6 +89,10 @@ describe('a past day', () => {
   })
 
   test('the keyboard walks from change to change, and back to today', async () => {
+    await strip()
+      .getByRole('button', { name: /Cambio siguiente/ })
+      .waitFor()
+    await eventually(() => strip().getByRole('button', { name: /2022/ }).isEnabled()).toBe(true)
     await page.keyboard.press('Alt+PageDown')
     await strip().getByText('Así estaba el 1 de marzo de 2022').waitFor()
     await page.keyboard.press('Alt+PageDown')
@@ -104,8 +108,8 @@ describe('a past day', () => {
     await page.getByRole('heading', { name: t('commune-past.absent') }).waitFor()
     await open(`/?council=${councils[0].id}`)
     await page.getByRole('heading', { name: t('council-past.title') }).waitFor()
-    await page.getByText('Desde el 1 may 2024').first().waitFor()
-    await page.getByText('Hasta el 1 may 2024').first().waitFor()
+    await page.getByText('Desde el 1 may. 2024').first().waitFor()
+    await page.getByText('Hasta el 1 may. 2024').first().waitFor()
     await mapAtRest(page)
     await picture(page, 'history-council')
     expect(await violations(page)).toEqual([])
@@ -152,7 +156,7 @@ describe('saved changes', () => {
   test('say who, why and from when, are compared with the day before, and are reverted with a reason', async () => {
     await open(`/history?commune=${commune.id}`)
     const item = page.getByRole('listitem').filter({ hasText: 'Acta del 1 de mayo' })
-    await item.getByText(/vale desde el 1 may 2024/).waitFor()
+    await item.getByText(/vale desde el 1 may. 2024/).waitFor()
     await item.getByText(/Cambiaron de manos/).waitFor()
     await item.getByRole('button', { name: t('changes-list.look') }).click()
     await mapAtRest(page)

@@ -26,7 +26,8 @@ export function comparedFeatures(
   const features = ground.flatMap((council) => past(council, picked))
   const drawn = new Set(compared.councils.flatMap(({ id, how }) => (how === 'told' ? [] : [id])))
   const outlines = (role: string, councils: readonly PastCouncil[]) => {
-    for (const { id, geometry } of councils) if (drawn.has(id)) features.push(feature(role, geometry, { id }))
+    const coordinates = linesOnce(councils.filter(({ id }) => drawn.has(id)))
+    if (coordinates.length > 0) features.push(feature(role, { type: 'MultiLineString', coordinates }))
   }
   if (show !== 'before') outlines('is', sides.after)
   if (show !== 'after') outlines('was', sides.before)
@@ -37,6 +38,30 @@ export function comparedFeatures(
       features.push(feature('moved-name', { type: 'Point', coordinates: place }, { label, areaM2 }))
     }
   return { type: 'FeatureCollection', features }
+}
+
+/** Dashes of a border that two councils share would fill each other's gaps: each stretch is drawn once. */
+function linesOnce(councils: readonly PastCouncil[]): Position[][] {
+  const lines: Position[][] = []
+  const seen = new Set<string>()
+  for (const ring of councils.flatMap(({ geometry }) => geometry.coordinates.flat())) {
+    let line: Position[] = []
+    for (const [i, to] of ring.entries()) {
+      const from = ring[i - 1]
+      if (!from) continue
+      const key = [from.join(), to.join()].sort().join(' ')
+      if (seen.has(key)) line = []
+      else {
+        if (line.length === 0) {
+          line = [from]
+          lines.push(line)
+        }
+        line.push(to)
+      }
+      seen.add(key)
+    }
+  }
+  return lines
 }
 
 function past({ id, name, place, communeIds, geometry }: PastCouncil, picked: number | null): Feature[] {

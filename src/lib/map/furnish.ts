@@ -38,6 +38,7 @@ export function furnish(
   for (const [name, colour] of [
     ['badge-split', COLOURS.split],
     ['badge-network', COLOURS.network],
+    ['badge-moved', COLOURS.overlap],
   ])
     if (!map.hasImage(name))
       map.addImage(name, badge(colour, ratio), { pixelRatio: ratio, ...badgeStretch(ratio) })

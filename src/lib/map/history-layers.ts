@@ -75,11 +75,14 @@ export const HISTORY_NAME_LAYERS: LayerSpecification[] = [
     layout: {
       'text-field': ['get', 'label'],
       'text-font': FONT_BOLD,
-      'text-size': 13,
+      'text-size': 12.5,
+      'icon-image': 'badge-moved',
+      'icon-text-fit': 'both',
+      'icon-text-fit-padding': [2, 7, 2, 7],
       'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
       'text-radial-offset': 0.6,
       'symbol-sort-key': ['-', ['get', 'areaM2']],
     },
-    paint: { 'text-color': COLOURS.overlap, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2.4 },
+    paint: { 'text-color': '#ffffff' },
   },
 ]
