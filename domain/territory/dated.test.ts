@@ -24,8 +24,9 @@ const on = { today: '2026-11-28', moves }
 const recomposed = (councilIds: number[]) => alterCommune(commune, { revision: 1, councilIds }, present)
 
 describe('the day from which members are these', () => {
-  test('is today where nobody says, and the day that somebody says', () => {
-    expect(dated(recomposed([1]), undefined, on)).toMatchObject({ effectiveOn: '2026-11-28' })
+  test('is the day that somebody says, and left open where nobody does', () => {
+    const step = recomposed([1])
+    expect(dated(step, undefined, on)).toBe(step)
     expect(dated(recomposed([1]), '2024-05-01', on)).toMatchObject({ effectiveOn: '2024-05-01' })
     const created = createCommune({ id: 2, name: 'Otra', councilIds: [1] }, present)
     expect(dated(created, '1999-01-01', { today: on.today, moves: new Map() })).toMatchObject({
@@ -48,8 +49,8 @@ describe('the day from which members are these', () => {
 
   test('is not written on a step that changes no members, and a refusal stays one', () => {
     const renamed = alterCommune(commune, { revision: 1, name: 'Nueva' }, present) as Change
-    expect(dated(renamed, undefined, on)).toBe(renamed)
+    expect(dated(renamed, '2024-05-01', on)).toBe(renamed)
     const refused = recomposed([1, 9])
-    expect(isRefusal(dated(refused, undefined, on))).toBe(true)
+    expect(isRefusal(dated(refused, '2024-05-01', on))).toBe(true)
   })
 })

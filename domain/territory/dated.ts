@@ -8,16 +8,15 @@ export interface MemberDates {
   moves: ReadonlyMap<number, { name: string; since: string | null }>
 }
 
-/** @param wanted ISO date; today where nobody says. A step that changes no members has no day of its own. */
+/** A step that changes no members has no day of its own. @param effectiveOn ISO date; where nobody says, whoever writes the step does. */
 export function dated(
   step: Change | Refusal,
-  wanted: string | undefined,
+  effectiveOn: string | undefined,
   { today, moves }: MemberDates,
 ): Change | Refusal {
-  if ('refused' in step) return step
-  const moved = step.communes.flatMap(({ before, after }) => differing(before?.councilIds, after?.councilIds))
+  if ('refused' in step || effectiveOn === undefined) return step
+  const moved = movedMembers(step)
   if (moved.length === 0) return step
-  const effectiveOn = wanted ?? today
   if (effectiveOn > today) return { refused: 'effective-in-the-future', facts: { effectiveOn } }
   for (const id of moved) {
     const { name, since } = moves.get(id) ?? { name: '', since: null }
@@ -26,6 +25,10 @@ export function dated(
   }
   return { ...step, effectiveOn }
 }
+
+/** Councils that come into a commune by a step, or leave it. */
+export const movedMembers = ({ communes }: Change): number[] =>
+  communes.flatMap(({ before, after }) => differing(before?.councilIds, after?.councilIds))
 
 function differing(one: readonly number[] = [], other: readonly number[] = []): number[] {
   const [had, has] = [new Set(one), new Set(other)]

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
+import { movedMembers } from '../../domain/territory/dated.ts'
 import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
 import { writeLog } from '../log/write.ts'
@@ -21,6 +22,9 @@ import { linkRecords, writeLink } from './links.ts'
 import { type FormerMember, keepFormerMembers } from './membership-history.ts'
 import type { Change } from './schema.ts'
 
+/** As PostgreSQL's dates: of the server's own calendar. */
+export const today = (): string => new Date().toLocaleDateString('sv-SE')
+
 const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
   to_char(effective_on, 'YYYY-MM-DD') as "effectiveOn"`
 
@@ -28,7 +32,10 @@ const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-
  * Applies a change, raises the revisions of its layers and writes it down, both for undoing and in the log. Inside the
  * caller's transaction, last of all (log/write.ts).
  */
-export async function applyAndLog(database: Executor, step: Step, author: Author): Promise<Change> {
+export async function applyAndLog(database: Executor, decided: Step, author: Author): Promise<Change> {
+  // Members that come and go without a day do so today, whichever operation moves them.
+  const open = decided.effectiveOn === undefined && movedMembers(decided).length > 0
+  const step = open ? { ...decided, effectiveOn: today() } : decided
   const left = await apply(database, step)
   const { communes, councils, audience } = await reachOf(database, step)
   const { rows } = await sql<Change>`
@@ -79,14 +86,23 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
 }
 
 /** What an undo would touch, as far as the viewer sees it. */
-export async function findChange(
-  visible: Executor,
-  id: number,
-): Promise<{ kind: string; communes: number[]; disclosed: number[] } | undefined> {
-  const { rows } = await sql<{ kind: string; communes: number[]; disclosed: number[] }>`
+interface Touched {
+  kind: string
+  communes: number[]
+  /** Councils of whom others would see more or less. */
+  disclosed: number[]
+  /** Councils whose area or facts would be others. */
+  drawn: number[]
+}
+
+export async function findChange(visible: Executor, id: number): Promise<Touched | undefined> {
+  const { rows } = await sql<Touched>`
     select kind, communes, array(
       select (one #>> '{before,id}')::integer from jsonb_array_elements(coalesce(inverse -> 'councils', '[]'::jsonb)) altered (one)
-    ) as disclosed
+    ) as disclosed, array(
+      select coalesce(one #>> '{before,id}', one #>> '{after,id}')::integer
+      from jsonb_array_elements(coalesce(inverse -> 'areas', '[]'::jsonb)) altered (one)
+    ) as drawn
     from change where id = ${id}`.execute(visible)
   return rows[0]
 }

@@ -24,7 +24,7 @@ import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
 import { expectedRevision, mustBeSeen, neededRevision, tagged } from '../versions.ts'
 import { changeSets } from './change-sets.ts'
-import { applyAndLog, findChange, undo } from './changes.ts'
+import { applyAndLog, findChange, today, undo } from './changes.ts'
 import { commonCommunes, communesNaming, lockCommunes, nextCommuneId } from './communes.ts'
 import {
   audiences,
@@ -385,6 +385,9 @@ export const territoryRoutes =
       if (touched.kind === 'import-saved') allow(request, 'bring-in', EVERYTHING)
       allow(request, 'compose', { kind: 'communes', ids: touched.communes })
       await allowDisclosing(request, db, touched.disclosed)
+      // Beside the communes that the step names, those that its councils are in now; of none, everything.
+      for (const council of (await presentNames(db, touched.drawn)).keys())
+        allow(request, 'compose', { kind: 'communes', ids: await communesNaming(db, [council]) })
     }
 
     /** A council of several communes is disclosed by whoever may for all of them. */
@@ -401,9 +404,6 @@ export const territoryRoutes =
         return { step, logged: await applyAndLog(transaction, step, author) }
       })
   }
-
-/** As PostgreSQL's dates: of the server's own calendar. */
-const today = (): string => new Date().toLocaleDateString('sv-SE')
 
 function readBox(text: string | undefined): Box | undefined {
   if (text === undefined) return undefined

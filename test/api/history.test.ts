@@ -152,6 +152,17 @@ describe(`${engine}: members of a day`, () => {
     expect(await communesOn('2024-05-01')).toEqual(['Ataroa CD'])
   })
 
+  test('are kept of every operation that moves them, those of several communes at once as well', async () => {
+    await compose('Ataroa', 'AB', '2020-01-01')
+    const { status } = await t.ask('POST', '/api/communes/recompose', {
+      communes: [{ name: 'Otra', councilIds: [ids.B, ids.C] }],
+    })
+    expect(status).toBe(200)
+    const today = new Date().toLocaleDateString('sv-SE')
+    expect(await communesOn(today)).toEqual(['Ataroa A', 'Otra BC'])
+    expect(await communesOn('2024-05-01')).toEqual(['Ataroa AB'])
+  })
+
   test('a day in the future is refused, and one before the council came or left', async () => {
     const { record } = await compose('Ataroa', 'AB', '2020-01-01')
     expect(reason(await recompose(record, 'A', '2999-01-01'))).toBe('effective-in-the-future')
