@@ -153,9 +153,12 @@ describe(`${engine}: members of a day`, () => {
   })
 
   test('are kept of every operation that moves them, those of several communes at once as well', async () => {
-    await compose('Ataroa', 'AB', '2020-01-01')
+    const { id, revision } = (await compose('Ataroa', 'AB', '2020-01-01')).record
     const { status } = await t.ask('POST', '/api/communes/recompose', {
-      communes: [{ name: 'Otra', councilIds: [ids.B, ids.C] }],
+      communes: [
+        { id, revision, name: 'Ataroa', councilIds: [ids.A] },
+        { name: 'Otra', councilIds: [ids.B, ids.C] },
+      ],
     })
     expect(status).toBe(200)
     const today = new Date().toLocaleDateString('sv-SE')
