@@ -77,6 +77,7 @@ export type ChangeKind =
   | 'commune-renamed'
   | 'commune-registered'
   | 'commune-recomposed'
+  | 'communes-recomposed'
   | 'commune-disclosed'
   | 'commune-deleted'
   | 'link-declared'
@@ -105,6 +106,7 @@ export interface Change {
 
 export type RefusalReason =
   | 'councils-unknown'
+  | 'council-in-two-communes'
   | 'commune-changed-by-another'
   | 'nothing-changed'
   | 'link-to-itself'
