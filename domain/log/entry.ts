@@ -31,6 +31,10 @@ const OTHER_ACTIONS = [
   'import-received',
   'import-cancelled',
   'layer-taken-away',
+  'scenario-proposed',
+  'scenario-changed',
+  'scenario-dropped',
+  'scenario-taken-up',
   'demonstration-loaded',
   'backup-restored',
 ] as const
@@ -48,6 +52,7 @@ const STEP_ACTIONS = [
   'link-withdrawn',
   'import-saved',
   'territory-drawn',
+  'scenario-applied',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -61,6 +66,7 @@ export const SUBJECT_KINDS = [
   'layer',
   'account',
   'invitation',
+  'scenario',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

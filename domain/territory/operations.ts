@@ -84,6 +84,7 @@ export type ChangeKind =
   | 'link-withdrawn'
   | 'import-saved'
   | 'territory-drawn'
+  | 'scenario-applied'
 
 export type Facts = Record<string, string | number>
 

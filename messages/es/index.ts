@@ -9,6 +9,7 @@ import interfaceTexts from './interface.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
+import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 import whatIf from './what-if.json' with { type: 'json' }
@@ -25,6 +26,7 @@ export default {
   ...law,
   ...log,
   ...problems,
+  ...scenarios,
   ...security,
   ...verdict,
   ...whatIf,
