@@ -153,6 +153,9 @@ const at = (
 const just = (url: string, done: number | string, body?: object): Question =>
   at(() => url, done, body && (() => body))
 
+/** A scenario of one commune. */
+const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
+
 const NO_TOKEN = 'x'.repeat(43)
 const PASSWORD = 'una yunta de bueyes'
 
@@ -308,7 +311,6 @@ const QUESTIONS: Record<string, Question> = {
   },
 }
 
-const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
 const linkBetween = ([councilA, councilB]: number[], declaredOn: string) => ({
   councilA,
   councilB,
