@@ -277,8 +277,8 @@ export function invert(done: Change): Change {
     links: done.links.map(turn),
     imports: done.imports.map(turn),
     councils: (done.councils ?? []).map(turn),
-    areas: (done.areas ?? []).map(turn),
-    backwards: !done.backwards,
+    areas: done.areas?.map(turn),
+    backwards: done.backwards ? undefined : true,
   }
 }
 

@@ -11,6 +11,7 @@ import log from './log.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
+import suggest from './suggest.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 import whatIf from './what-if.json' with { type: 'json' }
 
@@ -28,6 +29,7 @@ export default {
   ...problems,
   ...scenarios,
   ...security,
+  ...suggest,
   ...verdict,
   ...whatIf,
 }

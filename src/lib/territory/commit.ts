@@ -8,7 +8,7 @@ import type { TerritoryWorkspace } from './workspace.svelte.ts'
 
 interface Around {
   shell: Shell
-  territory: TerritoryWorkspace
+  territory: Pick<TerritoryWorkspace, 'load'>
   t: (key: MessageKey, values?: MessageValues) => string
 }
 
