@@ -9,6 +9,7 @@ import type { Tables } from '../database/schema.ts'
 import { writeLog } from '../log/write.ts'
 import { raiseRevisions } from '../territories/layers.ts'
 import { decodeTerritory, type EncodedTerritory } from './encoding.ts'
+import { insertDemonstrationScenario } from './scenario.ts'
 
 export interface DemonstrationLoaded {
   councils: number
@@ -68,8 +69,13 @@ export async function insertDemonstration(
   importId: number | null = null,
 ): Promise<void> {
   const councilIds = await insertCouncils(transaction, territory, importId)
-  await insertCommunes(transaction, territory, councilIds, locale, importId)
+  const communeIds = await insertCommunes(transaction, territory, councilIds, locale, importId)
   await insertLinks(transaction, territory, councilIds)
+  const numberOf = {
+    council: (code: string) => idOf(councilIds, code),
+    commune: (code: string) => idOf(communeIds, code),
+  }
+  await insertDemonstrationScenario(transaction, territory, numberOf, locale)
 }
 
 type Ids = Map<string, number>
@@ -104,7 +110,7 @@ async function insertCommunes(
   councilIds: Ids,
   locale: Locale,
   importId: number | null,
-): Promise<void> {
+): Promise<Ids> {
   const inserted = await transaction
     .insertInto('commune')
     .values(
@@ -133,6 +139,7 @@ async function insertCommunes(
       ),
     )
     .execute()
+  return communeIds
 }
 
 async function insertLinks(

@@ -14,7 +14,7 @@ const COLUMNS = sql`
 
 const MOST_LISTED = 500
 
-/** Open ones first, of these the latest change first. */
+/** Open ones first, of these the latest change first; without those on what came with an import that was undone. */
 export async function listScenarios(visible: Executor): Promise<ScenarioSummary[]> {
   const { rows } = await sql<ScenarioSummary>`
     select ${COLUMNS}, json_build_object(
@@ -23,6 +23,8 @@ export async function listScenarios(visible: Executor): Promise<ScenarioSummary[
       'communes', jsonb_array_length(s.content -> 'communes'),
       'links', jsonb_array_length(s.content -> 'links') + jsonb_array_length(s.content -> 'withdrawnLinks')) as parts
     from scenario s
+    where not exists (select from unnest(s.communes) named (id) join commune c on c.id = named.id
+      join import i on i.id = c.import_id where i.status = 'undone')
     order by array_position(array['open', 'applied', 'dropped'], scenario_state(s.state, s.change_id)), s.changed_at desc, s.id desc
     limit ${MOST_LISTED}`.execute(visible)
   return rows

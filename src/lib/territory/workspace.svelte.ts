@@ -39,6 +39,8 @@ export class TerritoryWorkspace {
   /** The engine failed on these areas: a defect, said so and never shown as a verdict. */
   broken = $state(false)
   preview = $state.raw<Remedy | null>(null)
+  /** The ends of the link that is being declared. */
+  linking = $state.raw<Remedy | null>(null)
   /** The picks are to come into view once their areas are here. */
   showPicks = $state(false)
   focus = $state.raw<[number, number] | null>(null)
@@ -48,6 +50,8 @@ export class TerritoryWorkspace {
   /** Members that would leave, of the commune that is open; null while nobody asks. */
   leaving = $state.raw<number[] | null>(null)
   whatIf = $state.raw<WhatIf | null>(null)
+  /** Takes the next councils that are pressed on the map, as long as a link is being declared. */
+  takePress = $state.raw<((id: number) => void) | null>(null)
   /** Why the draft changes what is saved, for the log. */
   reason = $state('')
 
