@@ -112,6 +112,8 @@ export function applyScenario(
     })
   }
   const withdrawn = new Set(content.withdrawnLinks)
+  // Those that the drawing ends; links to councils whose areas are not here stay as they are.
+  const ended = new Set([...now.councils.keys()].filter((id) => !councils.has(id)))
   return {
     territory: {
       councils,
@@ -123,7 +125,7 @@ export function applyScenario(
           a: String(councilA),
           b: String(councilB),
         })),
-      ].filter(({ a, b }) => councils.has(a) && councils.has(b)),
+      ].filter(({ a, b }) => !ended.has(a) && !ended.has(b)),
     },
     movedOn,
   }

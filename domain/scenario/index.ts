@@ -19,4 +19,4 @@ export {
   type ScenarioLink,
 } from './content.ts'
 export { type Differences, differences } from './differences.ts'
-export { after, oneStep } from './one-step.ts'
+export { leftBy, oneStep } from './one-step.ts'

@@ -27,7 +27,7 @@ function inOne<R extends { id: number }>(alterations: readonly Alteration<R>[]):
 }
 
 /** Records as a step leaves them. */
-export function after<R extends { id: number }>(
+export function leftBy<R extends { id: number }>(
   records: ReadonlyMap<number, R>,
   alterations: readonly Alteration<R>[],
 ): Map<number, R> {

@@ -1,7 +1,7 @@
 /** Applying a scenario: its drawing, its communes and its links become one step, or nothing of them does. */
 import type { FastifyRequest } from 'fastify'
 import { EVERYTHING } from '../../domain/access/index.ts'
-import { after, isNewCouncil, oneStep, type ScenarioContent } from '../../domain/scenario/index.ts'
+import { isNewCouncil, leftBy, oneStep, type ScenarioContent } from '../../domain/scenario/index.ts'
 import type { Meeting } from '../../domain/territory/index.ts'
 import {
   declareLink,
@@ -154,7 +154,7 @@ async function composedAfter(
   }))
   const context = await lockForRecomposing(transaction, wanted, sight)
   const altered = drawn.flatMap(({ communes }) => communes)
-  const communes = after(context.communes, altered)
+  const communes = leftBy(context.communes, altered)
   // The revision that was proposed on is the one before the drawing, which is part of the same proposal.
   for (const [id, { revision }] of context.communes) {
     const commune = communes.get(id)

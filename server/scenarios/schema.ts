@@ -13,7 +13,7 @@ const Note = Nullable(Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S
 const Revision = Type.Integer({ description: 'The one that was seen; or send it as If-Match' })
 
 /** As domain/scenario/content.ts. */
-export const Content = Type.Object(
+const Content = Type.Object(
   {
     drawing: Nullable(Type.Object(drawingParts, exactly)),
     communes: Type.Array(

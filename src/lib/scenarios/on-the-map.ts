@@ -54,7 +54,7 @@ export function scenarioFeatures(
 }
 
 /** Councils that would be of other communes than now, or have other land. */
-export function changedCouncils(shown: TerritoryThen, today: TerritoryThen): string[] {
+function changedCouncils(shown: TerritoryThen, today: TerritoryThen): string[] {
   const homes = ({ communes }: TerritoryThen) => {
     const of = new Map<string, string>()
     for (const { id, councils } of communes)

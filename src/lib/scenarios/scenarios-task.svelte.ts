@@ -52,24 +52,23 @@ export class ScenariosTask {
 
   readonly shown = $derived(this.territories.get(this.onMap === 'left' ? this.left : this.right) ?? null)
   /** Communes that would be otherwise under one of the two, in the order of their names. */
-  readonly concerned = $derived.by(() => {
-    const names = new Map<string, string>()
-    for (const pick of [this.left, this.right])
-      for (const { id, name } of this.territories.get(pick)?.differs.communes ?? []) names.set(id, name)
-    const drawn = new Set(
-      [this.left, this.right].flatMap(
-        (pick) => this.territories.get(pick)?.differs.councils.map(({ id }) => id) ?? [],
-      ),
-    )
-    for (const pick of [this.left, this.right])
-      for (const { id, name, councils } of this.territories.get(pick)?.territory.communes ?? [])
-        if (councils.some((council) => drawn.has(council)) && !names.has(id)) names.set(id, name)
-    return [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name))
-  })
+  readonly concerned = $derived(this.#concernedBy([this.left, this.right]))
+  /** The same of the scenario that is open. */
+  readonly ofOpen = $derived(this.openId === null ? [] : this.#concernedBy([this.openId]))
   readonly differs = $derived(
     this.openId === null ? null : (this.territories.get(this.openId)?.differs ?? null),
   )
   readonly movedOn = $derived(this.openId === null ? [] : (this.territories.get(this.openId)?.movedOn ?? []))
+
+  #concernedBy(picks: readonly Pick[]): { id: string; name: string }[] {
+    const shown = picks.flatMap((pick) => this.territories.get(pick) ?? [])
+    const names = new Map(shown.flatMap(({ differs }) => differs.communes.map(({ id, name }) => [id, name])))
+    const drawn = new Set(shown.flatMap(({ differs }) => differs.councils.map(({ id }) => id)))
+    for (const { territory } of shown)
+      for (const { id, name, councils } of territory.communes)
+        if (!names.has(id) && councils.some((council) => drawn.has(council))) names.set(id, name)
+    return [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name))
+  }
 
   load = async (): Promise<void> => {
     const answer = await listScenarios()
@@ -131,7 +130,7 @@ export class ScenariosTask {
     }
     this.territories = territories
     const sides = new Map<Pick, ReadonlyMap<string, Side>>()
-    for (const pick of new Set([left, right])) {
+    for (const pick of new Set([left, right, this.openId ?? right])) {
       const shown = territories.get(pick)
       if (shown) sides.set(pick, await this.#judged(shown.territory))
       if (number !== this.#latest) return
@@ -165,7 +164,7 @@ export class ScenariosTask {
 
   async #judged({ councils, communes, links }: TerritoryThen): Promise<ReadonlyMap<string, Side>> {
     this.#judge.setAreas([...councils.values()].map(({ id, geometry }) => ({ id, geometry })))
-    const concerned = new Set(this.concerned.map(({ id }) => id))
+    const concerned = new Set([...this.concerned, ...this.ofOpen].map(({ id }) => id))
     const groups = communes
       .filter(({ id }) => concerned.has(id))
       .map(({ id, councils: members, registeredAs }) => ({
