@@ -95,6 +95,7 @@ export type ChangeKind =
   | 'circuit-founded'
   | 'founding-begun'
   | 'founding-recorded'
+  | 'scenario-applied'
 
 export type Facts = Record<string, string | number>
 

@@ -12,6 +12,7 @@ import law from './law.json' with { type: 'json' }
 import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
+import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import suggest from './suggest.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
@@ -32,6 +33,7 @@ export default {
   ...levels,
   ...log,
   ...problems,
+  ...scenarios,
   ...security,
   ...suggest,
   ...verdict,
