@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { EditsByChance, generatedUnits } from '../../test/support/coverage-edits.ts'
-import { applyEdit, areaOf, type Coverage, isRefusal, readCoverage, unitsOf } from '../coverage/index.ts'
+import {
+  applyEdit,
+  areaOf,
+  type Coverage,
+  type Delta,
+  isRefusal,
+  readCoverage,
+  unitsOf,
+} from '../coverage/index.ts'
 import type { CoverageOptions } from '../demonstration/coverage.ts'
 import { seededRandom } from '../demonstration/random.ts'
 import { pairAt } from './adjacency.ts'
@@ -56,11 +64,11 @@ interface Made {
 }
 
 /** Edits by chance on a commune in the middle of a generated coverage, one upon the other. */
-function* editsAround(options: CoverageOptions): Generator<Made> {
+function* editsAround(options: CoverageOptions, edits = EDITS): Generator<Made> {
   let before = readCoverage(generatedUnits(options))
   const members = new Set(grown(surveyTerritory(unitsOf(before)), 70, 14))
   const chance = new EditsByChance(seededRandom(options.seed), [...members])
-  for (let made = 0; made < EDITS; ) {
+  for (let made = 0; made < edits; ) {
     const edit = chance.next(before)
     const applied = applyEdit(before, edit)
     if (isRefusal(applied)) continue
@@ -97,12 +105,8 @@ describe('a verdict that follows the drawing', () => {
     (seed) => {
       const alike = { verdicts: 0, pairs: 0 }
       const all = { verdicts: 0, pairs: 0 }
-      for (const { coverage, delta, before, members, edit } of editsAround({
-        ...CLEAN,
-        dirtyShare: 1,
-        digitisingErrorM: 3,
-        seed,
-      })) {
+      const options = { ...CLEAN, dirtyShare: 1, digitisingErrorM: 3, seed }
+      for (const { coverage, delta, before, members, edit } of editsAround(options, 25)) {
         const live = liveJudgement(before, [...members]).after(delta)
         const around = surveyAround(coverage, [...members])!.territory
         const ids = new Set(around.ids)
@@ -122,7 +126,6 @@ describe('a verdict that follows the drawing', () => {
           if (here.get(pair) === meeting) alike.pairs++
         }
       }
-      console.log(alike, all)
       expect(alike.verdicts / all.verdicts).toBeGreaterThan(0.95)
       expect(alike.pairs / all.pairs).toBeGreaterThan(0.97)
     },
