@@ -39,8 +39,8 @@ export interface LiveJudgement {
   after(delta: Delta, members?: readonly string[]): LiveVerdict | null
 }
 
-/** Grid steps, some 500 m: farther off a council is no neighbour of a member, however badly it is drawn. */
-const AROUND = 50_000
+/** Grid steps, some 100 m: farther off a council is no neighbour of a member, however badly it is drawn. */
+const AROUND = 10_000
 
 export const liveJudgement = (
   coverage: Coverage,
