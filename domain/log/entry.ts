@@ -41,6 +41,7 @@ const STEP_ACTIONS = [
   'commune-renamed',
   'commune-registered',
   'commune-recomposed',
+  'communes-recomposed',
   'commune-disclosed',
   'commune-deleted',
   'link-declared',
@@ -48,6 +49,14 @@ const STEP_ACTIONS = [
   'import-saved',
   'founding-begun',
   'founding-recorded',
+  'territory-drawn',
+  'body-created',
+  'body-altered',
+  'body-disclosed',
+  'body-joined',
+  'body-left',
+  'body-deleted',
+  'circuit-founded',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -56,6 +65,7 @@ export type LogAction = (typeof LOG_ACTIONS)[number]
 export const SUBJECT_KINDS = [
   'territory',
   'commune',
+  'body',
   'link',
   'import',
   'layer',
@@ -88,6 +98,8 @@ export interface FieldChange {
   after: FieldValue
   /** The councils whose field it is; where missing, the subject's own. */
   councils?: number[]
+  /** The commune whose field it is, where a step changes several. */
+  commune?: number
 }
 
 export interface LogDetail {

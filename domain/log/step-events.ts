@@ -1,10 +1,12 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
 import { changedVotes, type FoundingRecord } from '../founding/founding.ts'
+import type { BodyRecord } from '../territory/body-record.ts'
 import type {
   Alteration,
   Change,
   CommuneRecord,
   CouncilAudience,
+  CouncilRecord,
   LinkRecord,
 } from '../territory/operations.ts'
 import type { FieldChange, LogAudience, LogEvent, LogSubject } from './entry.ts'
@@ -29,24 +31,49 @@ export function stepEvent(
     ...reach,
     facts: step.facts,
     fields: [
-      ...step.communes.flatMap(communeFields),
+      ...step.communes.flatMap((commune) =>
+        step.communes.length === 1
+          ? communeFields(commune)
+          : communeFields(commune).map((field) => ({ ...field, commune: present(commune).id })),
+      ),
       ...step.links.flatMap(linkFields),
       ...councilFields(step.councils ?? []),
       ...(step.foundings ?? []).flatMap(foundingFields),
+      ...(step.areas ?? []).flatMap(areaFields),
+      ...(step.bodies ?? []).flatMap(bodyFields),
     ],
     step: { id, kind: step.kind },
   }
 }
 
 /** Councils that the entry names: ends of links, those that joined or left, became visible to others, or voted. */
-export const namedCouncils = ({ communes, links, councils = [], foundings = [] }: Change): number[] => [
+export const namedCouncils = ({
+  communes,
+  links,
+  councils = [],
+  areas = [],
+  bodies = [],
+  foundings = [],
+}: Change): number[] => [
+  ...bodies.flatMap(({ before, after }) =>
+    [before, after].flatMap((body) =>
+      (body?.memberships ?? []).flatMap(({ kind, id }) => (kind === 'council' ? [id] : [])),
+    ),
+  ),
   ...communes.flatMap((commune) => Object.values(joinedAndLeft(commune)).flat()),
   ...links.flatMap((link) => [present(link).councilA, present(link).councilB]),
   ...councils.map((council) => present(council).id),
+  ...areas.map((area) => present(area).id),
   ...foundings.flatMap(changedVotes),
 ]
 
-function subjectOf({ communes, links, imports, foundings = [], facts }: Change): LogSubject {
+function subjectOf(step: Change): LogSubject {
+  const { communes, links, imports, areas = [], bodies = [], foundings = [], facts } = step
+  if (bodies.length > 0) {
+    const { id, name } = present(bodies[0])
+    return { kind: 'body', id, name }
+  }
+  if (areas.length > 0 || communes.length > 1) return { kind: 'territory', id: null, name: null }
   if (communes.length > 0) {
     const { id, name } = present(communes[0])
     return { kind: 'commune', id, name }
@@ -98,6 +125,21 @@ function foundingFields({ before, after }: Alteration<FoundingRecord>): FieldCha
     .filter((one) => one.before !== one.after)
 }
 
+/** Square metres are whole: what a border moved by less is no news. */
+const areaFields = ({ before, after }: Alteration<CouncilRecord>): FieldChange[] => {
+  const rounded = (record: CouncilRecord | null) => record && { ...record, areaM2: Math.round(record.areaM2) }
+  const fields = changed({ before: rounded(before), after: rounded(after) }, [
+    'name',
+    'kind',
+    'families',
+    'population',
+    'areaM2',
+  ])
+  // `kind` alone says what a declared way is.
+  const named = (field: string) => (field === 'kind' ? 'councilKind' : field)
+  return fields.map((one) => ({ ...one, field: named(one.field), councils: [(after ?? before)!.id] }))
+}
+
 /** One line for all councils that had the same audience. */
 function councilFields(councils: Alteration<CouncilAudience>[]): FieldChange[] {
   const groups = Map.groupBy(councils, ({ before, after }) => `${before?.audience} ${after?.audience}`)
@@ -107,6 +149,21 @@ function councilFields(councils: Alteration<CouncilAudience>[]): FieldChange[] {
     after: alike[0].after?.audience ?? null,
     councils: alike.map((council) => present(council).id),
   }))
+}
+
+/** Members as `commune 5 2024-03-01–`: from when to when they are members. */
+function bodyFields(body: Alteration<BodyRecord>): FieldChange[] {
+  const stretches = (record: BodyRecord | null) =>
+    (record?.memberships ?? []).map(({ kind, id, from, to }) => `${kind} ${id} ${from}–${to ?? ''}`)
+  const [then, now] = [stretches(body.before), stretches(body.after)]
+  const [left, joined] = [
+    then.filter((each) => !now.includes(each)),
+    now.filter((each) => !then.includes(each)),
+  ]
+  return [
+    ...changed(body, ['level', 'name', 'note', 'audience', 'became']),
+    ...(joined.length + left.length > 0 ? [{ field: 'members', before: left, after: joined }] : []),
+  ]
 }
 
 function changed<R, K extends keyof R & string>({ before, after }: Alteration<R>, names: K[]): FieldChange[] {

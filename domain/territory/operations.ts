@@ -4,6 +4,7 @@
  */
 import type { Audience } from '../access/audience.ts'
 import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
+import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'
 
@@ -42,6 +43,25 @@ export interface CouncilAudience {
   audience: Audience
 }
 
+/** A council with its area, as far as drawing changes it. Who sees it is a matter of its own. */
+export interface CouncilRecord {
+  id: number
+  code: string | null
+  name: string
+  kind: 'urban' | 'rural' | 'indigenous' | null
+  families: number | null
+  population: number | null
+  approximate: boolean
+  importId: number | null
+  audience: Audience
+  /** ISO date from which it is so; null where nobody said. */
+  since: string | null
+  areaM2: number
+  /** Hexadecimal WKB of a MultiPolygon, WGS 84: to the last bit what the database holds. */
+  geometry: string
+  revision: number
+}
+
 /** An import is undone by hiding what it brought, so that redo loses nothing. */
 export interface ImportRecord {
   id: number
@@ -59,6 +79,7 @@ export type ChangeKind =
   | 'commune-renamed'
   | 'commune-registered'
   | 'commune-recomposed'
+  | 'communes-recomposed'
   | 'commune-disclosed'
   | 'commune-deleted'
   | 'link-declared'
@@ -66,6 +87,14 @@ export type ChangeKind =
   | 'import-saved'
   | 'founding-begun'
   | 'founding-recorded'
+  | 'territory-drawn'
+  | 'body-created'
+  | 'body-altered'
+  | 'body-disclosed'
+  | 'body-joined'
+  | 'body-left'
+  | 'body-deleted'
+  | 'circuit-founded'
 
 export type Facts = Record<string, string | number>
 
@@ -80,16 +109,33 @@ export interface Change {
   councils?: Alteration<CouncilAudience>[]
   /** The founding of a commune; missing in changes written down before there were any. */
   foundings?: Alteration<FoundingRecord>[]
+  /** Councils drawn anew; without `before` one that begins, without `after` one that ends. Former versions stay. */
+  areas?: Alteration<CouncilRecord>[]
+  /** ISO date from which it holds. Without it, what is changed has no history. */
+  effectiveOn?: string
+  /** It takes back: former versions come back to the present instead of being kept. */
+  backwards?: boolean
+  /** Circuits, cities, federations and confederations; missing in steps that touch none. */
+  bodies?: Alteration<BodyRecord>[]
 }
 
 export type RefusalReason =
   | 'councils-unknown'
+  | 'council-in-two-communes'
   | 'commune-changed-by-another'
   | 'nothing-changed'
   | 'link-to-itself'
   | 'link-exists'
   | 'link-in-the-future'
   | 'no-border-to-confirm'
+  | 'members-unknown'
+  | 'member-of-wrong-kind'
+  | 'already-a-member'
+  | 'not-a-member'
+  | 'ends-before-it-begins'
+  | 'member-of-itself'
+  | 'not-a-circuit'
+  | 'circuit-without-councils'
 
 export interface Refusal {
   refused: RefusalReason
@@ -262,6 +308,9 @@ export function invert(done: Change): Change {
     imports: done.imports.map(turn),
     councils: (done.councils ?? []).map(turn),
     ...(done.foundings && { foundings: done.foundings.map(turn) }),
+    areas: done.areas?.map(turn),
+    backwards: done.backwards ? undefined : true,
+    ...(done.bodies && { bodies: done.bodies.map(turn) }),
   }
 }
 
@@ -273,6 +322,8 @@ export interface PresentState {
   councils: ReadonlyMap<number, CouncilAudience>
   /** By commune. */
   foundings?: ReadonlyMap<number, FoundingRecord>
+  areas: ReadonlyMap<number, CouncilRecord>
+  bodies?: ReadonlyMap<number, BodyRecord>
 }
 
 /**
@@ -283,7 +334,12 @@ export interface PresentState {
 export function changedSince(
   next: Change,
   present: PresentState,
-): { kind: 'commune' | 'link' | 'import'; id: number; name: string } | null {
+): { kind: 'commune' | 'link' | 'import' | 'council' | 'body'; id: number; name: string } | null {
+  for (const { before, after } of next.areas ?? []) {
+    const { id, name } = (before ?? after)!
+    const now = present.areas.get(id) ?? null
+    if (!sameCouncil(before, now)) return { kind: 'council', id, name: now?.name ?? name }
+  }
   for (const { before, after } of next.communes) {
     const id = (before ?? after)!.id
     const now = present.communes.get(id) ?? null
@@ -306,6 +362,11 @@ export function changedSince(
     if (!sameFounding(before, present.foundings?.get(id) ?? null))
       return { kind: 'commune', id, name: String(next.facts.name) }
   }
+  for (const { before, after } of next.bodies ?? []) {
+    const { id, name } = (before ?? after)!
+    const now = present.bodies?.get(id) ?? null
+    if (!sameBody(before, now)) return { kind: 'body', id, name: now?.name ?? name }
+  }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []
   if (councils.some(({ before }) => present.councils.get(before!.id)?.audience !== before!.audience)) {
@@ -326,6 +387,19 @@ function sameCommune(a: CommuneRecord | null, b: CommuneRecord | null): boolean 
     a.councilIds.every((id, i) => id === b.councilIds[i])
   )
 }
+
+/** All that drawing can change. */
+const DRAWN = ['name', 'kind', 'families', 'population', 'since', 'geometry'] as const
+
+const sameCouncil = (a: CouncilRecord | null, b: CouncilRecord | null): boolean =>
+  a === null || b === null ? a === b : DRAWN.every((field) => a[field] === b[field])
+function sameBody(a: BodyRecord | null, b: BodyRecord | null): boolean {
+  const said = (body: BodyRecord | null) =>
+    body && [body.name, body.note, body.audience, body.became, body.memberships.map(written).sort()]
+  return JSON.stringify(said(a)) === JSON.stringify(said(b))
+}
+const written = ({ kind, id, from, to }: BodyRecord['memberships'][number]): string =>
+  `${kind} ${id} ${from} ${to}`
 
 const turn = <R>({ before, after }: Alteration<R>): Alteration<R> => ({ before: after, after: before })
 

@@ -8,9 +8,11 @@ import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
+import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
+import suggest from './suggest.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 import whatIf from './what-if.json' with { type: 'json' }
 
@@ -25,9 +27,11 @@ export default {
   ...imports,
   ...interfaceTexts,
   ...law,
+  ...levels,
   ...log,
   ...problems,
   ...security,
+  ...suggest,
   ...verdict,
   ...whatIf,
 }

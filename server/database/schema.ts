@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Audience, Role, Scope } from '../../domain/access/index.ts'
 import type { LogAudience, LogDetail } from '../../domain/log/entry.ts'
+import type { BodyLevel } from '../../domain/territory/body-record.ts'
 
 type Json<T> = ColumnType<T, string, string>
 /** Written as text (timestamptz default now()), read as an ISO string through the driver's type parsers. */
@@ -24,6 +25,26 @@ export interface CouncilTable {
   /** Made by the database from the name. */
   plain_name: GeneratedAlways<string>
   audience: Generated<Audience>
+  revision: Generated<number>
+  since: string | null
+  ended_on: string | null
+}
+
+/** How a council was until a step. */
+export interface FormerCouncilTable {
+  id: Generated<number>
+  council_id: number
+  change_id: number
+  since: string | null
+  until: string
+  code: string | null
+  name: string
+  kind: 'urban' | 'rural' | 'indigenous' | null
+  families: number | null
+  population: number | null
+  approximate: boolean
+  geom: string
+  area_m2: number
 }
 
 export interface CommuneTable {
@@ -42,6 +63,30 @@ export interface CommuneTable {
 export interface MembershipTable {
   commune_id: number
   council_id: number
+}
+
+export interface BodyTable {
+  id: Generated<number>
+  level: BodyLevel
+  name: string
+  note: string | null
+  source: string | null
+  approximate: Generated<boolean>
+  import_id: number | null
+  became: number | null
+  audience: Generated<Audience>
+  revision: Generated<number>
+}
+
+/** One of the three members is there, the other two are null. */
+export interface BodyMembershipTable {
+  id: Generated<number>
+  body_id: number
+  council_id: number | null
+  commune_id: number | null
+  member_body_id: number | null
+  joined_on: string
+  left_on: string | null
 }
 
 export interface DeclaredLinkTable {
@@ -76,6 +121,8 @@ export interface ChangeTable {
   audience: Generated<Audience>
   communes: Generated<number[]>
   councils: Generated<number[]>
+  effective_on: string | null
+  bodies: Generated<number[]>
 }
 
 /** Appended to by server/log/write.ts, which makes the hash; the database refuses any other change. */
@@ -225,8 +272,11 @@ export interface SignInFailureTable {
 
 export interface Tables {
   council: CouncilTable
+  former_council: FormerCouncilTable
   commune: CommuneTable
   membership: MembershipTable
+  body: BodyTable
+  body_membership: BodyMembershipTable
   declared_link: DeclaredLinkTable
   import: ImportTable
   change: ChangeTable

@@ -40,6 +40,12 @@ export const Council = Type.Object({
   importId: Nullable(Id),
   audience: AudienceName,
   communeIds: Type.Array(Id),
+  since: Nullable(
+    Type.String({ format: 'date', description: 'First day on which it is so; null where nobody said' }),
+  ),
+  revision: Type.Integer({
+    description: 'Send it back with a drawing: a later one by somebody else answers 409',
+  }),
 })
 export type Council = Static<typeof Council>
 
@@ -150,6 +156,29 @@ export const CommuneEdit = Type.Object(
 )
 export type CommuneEdit = Static<typeof CommuneEdit>
 
+/** Several communes in one step; with `id` and the `revision` that was seen those that exist. */
+export const Recomposition = Type.Object(
+  {
+    communes: Type.Array(
+      Type.Object(
+        {
+          id: Type.Optional(Id),
+          revision: Type.Optional(Revision),
+          name: Name,
+          councilIds: Type.Array(Id, { maxItems: 5000, description: 'All that it is to have' }),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 500 },
+    ),
+    reason: Type.Optional(Reason),
+  },
+  { additionalProperties: false },
+)
+export type Recomposition = Static<typeof Recomposition>
+export const Recomposed = Type.Object({ communes: Type.Array(Commune) })
+export type Recomposed = Static<typeof Recomposed>
+
 const LinkKind = Type.Union([
   Type.Literal('bridge'),
   Type.Literal('ferry'),
@@ -191,6 +220,9 @@ export const Change = Type.Object({
   kind: Type.String(),
   facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
   at: Type.String({ format: 'date-time' }),
+  effectiveOn: Nullable(
+    Type.String({ format: 'date', description: 'From which day it holds, where that was said' }),
+  ),
   undone: Type.Boolean(),
 })
 export type Change = Static<typeof Change>

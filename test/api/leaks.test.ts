@@ -50,7 +50,7 @@ const UNSEEN: Record<string, { sets: Hidden[]; files: boolean; people: boolean }
 }
 
 /** No record has a higher number: whoever asks for all of them asks for the hidden ones too, before they are there. */
-const LAST = { council: 24, commune: 8, declared_link: 8, import: 6, change: 32 }
+const LAST = { council: 24, commune: 8, declared_link: 8, import: 6, change: 32, body: 6 }
 
 let t: TestApp
 let operations: Operation[]
@@ -132,6 +132,20 @@ beforeAll(async () => {
     })),
   })
   expect(partly).toMatchObject({ record: { votes: [{}, {}] } })
+  // A city and a federation that everybody sees, with a commune that its committee alone does.
+  const member = { kind: 'commune', id: hidden.committee.commune }
+  const city = await made<Changed<{ id: number }>>('/api/bodies', {
+    level: 'city',
+    name: 'Ciudad Parcial',
+    audience: 'public',
+    members: [{ kind: 'commune', id: 1 }, member],
+  })
+  await made('/api/bodies', {
+    level: 'federation',
+    name: 'Federación Parcial',
+    audience: 'public',
+    members: [{ kind: 'body', id: city.record.id }],
+  })
   await raise()
   for (const [name, role, id] of [
     ['observer of the committee’s', 'observer', hidden.committee.commune],
@@ -268,6 +282,18 @@ async function hide(audience: Hidden): Promise<void> {
     cookie,
   )
   await made('/api/links', linkBetween(4, councils[0], word), cookie)
+  await made(
+    '/api/bodies',
+    {
+      level: 'city',
+      name: `Ciudad ${word}CIUDAD`,
+      note: `${word}NOTA`,
+      audience,
+      members: [{ kind: 'commune', id: record.id }],
+      reason: `${word}PORQUE`,
+    },
+    cookie,
+  )
   // One more file that waits to be decided on.
   if (audience === 'committee') await t.settled((await upload(`${FILES}BORRADOR.geojson`)).id)
   hidden[audience] = { councils, commune: record.id, link: link.record.id }
@@ -317,7 +343,9 @@ function questions(): Asked[] {
   const logQueries = [
     '',
     'limit=200',
-    ...['commune', 'link', 'import', 'account', 'invitation', 'layer'].map((kind) => `subjectKind=${kind}`),
+    ...['commune', 'body', 'link', 'import', 'account', 'invitation', 'layer'].map(
+      (kind) => `subjectKind=${kind}`,
+    ),
     ...numbers(1, 9).map((id) => `subjectKind=commune&subjectId=${id}`),
     ...numbers(0, 20).map((account) => `account=${account}`),
     ...numbers(1, 8).map((page) => `before=${page * 5}&limit=5`),
@@ -331,6 +359,9 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding': () => all('commune').map((id) => `/api/communes/${id}/founding`),
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
+    'GET /api/bodies/{id}': () => all('body').map((id) => `/api/bodies/${id}`),
+    'GET /api/bodies/{id}/judgement': () =>
+      all('body').flatMap((id) => ['', '?on=2020-01-10'].map((on) => `/api/bodies/${id}/judgement${on}`)),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
     'GET /api/imports/{id}/preview': () => all('import').map((id) => `/api/imports/${id}/preview`),
@@ -386,6 +417,14 @@ function attempts(): Asked[] {
     ['DELETE', `/api/communes/${commune}?revision=1`],
     ['PUT', `/api/communes/${commune}/founding`, foundingOf('X', councils)],
     ['PUT', '/api/communes/1/founding', foundingOf('X', councils)],
+    ['POST', '/api/bodies', { level: 'city', name: 'X', members: [{ kind: 'commune', id: commune }] }],
+    ...numbers(1, LAST.body).flatMap((id): [string, string, object?][] => [
+      ['PATCH', `/api/bodies/${id}`, { revision: 0, name: 'X' }],
+      ['POST', `/api/bodies/${id}/members`, { member: { kind: 'commune', id: commune } }],
+      ['POST', `/api/bodies/${id}/members/leave`, { member: { kind: 'commune', id: commune } }],
+      ['POST', `/api/bodies/${id}/found`, {}],
+      ['DELETE', `/api/bodies/${id}?revision=0`],
+    ]),
     ['POST', '/api/links', { ...linkBetween(councils[0], councils[1], 'X'), kind: 'border' }],
     ['POST', '/api/links', linkBetween(1, councils[0], 'X')],
     ['DELETE', `/api/links/${link}?revision=99`],

@@ -6,6 +6,7 @@ import { COLOURS } from './colours.ts'
 import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
 import { badge, badgeStretch, patterns } from './patterns.ts'
 import { PREVIEW_AREA_LAYERS, PREVIEW_NAME_LAYERS } from './preview-layers.ts'
+import { SUGGEST_AREA_LAYERS, SUGGEST_NAME_LAYERS } from './suggest-layers.ts'
 import { AREA_LAYERS, NAME_LAYERS } from './territory-layers.ts'
 
 const font = new URL(fontUrl, location.href).href
@@ -17,7 +18,9 @@ const LAYERS = [
   ...AREA_LAYERS,
   ...OVERLAY_AREA_LAYERS,
   ...PREVIEW_AREA_LAYERS,
+  ...SUGGEST_AREA_LAYERS,
   ...NAME_LAYERS,
+  ...SUGGEST_NAME_LAYERS,
   ...OVERLAY_NAME_LAYERS,
   ...PREVIEW_NAME_LAYERS,
 ]
