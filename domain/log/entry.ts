@@ -48,6 +48,15 @@ const STEP_ACTIONS = [
   'link-withdrawn',
   'import-saved',
   'territory-drawn',
+  'body-created',
+  'body-altered',
+  'body-disclosed',
+  'body-joined',
+  'body-left',
+  'body-deleted',
+  'circuit-founded',
+  'founding-begun',
+  'founding-recorded',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -56,6 +65,7 @@ export type LogAction = (typeof LOG_ACTIONS)[number]
 export const SUBJECT_KINDS = [
   'territory',
   'commune',
+  'body',
   'link',
   'import',
   'layer',
