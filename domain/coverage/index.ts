@@ -19,5 +19,6 @@ export {
 } from './history.ts'
 export { areaAt, nearestSpot, type Spot } from './pick.ts'
 export { isRefusal, type Reason, type Refusal } from './refusal.ts'
+export { hasSameLand } from './same-land.ts'
 export { snapLine } from './snap-line.ts'
-export { hectares, readCoverage, unitOf, unitsOf } from './units.ts'
+export { areaM2, hectares, readCoverage, unitOf, unitsOf } from './units.ts'
