@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CouncilAreas } from '../../server/territories/schema.ts'
+import type { CommuneList, CouncilAreas } from '../../server/territories/schema.ts'
 import {
   api,
   eventually,
@@ -308,12 +308,31 @@ describe('two people at one border', () => {
 
   test('somebody without an account may try, is told that saving needs one, and keeps the drawing', async () => {
     const visitor = await program.otherBrowser()
-    const page = await open('', visitor, PHONE)
-    await click(page, [WEST + 2.5 * SIDE, SOUTH + SIDE * 0.7])
+    const page = await program.newPage('/', PHONE, visitor)
+    const { items } = await api<CommuneList>(page, '/communes')
+    const commune = items.find(({ name }) => name === 'Ataroa')!
+    const councils = await api<CouncilAreas>(page, `/councils/areas?ids=${commune.councilIds.join()}`)
+    const council = councils.items.find(({ name }) => name === 'La Unión')!
+    await page.goto(`${program.origin}/draw?commune=${commune.id}&place=${council.place.join()},15`)
+    await mapAtRest(page)
+    const [x, y] = council.geometry.coordinates[0][0].reduce((one, other) =>
+      other[1] > one[1] ? other : one,
+    )
+    // The sheet covers the lower half: the council comes into the upper one.
+    await page.goto(`${program.origin}/draw?commune=${commune.id}&place=${x},${y - 0.004},15`)
+    await mapAtRest(page)
+    await click(page, [x, y - 0.0004])
+    await page.locator('.chosen strong').waitFor()
+    await drag(page, [x, y], [x + 0.0004, y + 0.0003])
+    await eventually(() => steps(page)).toBe(1)
+    await page.getByRole('heading', { name: t('drawing.verdict-of', { name: 'Ataroa' }) }).waitFor()
     await page.getByText(t('drawing.sign-in-to-save')).waitFor()
     await mapAtRest(page)
     await picture(page, 'drawing-phone')
     expect(await violations(page)).toEqual([])
+    await page.goto(program.origin)
+    await page.getByRole('region', { name: t('drawing.unfinished') }).waitFor()
+    await picture(page, 'drawing-phone-home')
     await visitor.close()
     expect(program.complaints).toEqual([])
   })

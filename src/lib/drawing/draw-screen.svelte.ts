@@ -23,7 +23,7 @@ import { SketchGestures } from './sketch-gestures.svelte.ts'
 import { TOOLS, type Tool } from './tools.ts'
 
 /** CSS pixels within which a hand that draws means a border or a node. */
-export const REACH = { mouse: 12, touch: 24 }
+const REACH = { mouse: 12, touch: 24 }
 /** CSS pixels between two nodes that leave room for a handle in the middle. */
 const MIDDLE_ROOM = 34
 

@@ -1,7 +1,7 @@
 /** A drawing as features for the map; `role` says what each is (map/drawing/drawing-layers.ts). Pure. */
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson'
-import { type Area, type Delta, unitOf } from '$domain/coverage/index.ts'
-import { segmentLengthM } from '$domain/geometry/ellipsoid.ts'
+import { type Area, type Delta, unitOf } from '../../../domain/coverage/index.ts'
+import { segmentLengthM } from '../../../domain/geometry/ellipsoid.ts'
 import type { Conflict } from './drawing-task.svelte.ts'
 import { isNew } from './facts.ts'
 

@@ -15,6 +15,7 @@ import {
   draftOf,
   draw,
   type Edit,
+  hasSameLand,
   isRefusal,
   type Refusal,
   readCoverage,
@@ -81,6 +82,10 @@ export class DrawingTask {
   }
 
   readonly changes = $derived<Delta>(this.drawing ? changesOf(this.drawing) : [])
+  /** Changes without those councils that only came to know a node more of their own border. */
+  readonly landChanges = $derived<Delta>(
+    this.changes.filter(({ before, after }) => !before || !after || !hasSameLand(before, after)),
+  )
   readonly edits = $derived<Edit[]>(
     this.drawing?.steps.slice(0, this.drawing.position).map(({ edit }) => edit) ?? [],
   )

@@ -9,7 +9,7 @@ export interface Facts {
   communeIds: number[]
 }
 
-export const NO_FACTS: Facts = { name: '', kind: null, families: null, population: null, communeIds: [] }
+const NO_FACTS: Facts = { name: '', kind: null, families: null, population: null, communeIds: [] }
 
 /** What a person wrote, by council; the rest follows from the edits. */
 export type Written = Readonly<Record<string, Partial<Facts>>>

@@ -1,6 +1,6 @@
 /** Drawn lines: whether they cross themselves, how large they are, how they look with fewer vertices. Pure. */
 import type { Position } from 'geojson'
-import { ringAreaM2, segmentLengthM } from '$domain/geometry/ellipsoid.ts'
+import { ringAreaM2, segmentLengthM } from '../../../domain/geometry/ellipsoid.ts'
 
 const turn = (a: Position, b: Position, c: Position): number =>
   (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
@@ -43,7 +43,7 @@ export function simplified(line: readonly Position[], metres: number): Position[
 }
 
 /** Metres from a place to the segment between two others. */
-export function besideM(place: Position, a: Position, b: Position): number {
+function besideM(place: Position, a: Position, b: Position): number {
   const east = segmentLengthM(place[0], place[1], place[0] + 1e-3, place[1]) * 1e3
   const north = segmentLengthM(place[0], place[1], place[0], place[1] + 1e-3) * 1e3
   const [dx, dy] = [(b[0] - a[0]) * east, (b[1] - a[1]) * north]

@@ -11,7 +11,7 @@ import {
   hectares,
   isRefusal,
   unitOf,
-} from '$domain/coverage/index.ts'
+} from '../../../domain/coverage/index.ts'
 import { lineM, waysRound } from './lines.ts'
 
 type Side = 'left' | 'right'

@@ -1,5 +1,6 @@
 /** Edits made again on areas that have changed or grown since, and what they are about. Pure. */
 import type { Position } from 'geojson'
+import type { Bounds } from '$lib/map/map-view.svelte.ts'
 import {
   beginDrawing,
   type Coverage,
@@ -9,8 +10,7 @@ import {
   isRefusal,
   type Refusal,
   undo,
-} from '$domain/coverage/index.ts'
-import type { Bounds } from '$lib/map/map-view.svelte.ts'
+} from '../../../domain/coverage/index.ts'
 
 export interface RefusedStep {
   /** Its place among the edits that were to be made. */

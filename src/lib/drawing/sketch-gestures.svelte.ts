@@ -154,8 +154,7 @@ export class SketchGestures {
     }
     screen.map.surface?.endSketch()
     const { side } = cut
-    if (tool === 'split')
-      screen.propose({ kind: 'split', council, line, side, as: screen.task.newId() })
+    if (tool === 'split') screen.propose({ kind: 'split', council, line, side, as: screen.task.newId() })
     else {
       const beside = besidePiece(screen.coverage!, council, line, side)
       screen.propose({ kind: 'give', from: council, line, side, to: beside[0] ?? null, beside })
