@@ -171,8 +171,8 @@ describe('a border drawn by hand', () => {
     await mapAtRest(page)
     await picture(page, 'drawing-split')
     await page
+      .locator('#panel')
       .getByRole('button', { name: t('drawing.do-split'), exact: true })
-      .last()
       .click()
     await eventually(() => steps(page)).toBe(2)
     expect(has(await mine(page, 'new-1'), [WEST + 3 * SIDE, SOUTH])).toBe(true)
