@@ -14,11 +14,13 @@ import { demonstrationRoutes } from './demonstration/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
+import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
 import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
 import { legibleAddress } from './legible-address.ts'
+import { levelRoutes } from './levels/routes.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
 import { metaRoutes } from './meta.ts'
@@ -27,6 +29,7 @@ import { limitRates } from './rate-limits.ts'
 import { protect } from './security.ts'
 import { tellWhomToTell } from './security-text.ts'
 import { takeStorableTextOnly } from './storable-text.ts'
+import { recomposeRoutes } from './territories/recompose-routes.ts'
 import { territoryRoutes } from './territories/routes.ts'
 import { openTerritory } from './territories/territory.ts'
 import { tileRoutes } from './tiles/routes.ts'
@@ -109,6 +112,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(accountRoutes(database, options))
       await api.register(territoryRoutes(database, territory))
       await api.register(drawingRoutes(database))
+      await api.register(recomposeRoutes(database, territory))
+      await api.register(levelRoutes(database, territory))
+      await api.register(foundingRoutes(database, territory, options))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -41,12 +41,22 @@ const STEP_ACTIONS = [
   'commune-renamed',
   'commune-registered',
   'commune-recomposed',
+  'communes-recomposed',
   'commune-disclosed',
   'commune-deleted',
   'link-declared',
   'link-withdrawn',
   'import-saved',
   'territory-drawn',
+  'body-created',
+  'body-altered',
+  'body-disclosed',
+  'body-joined',
+  'body-left',
+  'body-deleted',
+  'circuit-founded',
+  'founding-begun',
+  'founding-recorded',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -55,6 +65,7 @@ export type LogAction = (typeof LOG_ACTIONS)[number]
 export const SUBJECT_KINDS = [
   'territory',
   'commune',
+  'body',
   'link',
   'import',
   'layer',
@@ -87,6 +98,8 @@ export interface FieldChange {
   after: FieldValue
   /** The councils whose field it is; where missing, the subject's own. */
   councils?: number[]
+  /** The commune whose field it is, where a step changes several. */
+  commune?: number
 }
 
 export interface LogDetail {

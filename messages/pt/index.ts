@@ -4,13 +4,16 @@ import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
+import founding from './founding.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
+import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
+import suggest from './suggest.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 import whatIf from './what-if.json' with { type: 'json' }
 
@@ -21,13 +24,16 @@ export default {
   ...commandLine,
   ...demonstration,
   ...drawing,
+  ...founding,
   ...importScreen,
   ...imports,
   ...interfaceTexts,
   ...law,
+  ...levels,
   ...log,
   ...problems,
   ...security,
+  ...suggest,
   ...verdict,
   ...whatIf,
 }

@@ -12,6 +12,10 @@ const facts = {
   councils: 2,
   communes: 1,
   links: 1,
+  created: 1,
+  ended: 1,
+  names: 'Ataroa, Buría',
+  part: 'charter',
   as: 'network',
   added: 1,
   removed: 0,
@@ -23,8 +27,14 @@ const facts = {
   layer: 'councils',
   format: 'gpkg',
   count: 2,
+  level: 'city',
+  members: 2,
+  member: 'Pío Tamayo',
+  from: '2026-01-10',
+  circuit: 'La Vega',
   moment: '2026-11-22 14:41',
   program: '0.1.0',
+  part: 'referendum',
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {

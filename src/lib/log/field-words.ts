@@ -18,10 +18,15 @@ export interface Names {
 /** Of a later program: its own word is better than nothing. */
 const known = (key: string): MessageKey | null => (key in spanish ? (key as MessageKey) : null)
 
-/** `nombre`; for a field of councils also whose. */
-export function fieldName(t: Language['t'], { field, councils }: Field): string {
+/** `nombre`; for a field of councils, or of one commune of several, also whose. */
+export function fieldName(t: Language['t'], { field, councils, commune }: Field, names: Names): string {
   const key = known(`log.field.${field}`)
   const name = key ? t(key) : field
+  if (commune !== undefined)
+    return t('log-screen.of-one-commune', {
+      field: name,
+      commune: names.commune(commune) ?? t('role.number', { id: commune }),
+    })
   return councils ? t('log-screen.of-councils', { field: name, count: councils.length }) : name
 }
 
@@ -37,6 +42,12 @@ function word(t: Language['t'], field: string, item: string | number | boolean, 
   switch (field) {
     case 'councils':
       return names.council(Number(item)) ?? t('role.number', { id: Number(item) })
+    case 'members':
+      return memberWords(t, String(item), names)
+    case 'level':
+      return t('levels.level', { level: String(item) })
+    case 'became':
+      return names.commune(Number(item)) ?? t('role.number', { id: Number(item) })
     case 'audience':
       return t('audience.name', { audience: String(item) })
     case 'registeredAs':
@@ -54,6 +65,17 @@ function word(t: Language['t'], field: string, item: string | number | boolean, 
     default:
       return String(item)
   }
+}
+
+/** `commune 5 2024-03-01–`, as the log keeps a membership: who, from when, and to when where it has ended. */
+function memberWords(t: Language['t'], text: string, names: Names): string {
+  const found = /^(council|commune|body) (\d+) (\S+)–(\S*)$/.exec(text)
+  if (!found) return text
+  const [, kind, id, from, to] = found
+  const known =
+    kind === 'council' ? names.council(Number(id)) : kind === 'commune' ? names.commune(Number(id)) : null
+  const name = known ?? t('role.number', { id: Number(id) })
+  return `${name}, ${to ? t('levels.from-to', { from, to }) : t('levels.since', { from })}`
 }
 
 /** `organiser over commune 5`, as the log keeps it. */
