@@ -282,7 +282,8 @@ describe('two people at one border', () => {
     await drag(page, [WEST + 2 * SIDE, SOUTH + SIDE / 2], [WEST + 2 * SIDE + 0.0012, SOUTH + SIDE / 2])
     await eventually(() => steps(page)).toBe(1)
     const { items } = await api<CouncilAreas>(page, `/councils/areas?ids=${ids.join()}`)
-    const corner = [WEST + 2 * SIDE, SOUTH]
+    // The far corner of the council on the other side: both drawings fit, and neither knew of the other.
+    const corner = [WEST + 3 * SIDE, SOUTH]
     await api(page, '/drawings', {
       method: 'POST',
       data: {
@@ -299,10 +300,10 @@ describe('two people at one border', () => {
     await page.getByRole('button', { name: t('drawing.conflict-keep-mine') }).click()
     await button(page, 'drawing.save').click()
     await page.getByRole('heading', { name: t('drawing.changed', { count: 0 }) }).waitFor()
-    const after = await api<CouncilAreas>(page, `/councils/areas?ids=${ids[1]}`)
+    const after = await api<CouncilAreas>(page, `/councils/areas?ids=${ids[2]}`)
     const nodes = after.items[0].geometry.coordinates.flat(2)
     expect(has(nodes, [corner[0], SOUTH - 0.001])).toBe(true)
-    expect(nodes.some(([x]) => x > WEST + 2 * SIDE + 0.001)).toBe(true)
+    expect(nodes.some(([x]) => Math.abs(x - WEST - 2 * SIDE - 0.0012) < 2e-4)).toBe(true)
     await page.close()
   })
 

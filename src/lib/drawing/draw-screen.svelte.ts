@@ -77,7 +77,7 @@ export class DrawScreen {
     this.selectedId === null || !this.coverage ? null : areaOf(this.coverage, this.selectedId),
   )
   readonly handles = $derived.by<Handles>(() =>
-    this.selected && this.tool === 'nodes'
+    this.selected && this.tool === 'nodes' && !this.task.conflict
       ? handlesOf(this.selected, MIDDLE_ROOM * this.map.metresPerPixel)
       : { nodes: [], middles: [] },
   )

@@ -9,7 +9,7 @@ import type { Say } from './words.ts'
 export function drawingLegend(task: DrawingTask, screen: DrawScreen, t: Say): LegendEntry[] {
   const { changes } = task
   const entries: (LegendEntry | false)[] = [
-    changes.some(({ id, after }) => after && !isNew(id)) && {
+    (task.conflict !== null || changes.some(({ id, after }) => after && !isNew(id))) && {
       sign: 'fill',
       colour: COLOURS.accent,
       label: t('drawing.legend-changed'),
