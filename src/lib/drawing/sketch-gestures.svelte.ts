@@ -16,7 +16,7 @@ export class SketchGestures {
   /** Vertices set so far, the one under the pointer too. */
   count = $state(0)
   #screen: DrawScreen
-  #sketch: Sketch | null = null
+  #sketch = $state.raw<Sketch | null>(null)
   /** Something was drawn freely: it is not led along borders at the end. */
   #free = false
 
