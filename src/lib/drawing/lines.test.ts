@@ -20,6 +20,16 @@ test('a line that comes back over itself is told where, an outline at its closin
   expect(selfCrossing([bow[0], bow[2], bow[1], bow[3]], true)).toBeNull()
 })
 
+test('a vertex under the pointer that lies on the one before, or on the first, crosses nothing', () => {
+  const triangle = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+  ]
+  expect(selfCrossing([...triangle, triangle[2]], true)).toBeNull()
+  expect(selfCrossing([...triangle, triangle[0]], true)).toBeNull()
+})
+
 test('what is drawn has its length and its land on the ellipsoid', () => {
   const square = [
     [0, 0],

@@ -5,16 +5,18 @@ import { ringAreaM2, segmentLengthM } from '../../../domain/geometry/ellipsoid.t
 const turn = (a: Position, b: Position, c: Position): number =>
   (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
-/** Where a line crosses itself; `closed`: its end is joined to its beginning. Null where it doesn't. */
-export function selfCrossing(line: readonly Position[], closed: boolean): Position | null {
+/** Where a line crosses itself; `closed`: its end is joined to its beginning. Null where it doesn't, or only touches. */
+export function selfCrossing(drawn: readonly Position[], closed: boolean): Position | null {
+  // a vertex that hangs on the pointer may lie on the one before
+  const line = drawn.filter(([x, y], i) => i === 0 || x !== drawn[i - 1][0] || y !== drawn[i - 1][1])
   const count = closed ? line.length : line.length - 1
   for (let i = 0; i < count; i++)
     for (let j = i + 2; j < count; j++) {
-      if (closed && i === 0 && j === count - 1) continue
-      const [a, b] = [line[i], line[i + 1]]
+      const [a, b] = [line[i], line[(i + 1) % line.length]]
       const [c, d] = [line[j], line[(j + 1) % line.length]]
-      if (turn(a, b, c) > 0 === turn(a, b, d) > 0 || turn(c, d, a) > 0 === turn(c, d, b) > 0) continue
-      const share = turn(c, d, a) / (turn(c, d, a) - turn(c, d, b))
+      const [atA, atB] = [turn(c, d, a), turn(c, d, b)]
+      if (turn(a, b, c) * turn(a, b, d) >= 0 || atA * atB >= 0) continue
+      const share = atA / (atA - atB)
       return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share]
     }
   return null
