@@ -18,6 +18,7 @@ export {
   undo,
 } from './history.ts'
 export { councilsNamed, draftsNamed } from './named.ts'
+export { areaAt, nearestSpot, type Spot } from './pick.ts'
 export { isRefusal, type Reason, type Refusal } from './refusal.ts'
 export { hasSameLand } from './same-land.ts'
 export { snapLine } from './snap-line.ts'

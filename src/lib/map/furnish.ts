@@ -3,6 +3,7 @@ import fontUrl from '@fontsource-variable/atkinson-hyperlegible-next/files/atkin
 import type { FeatureCollection } from 'geojson'
 import type { Map as MapLibre } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
+import { DRAWING_LAYERS, DRAWING_NAME_LAYERS } from './drawing/drawing-layers.ts'
 import { HISTORY_AREA_LAYERS, HISTORY_NAME_LAYERS } from './history-layers.ts'
 import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
 import { badge, badgeStretch, patterns } from './patterns.ts'
@@ -20,12 +21,15 @@ const LAYERS = [
   ...HISTORY_AREA_LAYERS,
   ...OVERLAY_AREA_LAYERS,
   ...PREVIEW_AREA_LAYERS,
+  ...DRAWING_LAYERS.filter(({ type }) => type !== 'circle'),
   ...SUGGEST_AREA_LAYERS,
   ...NAME_LAYERS,
   ...HISTORY_NAME_LAYERS,
   ...SUGGEST_NAME_LAYERS,
   ...OVERLAY_NAME_LAYERS,
   ...PREVIEW_NAME_LAYERS,
+  ...DRAWING_NAME_LAYERS,
+  ...DRAWING_LAYERS.filter(({ type }) => type === 'circle'),
 ]
 
 export function furnish(
