@@ -14,11 +14,13 @@ import { demonstrationRoutes } from './demonstration/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
+import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
 import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
 import { legibleAddress } from './legible-address.ts'
+import { levelRoutes } from './levels/routes.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
 import { metaRoutes } from './meta.ts'
@@ -113,6 +115,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(drawingRoutes(database))
       await api.register(recomposeRoutes(database, territory))
       await api.register(scenarioRoutes(database, territory))
+      await api.register(levelRoutes(database, territory))
+      await api.register(foundingRoutes(database, territory, options))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -38,7 +38,11 @@ export function tagged<R extends { revision: number }>(reply: FastifyReply, reco
  */
 export function mustBeSeen(
   expected: number | undefined,
-  record: { kind: 'link' | 'import' | 'account' | 'scenario'; name: string; theirs: { revision: number } },
+  record: {
+    kind: 'link' | 'import' | 'account' | 'body' | 'founding' | 'scenario'
+    name: string
+    theirs: { revision: number }
+  },
   yours: object,
 ): void {
   const { kind, name, theirs } = record

@@ -53,6 +53,15 @@ const STEP_ACTIONS = [
   'import-saved',
   'territory-drawn',
   'scenario-applied',
+  'body-created',
+  'body-altered',
+  'body-disclosed',
+  'body-joined',
+  'body-left',
+  'body-deleted',
+  'circuit-founded',
+  'founding-begun',
+  'founding-recorded',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -61,6 +70,7 @@ export type LogAction = (typeof LOG_ACTIONS)[number]
 export const SUBJECT_KINDS = [
   'territory',
   'commune',
+  'body',
   'link',
   'import',
   'layer',

@@ -1,4 +1,7 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
+
+import { changedVotes, type FoundingRecord } from '../founding/founding.ts'
+import type { BodyRecord } from '../territory/body-record.ts'
 import type {
   Alteration,
   Change,
@@ -37,25 +40,54 @@ export function stepEvent(
       ...step.links.flatMap(linkFields),
       ...councilFields(step.councils ?? []),
       ...(step.areas ?? []).flatMap(areaFields),
+      ...(step.bodies ?? []).flatMap(bodyFields),
+      ...(step.foundings ?? []).flatMap(foundingFields),
     ],
     step: { id, kind: step.kind },
   }
 }
 
-/** Councils that the entry names: ends of links, those that joined or left, those that became visible to others. */
-export const namedCouncils = ({ communes, links, councils = [], areas = [] }: Change): number[] => [
+/** Councils that the entry names: ends of links, those that joined or left, those that became visible to others or voted. */
+export const namedCouncils = ({
+  communes,
+  links,
+  councils = [],
+  areas = [],
+  bodies = [],
+  foundings = [],
+}: Change): number[] => [
+  ...bodies.flatMap(({ before, after }) =>
+    [before, after].flatMap((body) =>
+      (body?.memberships ?? []).flatMap(({ kind, id }) => (kind === 'council' ? [id] : [])),
+    ),
+  ),
   ...communes.flatMap((commune) => Object.values(joinedAndLeft(commune)).flat()),
   ...links.flatMap((link) => [present(link).councilA, present(link).councilB]),
   ...councils.map((council) => present(council).id),
   ...areas.map((area) => present(area).id),
+  ...foundings.flatMap(changedVotes),
 ]
 
-function subjectOf({ communes, links, imports, facts, areas = [] }: Change): LogSubject {
+function subjectOf({
+  communes,
+  links,
+  imports,
+  areas = [],
+  bodies = [],
+  foundings = [],
+  facts,
+}: Change): LogSubject {
+  if (bodies.length > 0) {
+    const { id, name } = present(bodies[0])
+    return { kind: 'body', id, name }
+  }
   if (areas.length > 0 || communes.length > 1) return { kind: 'territory', id: null, name: null }
   if (communes.length > 0) {
     const { id, name } = present(communes[0])
     return { kind: 'commune', id, name }
   }
+  if (foundings.length > 0)
+    return { kind: 'commune', id: present(foundings[0]).communeId, name: String(facts.name) }
   if (links.length > 0) return { kind: 'link', id: present(links[0]).id, name: `${facts.a} – ${facts.b}` }
   return { kind: 'import', id: present(imports[0]).id, name: String(facts.file) }
 }
@@ -87,6 +119,35 @@ const areaFields = ({ before, after }: Alteration<CouncilRecord>): FieldChange[]
   return fields.map((one) => ({ ...one, field: named(one.field), councils: [(after ?? before)!.id] }))
 }
 
+/** What became of the founding; of the vote, the totals before and after. */
+function foundingFields({ before, after }: Alteration<FoundingRecord>): FieldChange[] {
+  const values = (record: FoundingRecord | null): Record<string, FieldChange['before']> => {
+    const total = (name: 'electors' | 'voted' | 'yes') =>
+      record && record.votes.length > 0 ? record.votes.reduce((sum, vote) => sum + vote[name], 0) : null
+    return {
+      foundingBeganOn: record?.beganOn ?? null,
+      commissionFormedOn: record?.commission?.formedOn ?? null,
+      commissionAssembly: record?.commission?.assembly ?? null,
+      commissionMembers: record?.commission?.members ?? null,
+      charterParts: record?.charter.length ?? null,
+      debateCalledOn: record?.debateCalledOn ?? null,
+      electors: total('electors'),
+      voted: total('voted'),
+      yes: total('yes'),
+      registeredOn: record?.registration?.on ?? null,
+      registerOffice: record?.registration?.office ?? null,
+      registerNumber: record?.registration?.number ?? null,
+      seatsOfCouncils: record?.parliament?.councils ?? null,
+      seatsOfEnterprises: record?.parliament?.enterprises ?? null,
+      seatsOfBank: record?.parliament?.bank ?? null,
+    }
+  }
+  const [was, is] = [values(before), values(after)]
+  return Object.keys(is)
+    .map((field) => ({ field, before: was[field], after: is[field] }))
+    .filter((one) => one.before !== one.after)
+}
+
 /** One line for all councils that had the same audience. */
 function councilFields(councils: Alteration<CouncilAudience>[]): FieldChange[] {
   const groups = Map.groupBy(councils, ({ before, after }) => `${before?.audience} ${after?.audience}`)
@@ -96,6 +157,21 @@ function councilFields(councils: Alteration<CouncilAudience>[]): FieldChange[] {
     after: alike[0].after?.audience ?? null,
     councils: alike.map((council) => present(council).id),
   }))
+}
+
+/** Members as `commune 5 2024-03-01–`: from when to when they are members. */
+function bodyFields(body: Alteration<BodyRecord>): FieldChange[] {
+  const stretches = (record: BodyRecord | null) =>
+    (record?.memberships ?? []).map(({ kind, id, from, to }) => `${kind} ${id} ${from}–${to ?? ''}`)
+  const [then, now] = [stretches(body.before), stretches(body.after)]
+  const [left, joined] = [
+    then.filter((each) => !now.includes(each)),
+    now.filter((each) => !then.includes(each)),
+  ]
+  return [
+    ...changed(body, ['level', 'name', 'note', 'audience', 'became']),
+    ...(joined.length + left.length > 0 ? [{ field: 'members', before: left, after: joined }] : []),
+  ]
 }
 
 function changed<R, K extends keyof R & string>({ before, after }: Alteration<R>, names: K[]): FieldChange[] {

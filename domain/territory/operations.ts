@@ -3,6 +3,8 @@
  * change in one transaction; the browser may compute the same change to preview it. Undo is the change turned round.
  */
 import type { Audience } from '../access/audience.ts'
+import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
+import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'
 
@@ -85,6 +87,15 @@ export type ChangeKind =
   | 'import-saved'
   | 'territory-drawn'
   | 'scenario-applied'
+  | 'body-created'
+  | 'body-altered'
+  | 'body-disclosed'
+  | 'body-joined'
+  | 'body-left'
+  | 'body-deleted'
+  | 'circuit-founded'
+  | 'founding-begun'
+  | 'founding-recorded'
 
 export type Facts = Record<string, string | number>
 
@@ -103,6 +114,10 @@ export interface Change {
   effectiveOn?: string
   /** It takes back: former versions come back to the present instead of being kept. */
   backwards?: boolean
+  /** Circuits, cities, federations and confederations; missing in steps that touch none. */
+  bodies?: Alteration<BodyRecord>[]
+  /** The founding of a commune; missing in changes written down before there were any. */
+  foundings?: Alteration<FoundingRecord>[]
 }
 
 export type RefusalReason =
@@ -114,6 +129,14 @@ export type RefusalReason =
   | 'link-exists'
   | 'link-in-the-future'
   | 'no-border-to-confirm'
+  | 'members-unknown'
+  | 'member-of-wrong-kind'
+  | 'already-a-member'
+  | 'not-a-member'
+  | 'ends-before-it-begins'
+  | 'member-of-itself'
+  | 'not-a-circuit'
+  | 'circuit-without-councils'
 
 export interface Refusal {
   refused: RefusalReason
@@ -216,14 +239,22 @@ export function alterCommune(
   return { refused: 'nothing-changed', facts: { name: commune.name } }
 }
 
-export function deleteCommune(commune: CommuneRecord, revision: number | undefined): Change | Refusal {
+/** @param founding goes with its commune, and comes back with it. */
+export function deleteCommune(
+  commune: CommuneRecord,
+  revision: number | undefined,
+  founding: FoundingRecord | null = null,
+): Change | Refusal {
   if (revision !== undefined && revision !== commune.revision)
     return {
       refused: 'commune-changed-by-another',
       facts: { name: commune.name, yours: { revision }, theirs: commune },
     }
   const facts = { name: commune.name, councils: commune.councilIds.length }
-  return change('commune-deleted', facts, { communes: [{ before: commune, after: null }] })
+  return change('commune-deleted', facts, {
+    communes: [{ before: commune, after: null }],
+    ...(founding && { foundings: [{ before: founding, after: null }] }),
+  })
 }
 
 export interface LinkContext {
@@ -279,6 +310,8 @@ export function invert(done: Change): Change {
     councils: (done.councils ?? []).map(turn),
     areas: done.areas?.map(turn),
     backwards: done.backwards ? undefined : true,
+    ...(done.bodies && { bodies: done.bodies.map(turn) }),
+    ...(done.foundings && { foundings: done.foundings.map(turn) }),
   }
 }
 
@@ -289,6 +322,9 @@ export interface PresentState {
   imports: ReadonlyMap<number, ImportRecord>
   councils: ReadonlyMap<number, CouncilAudience>
   areas: ReadonlyMap<number, CouncilRecord>
+  bodies?: ReadonlyMap<number, BodyRecord>
+  /** By commune. */
+  foundings?: ReadonlyMap<number, FoundingRecord>
 }
 
 /**
@@ -299,7 +335,7 @@ export interface PresentState {
 export function changedSince(
   next: Change,
   present: PresentState,
-): { kind: 'commune' | 'link' | 'import' | 'council'; id: number; name: string } | null {
+): { kind: 'commune' | 'link' | 'import' | 'council' | 'body'; id: number; name: string } | null {
   for (const { before, after } of next.areas ?? []) {
     const { id, name } = (before ?? after)!
     const now = present.areas.get(id) ?? null
@@ -309,6 +345,9 @@ export function changedSince(
     const id = (before ?? after)!.id
     const now = present.communes.get(id) ?? null
     if (!sameCommune(before, now)) return { kind: 'commune', id, name: (now ?? before ?? after)!.name }
+    // What was written down of its founding would go with it.
+    const goes = (next.foundings ?? []).some((founding) => founding.before?.communeId === id)
+    if (after === null && !goes && present.foundings?.has(id)) return { kind: 'commune', id, name: now!.name }
   }
   for (const { before, after } of next.links) {
     const id = (before ?? after)!.id
@@ -318,6 +357,16 @@ export function changedSince(
   for (const { before, after } of next.imports) {
     const id = (before ?? after)!.id
     if (present.imports.get(id)?.status !== before?.status) return { kind: 'import', id, name: String(id) }
+  }
+  for (const { before, after } of next.bodies ?? []) {
+    const { id, name } = (before ?? after)!
+    const now = present.bodies?.get(id) ?? null
+    if (!sameBody(before, now)) return { kind: 'body', id, name: now?.name ?? name }
+  }
+  for (const { before, after } of next.foundings ?? []) {
+    const id = (before ?? after)!.communeId
+    if (!sameFounding(before, present.foundings?.get(id) ?? null))
+      return { kind: 'commune', id, name: String(next.facts.name) }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []
@@ -345,6 +394,13 @@ const DRAWN = ['name', 'kind', 'families', 'population', 'since', 'geometry'] as
 
 const sameCouncil = (a: CouncilRecord | null, b: CouncilRecord | null): boolean =>
   a === null || b === null ? a === b : DRAWN.every((field) => a[field] === b[field])
+function sameBody(a: BodyRecord | null, b: BodyRecord | null): boolean {
+  const said = (body: BodyRecord | null) =>
+    body && [body.name, body.note, body.audience, body.became, body.memberships.map(written).sort()]
+  return JSON.stringify(said(a)) === JSON.stringify(said(b))
+}
+const written = ({ kind, id, from, to }: BodyRecord['memberships'][number]): string =>
+  `${kind} ${id} ${from} ${to}`
 
 const turn = <R>({ before, after }: Alteration<R>): Alteration<R> => ({ before: after, after: before })
 

@@ -3,10 +3,12 @@ import accounts from './accounts.json' with { type: 'json' }
 import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
+import founding from './founding.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
+import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
@@ -21,10 +23,12 @@ export default {
   ...backup,
   ...commandLine,
   ...demonstration,
+  ...founding,
   ...importScreen,
   ...imports,
   ...interfaceTexts,
   ...law,
+  ...levels,
   ...log,
   ...problems,
   ...scenarios,

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Audience, Role, Scope } from '../../domain/access/index.ts'
 import type { LogAudience, LogDetail } from '../../domain/log/entry.ts'
+import type { BodyLevel } from '../../domain/territory/body-record.ts'
 
 type Json<T> = ColumnType<T, string, string>
 /** Written as text (timestamptz default now()), read as an ISO string through the driver's type parsers. */
@@ -64,6 +65,30 @@ export interface MembershipTable {
   council_id: number
 }
 
+export interface BodyTable {
+  id: Generated<number>
+  level: BodyLevel
+  name: string
+  note: string | null
+  source: string | null
+  approximate: Generated<boolean>
+  import_id: number | null
+  became: number | null
+  audience: Generated<Audience>
+  revision: Generated<number>
+}
+
+/** One of the three members is there, the other two are null. */
+export interface BodyMembershipTable {
+  id: Generated<number>
+  body_id: number
+  council_id: number | null
+  commune_id: number | null
+  member_body_id: number | null
+  joined_on: string
+  left_on: string | null
+}
+
 export interface DeclaredLinkTable {
   id: Generated<number>
   council_a: number
@@ -97,6 +122,7 @@ export interface ChangeTable {
   communes: Generated<number[]>
   councils: Generated<number[]>
   effective_on: string | null
+  bodies: Generated<number[]>
 }
 
 export interface ScenarioTable {
@@ -156,6 +182,38 @@ export interface CommuneOutlineTable {
   commune_revision: number
   geom: string
   label: string
+}
+
+export interface FoundingTable {
+  commune_id: number
+  /** Days as text, YYYY-MM-DD. */
+  began_on: string
+  commission_formed_on: string | null
+  commission_assembly: string | null
+  commission_members: number | null
+  debate_called_on: string | null
+  registered_on: string | null
+  register_office: string | null
+  register_number: string | null
+  seats_of_councils: number | null
+  seats_of_enterprises: number | null
+  seats_of_bank: number | null
+  revision: number
+}
+
+export interface FoundingCharterPartTable {
+  commune_id: number
+  part: string
+  written_on: string
+}
+
+export interface FoundingVoteTable {
+  commune_id: number
+  council_id: number
+  voted_on: string
+  electors: number
+  voted: number
+  yes: number
 }
 
 export interface AccountTable {
@@ -235,6 +293,8 @@ export interface Tables {
   former_council: FormerCouncilTable
   commune: CommuneTable
   membership: MembershipTable
+  body: BodyTable
+  body_membership: BodyMembershipTable
   declared_link: DeclaredLinkTable
   import: ImportTable
   change: ChangeTable
@@ -243,6 +303,9 @@ export interface Tables {
   log_head: LogHeadTable
   layer: LayerTable
   commune_outline: CommuneOutlineTable
+  founding: FoundingTable
+  founding_charter_part: FoundingCharterPartTable
+  founding_vote: FoundingVoteTable
   account: AccountTable
   role_grant: RoleGrantTable
   passkey: PasskeyTable

@@ -1,10 +1,20 @@
 /** Steps: applying one, undoing one, and undoing the undoing. */
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
+import type { FoundingRecord } from '../../domain/founding/index.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
-import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
+import {
+  type Alteration,
+  changedSince,
+  importSaved,
+  invert,
+  type Change as Step,
+} from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import { foundingsOf, writeFounding } from '../foundings/repository.ts'
+import { lockBodies, writeBody } from '../levels/bodies.ts'
+import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
 import { lockCommunes, writeCommune } from './communes.ts'
 import {
@@ -29,19 +39,20 @@ const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-
  */
 export async function applyAndLog(database: Executor, step: Step, author: Author): Promise<Change> {
   await apply(database, step)
-  const { communes, councils, audience } = await reachOf(database, step)
+  const { communes, councils, audience, bodies } = await reachOf(database, step)
   const { rows } = await sql<Change>`
-    insert into change (kind, facts, inverse, communes, councils, audience, effective_on)
+    insert into change (kind, facts, inverse, communes, councils, bodies, audience, effective_on)
     values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb,
-      ${communes}::integer[], ${councils}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
+      ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
   await writeLog(database, author, stepEvent(step, rows[0].id, { communes, councils, audience }))
   return rows[0]
 }
 
-/** The communes that a step touches, the councils that it names, and the narrowest audience of all of them. */
-async function reachOf(database: Executor, step: Step): Promise<Reach> {
+/** The communes that a step touches, the councils and bodies that it names, and the narrowest audience of all of them. */
+async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies: number[] }> {
+  const above = await reachOfBodies(database, step.bodies ?? [])
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const councils = [
@@ -49,16 +60,19 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
     ...links.flatMap(({ councilA, councilB }) => [councilA, councilB]),
     ...(step.councils ?? []).map(({ before }) => before!.id),
     ...(step.areas ?? []).map(({ before, after }) => (before ?? after)!.id),
+    ...(step.bodies ? namedCouncils(step) : []),
   ]
   const drawn = await communesOfAreas(database, step)
+  const founded = (step.foundings ?? []).map(communeOf)
   const narrowest: readonly Audience[] = [
+    ...above.audiences,
     ...communes.map(({ audience }) => audience ?? 'public'),
     ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
     // What files bring in is a matter of those who bring in.
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
   const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${[...communes.map(({ id }) => id), ...drawn]}::integer[] || coalesce(array(
+    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes]}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
         join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
@@ -66,9 +80,15 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
       (select name from unnest(${[...AUDIENCES]}::text[]) with ordinality as audience (name, rank)
         where name = any(${[...narrowest]}::text[])
           or name in (select c.audience from council c where c.id = any(${[...new Set(councils)]}::integer[]))
+          or name in (select c.audience from commune c where c.id = any(${founded}::integer[]))
           or rank = 1
         order by rank desc limit 1) as audience`.execute(database)
-  return { ...rows[0], communes: [...new Set(rows[0].communes)], councils: namedCouncils(step) }
+  return {
+    ...rows[0],
+    communes: [...new Set(rows[0].communes)],
+    councils: namedCouncils(step),
+    bodies: above.bodies,
+  }
 }
 
 export async function recentChanges(database: Executor, limit: number): Promise<Change[]> {
@@ -115,14 +135,28 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   const next = rows[0].inverse
   if (next.areas?.length) await waitInLine(database)
   const areas = await lockCouncils(database, (next.areas ?? []).map(idOf))
-  const communes = await lockCommunes(database, next.communes.map(idOf))
+  const communes = await lockCommunes(database, [
+    ...next.communes.map(idOf),
+    ...(next.foundings ?? []).map(communeOf),
+  ])
   const links = new Map(
     (await linkRecords(database, { ids: next.links.map(idOf) })).map((link) => [link.id, link]),
   )
   const imports = await importStates(database, next.imports.map(idOf))
   const disclosed = await audiences(database, (next.councils ?? []).map(idOf))
   const councils = new Map(disclosed.map((council) => [council.id, council]))
-  const conflict = changedSince(next, { communes, links, imports, councils, areas })
+  const bodies = await lockBodies(database, (next.bodies ?? []).map(idOf))
+  const founded = [...(next.foundings ?? []).map(communeOf), ...next.communes.map(idOf)]
+  const foundings = await foundingsOf(database, founded)
+  const conflict = changedSince(next, {
+    communes,
+    links,
+    imports,
+    councils,
+    areas,
+    bodies,
+    foundings,
+  })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
     (await landTaken(database, next)) ??
@@ -136,7 +170,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     update change set undone = not undone, inverse = ${JSON.stringify(invert(next))}::jsonb where id = ${id}
     returning ${ENTRY}`.execute(database)
   const [change] = updated.rows
-  const reach = await reachOf(database, next)
+  const { bodies: _, ...reach } = await reachOf(database, next)
   await writeLog(database, author, stepEvent(next, id, reach, change.undone ? 'undone' : 'redone'))
   return change
 }
@@ -161,6 +195,10 @@ async function apply(database: Executor, step: Step): Promise<void> {
     await touchCommunes(database, await communesOfAreas(database, step))
     for (const layer of ['councils', 'communes', 'links'] as const) layers.add(layer)
   }
+  for (const { before, after } of step.foundings ?? []) {
+    await writeFounding(database, communeOf({ before, after }), after)
+    layers.add('communes')
+  }
   for (const { before, after } of step.links) {
     await writeLink(database, before, after)
     layers.add('links')
@@ -169,6 +207,10 @@ async function apply(database: Executor, step: Step): Promise<void> {
     await sql`update council set audience = ${after!.audience} where id = ${after!.id}`.execute(database)
     layers.add('councils')
   }
+  for (const { before, after } of step.bodies ?? []) {
+    await writeBody(database, before, after)
+    layers.add('bodies')
+  }
   for (const { after } of step.imports) {
     await sql`update import set status = ${after!.status} where id = ${after!.id}`.execute(database)
     const { rows } = await sql<{ ids: number[] }>`select array(select distinct m.commune_id
@@ -176,7 +218,7 @@ async function apply(database: Executor, step: Step): Promise<void> {
       database,
     )
     await touchCommunes(database, rows[0].ids)
-    for (const layer of ['councils', 'communes', 'links'] as const) layers.add(layer)
+    for (const layer of ['councils', 'communes', 'links', 'bodies'] as const) layers.add(layer)
   }
   await raiseRevisions(database, [...layers])
 }
@@ -264,3 +306,5 @@ async function importInUse(database: Executor, next: Step): Promise<UndoRefusal 
 
 const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>
   (before ?? after)!.id
+
+const communeOf = ({ before, after }: Alteration<FoundingRecord>): number => (before ?? after)!.communeId

@@ -19,6 +19,7 @@ import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'
 import type { Executor } from '../executor.ts'
+import { findFounding } from '../foundings/repository.ts'
 import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
 import { expectedRevision, mustBeSeen, neededRevision, tagged } from '../versions.ts'
@@ -197,7 +198,7 @@ export const territoryRoutes =
       const record = await commune(request, id)
       const change = await carryOut(authorOf(request, request.query.reason), async (transaction) => {
         const found = (await lockCommunes(transaction, [id])).get(id) ?? refuse('commune-not-found', { id })
-        return deleteCommune(found, revision)
+        return deleteCommune(found, revision, await findFounding(transaction, id))
       })
       return { record, change: change.logged }
     })

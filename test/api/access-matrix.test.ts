@@ -10,6 +10,7 @@ import type { Grant } from '../../domain/access/index.ts'
 import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
+import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
@@ -46,12 +47,27 @@ const TABLE: Record<string, string> = {
   'GET /api/links': '                   ●     ●    ●●●●● ●●●●●',
   'GET /api/links/{id}': '              ?     ?    ●●●●● ◌◌◌◌◌',
 
+  'GET /api/bodies': '                  ●     ●    ●●●●● ●●●●●',
+  'GET /api/bodies/{id}': '             ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/bodies/{id}/judgement': '   ?     ?    ●●●●● ◌◌◌◌◌',
+  // A city of communes is formed and changed by whoever organises each of them.
+  'POST /api/bodies': '                 ·     ·    ●●··· ○○···',
+  'PATCH /api/bodies/{id}': '           ·     ·    ●●··· ◌◌···',
+  'DELETE /api/bodies/{id}': '          ·     ·    ●●··· ◌◌···',
+  'POST /api/bodies/{id}/members': '    ·     ·    ●●··· ◌◌···',
+  'POST /api/bodies/{id}/members/leave': '·   ·    ●●··· ◌◌···',
+  // It makes a commune.
+  'POST /api/bodies/{id}/found': '      ·     ·    ●●··· ·····',
+
   // A new commune has no number yet that a role could be over.
   'POST /api/communes': '               ·     ·    ●●··· ·····',
   'PATCH /api/communes/{id}': '         ·     ·    ●●··· ○○···',
   // New communes among them: as for one new commune. Who changes only their own is tested with the route.
   'POST /api/communes/recompose': '     ·     ·    ●●··· ·····',
   'DELETE /api/communes/{id}': '        ·     ·    ●●··· ○○···',
+  'GET /api/communes/{id}/founding': '  ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/communes/{id}/founding-sheet.pdf': '? ?    ●●●●● ◌◌◌◌◌',
+  'PUT /api/communes/{id}/founding': '  ·     ·    ●●··· ○○···',
   'POST /api/links': '                  ·     ·    ●●··· ○○···',
   'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
   'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌···',
@@ -116,6 +132,8 @@ interface Place {
   commune: number
   councils: number[]
   link: number
+  /** A city of this commune alone, for those with a role over it. */
+  body: number
   /** A step that was built upon: undoing it is refused, once it is known that the asker may. */
   change: number
   import: number
@@ -178,6 +196,36 @@ const QUESTIONS: Record<string, Question> = {
   'GET /api/links': just('/api/links', 200),
   'GET /api/links/{id}': at(({ link }) => `/api/links/${link}`, 200),
 
+  'GET /api/bodies': just('/api/bodies', 200),
+  'GET /api/bodies/{id}': at(({ body }) => `/api/bodies/${body}`, 200),
+  'GET /api/bodies/{id}/judgement': at(({ body }) => `/api/bodies/${body}/judgement`, 200),
+  'POST /api/bodies': at(
+    () => '/api/bodies',
+    'already-a-member',
+    ({ commune }) => ({ level: 'city', name: 'X', members: [asMember(commune), asMember(commune)] }),
+  ),
+  'PATCH /api/bodies/{id}': at(
+    ({ body }) => `/api/bodies/${body}`,
+    'changed-by-another',
+    () => ({ revision: 0, name: 'X', audience: 'public' }),
+  ),
+  'DELETE /api/bodies/{id}': at(({ body }) => `/api/bodies/${body}?revision=0`, 'changed-by-another'),
+  'POST /api/bodies/{id}/members': at(
+    ({ body }) => `/api/bodies/${body}/members`,
+    'already-a-member',
+    ({ commune }) => ({ member: asMember(commune) }),
+  ),
+  'POST /api/bodies/{id}/members/leave': at(
+    ({ body }) => `/api/bodies/${body}/members/leave`,
+    'ends-before-it-begins',
+    ({ commune }) => ({ member: asMember(commune), from: '2019-12-31' }),
+  ),
+  'POST /api/bodies/{id}/found': at(
+    ({ body }) => `/api/bodies/${body}/found`,
+    'not-a-circuit',
+    () => ({}),
+  ),
+
   'POST /api/communes': just('/api/communes', 'councils-unknown', { name: 'X', councilIds: [2_000_000_000] }),
   'PATCH /api/communes/{id}': at(
     ({ commune }) => `/api/communes/${commune}`,
@@ -190,6 +238,16 @@ const QUESTIONS: Record<string, Question> = {
   'DELETE /api/communes/{id}': at(
     ({ commune }) => `/api/communes/${commune}?revision=0`,
     'commune-changed-by-another',
+  ),
+  'GET /api/communes/{id}/founding': at(({ commune }) => `/api/communes/${commune}/founding`, 200),
+  'GET /api/communes/{id}/founding-sheet.pdf': at(
+    ({ commune }) => `/api/communes/${commune}/founding-sheet.pdf`,
+    200,
+  ),
+  'PUT /api/communes/{id}/founding': at(
+    ({ commune }) => `/api/communes/${commune}/founding`,
+    'founding-day-impossible',
+    () => ({ ...NO_FOUNDING, beganOn: '2999-01-01' }),
   ),
   'POST /api/links': at(
     () => '/api/links',
@@ -311,6 +369,17 @@ const QUESTIONS: Record<string, Question> = {
   },
 }
 
+const asMember = (id: number) => ({ kind: 'commune', id })
+const NO_FOUNDING = {
+  revision: 0,
+  commission: null,
+  charter: [],
+  debateCalledOn: null,
+  votes: [],
+  registration: null,
+  parliament: null,
+}
+
 const linkBetween = ([councilA, councilB]: number[], declaredOn: string) => ({
   councilA,
   councilB,
@@ -354,12 +423,20 @@ async function place(name: string, councils: number[], imported: number): Promis
     name: `Sin ${name}`,
     content: composing({ id: commune, revision: 3, name, councilIds: [] }),
   })
+  const city = await made<Changed<Body>>('/api/bodies', {
+    level: 'city',
+    name: `Ciudad de ${name}`,
+    audience: 'scope',
+    members: [asMember(commune)],
+    from: '2020-01-01',
+  })
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
     commune,
     councils,
     link: link.record.id,
+    body: city.record.id,
     change: change.id,
     import: imported,
     scenario: scenario.id,
@@ -388,7 +465,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|link|change|scenario|account|invitation)-not-found$/,
+  404: /^(council|commune|body|link|change|scenario|account|invitation)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

@@ -7,6 +7,7 @@ import type { Polygon } from 'geojson'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
+import type { Problem } from '../../server/problem-schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { type Area, collection, openTestApp, square, type TestApp } from '../support/app.ts'
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
@@ -49,7 +50,7 @@ const UNSEEN: Record<string, { sets: Hidden[]; files: boolean; people: boolean }
 }
 
 /** No record has a higher number: whoever asks for all of them asks for the hidden ones too, before they are there. */
-const LAST = { council: 24, commune: 8, declared_link: 8, import: 6, change: 24 }
+const LAST = { council: 24, commune: 8, declared_link: 8, import: 6, change: 32, body: 6 }
 
 let t: TestApp
 let operations: Operation[]
@@ -120,6 +121,31 @@ beforeAll(async () => {
 
   // A commune that everybody sees, with one council that its committee alone does.
   await sql`insert into membership values (2, ${hidden.committee.councils[0]})`.execute(t.database.db)
+  // A city and a federation that everybody sees, with a commune that its committee alone does.
+  const member = { kind: 'commune', id: hidden.committee.commune }
+  const city = await made<Changed<{ id: number }>>('/api/bodies', {
+    level: 'city',
+    name: 'Ciudad Parcial',
+    audience: 'public',
+    members: [{ kind: 'commune', id: 1 }, member],
+  })
+  await made('/api/bodies', {
+    level: 'federation',
+    name: 'Federación Parcial',
+    audience: 'public',
+    members: [{ kind: 'body', id: city.record.id }],
+  })
+  const { body: partly } = await t.ask<Problem>('PUT', '/api/communes/2/founding', {
+    ...foundingOf('visible', [hidden.committee.councils[0]]),
+    votes: [hidden.committee.councils[0], 3].map((councilId) => ({
+      councilId,
+      on: '2026-02-10',
+      electors: 9,
+      voted: 8,
+      yes: 7,
+    })),
+  })
+  expect(partly).toMatchObject({ record: { votes: [{}, {}] } })
   await raise()
   for (const [name, role, id] of [
     ['observer of the committee’s', 'observer', hidden.committee.commune],
@@ -151,6 +177,24 @@ const linkBetween = (councilA: number, councilB: number, word: string) => ({
   declaredBy: `Asamblea ${word}DECLARA`,
   declaredOn: '2026-01-10',
   reason: `Camino ${word}RAZON`,
+})
+
+const foundingOf = (word: string, councils: number[]) => ({
+  revision: 0,
+  beganOn: '2026-01-10',
+  commission: { formedOn: '2026-01-10', assembly: `Asamblea ${word}PROMUEVE`, members: 7 },
+  charter: [],
+  debateCalledOn: null,
+  // One of who is for everybody: how it voted there is not.
+  votes: [councils[0], 4].map((councilId) => ({
+    councilId,
+    on: '2026-02-10',
+    electors: 9,
+    voted: 8,
+    yes: 7,
+  })),
+  registration: { on: '2026-02-20', office: `Oficina ${word}REGISTRO`, number: `${word}ACTA` },
+  parliament: null,
 })
 
 const areaAt = (west: number, south: number, size = 0.01): Polygon => {
@@ -228,12 +272,28 @@ async function hide(audience: Hidden): Promise<void> {
     { revision: 1, name: `Comuna ${word}RENOMBRADA`, reason: `${word}PORQUE` },
     { cookie },
   )
+  const founded = await t.ask('PUT', `/api/communes/${record.id}/founding`, foundingOf(word, councils), {
+    cookie,
+  })
+  expect(founded.status).toBe(200)
   const link = await made<Changed<{ id: number }>>(
     '/api/links',
     linkBetween(councils[0], councils[1], word),
     cookie,
   )
   await made('/api/links', linkBetween(4, councils[0], word), cookie)
+  await made(
+    '/api/bodies',
+    {
+      level: 'city',
+      name: `Ciudad ${word}CIUDAD`,
+      note: `${word}NOTA`,
+      audience,
+      members: [{ kind: 'commune', id: record.id }],
+      reason: `${word}PORQUE`,
+    },
+    cookie,
+  )
   // One more file that waits to be decided on.
   if (audience === 'committee') await t.settled((await upload(`${FILES}BORRADOR.geojson`)).id)
   hidden[audience] = { councils, commune: record.id, link: link.record.id }
@@ -283,7 +343,9 @@ function questions(): Asked[] {
   const logQueries = [
     '',
     'limit=200',
-    ...['commune', 'link', 'import', 'account', 'invitation', 'layer'].map((kind) => `subjectKind=${kind}`),
+    ...['commune', 'body', 'link', 'import', 'account', 'invitation', 'layer'].map(
+      (kind) => `subjectKind=${kind}`,
+    ),
     ...numbers(1, 9).map((id) => `subjectKind=commune&subjectId=${id}`),
     ...numbers(0, 20).map((account) => `account=${account}`),
     ...numbers(1, 8).map((page) => `before=${page * 5}&limit=5`),
@@ -294,6 +356,12 @@ function questions(): Asked[] {
     'GET /api/councils/{id}': () => councils.map((id) => `/api/councils/${id}`),
     'GET /api/communes/{id}': () => all('commune').map((id) => `/api/communes/${id}`),
     'GET /api/communes/{id}/judgement': () => all('commune').map((id) => `/api/communes/${id}/judgement`),
+    'GET /api/bodies/{id}': () => all('body').map((id) => `/api/bodies/${id}`),
+    'GET /api/bodies/{id}/judgement': () =>
+      all('body').flatMap((id) => ['', '?on=2020-01-10'].map((on) => `/api/bodies/${id}/judgement${on}`)),
+    'GET /api/communes/{id}/founding': () => all('commune').map((id) => `/api/communes/${id}/founding`),
+    'GET /api/communes/{id}/founding-sheet.pdf': () =>
+      all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
     'GET /api/imports/{id}/preview': () => all('import').map((id) => `/api/imports/${id}/preview`),
@@ -347,6 +415,16 @@ function attempts(): Asked[] {
     ['PATCH', '/api/communes/1', { revision: 0, councilIds: [1, 2, ...councils] }],
     ['PATCH', '/api/communes/1', { revision: 1, councilIds: [1, 2, ...councils] }],
     ['DELETE', `/api/communes/${commune}?revision=1`],
+    ['POST', '/api/bodies', { level: 'city', name: 'X', members: [{ kind: 'commune', id: commune }] }],
+    ...numbers(1, LAST.body).flatMap((id): [string, string, object?][] => [
+      ['PATCH', `/api/bodies/${id}`, { revision: 0, name: 'X' }],
+      ['POST', `/api/bodies/${id}/members`, { member: { kind: 'commune', id: commune } }],
+      ['POST', `/api/bodies/${id}/members/leave`, { member: { kind: 'commune', id: commune } }],
+      ['POST', `/api/bodies/${id}/found`, {}],
+      ['DELETE', `/api/bodies/${id}?revision=0`],
+    ]),
+    ['PUT', `/api/communes/${commune}/founding`, foundingOf('X', councils)],
+    ['PUT', '/api/communes/1/founding', foundingOf('X', councils)],
     ['POST', '/api/links', { ...linkBetween(councils[0], councils[1], 'X'), kind: 'border' }],
     ['POST', '/api/links', linkBetween(1, councils[0], 'X')],
     ['DELETE', `/api/links/${link}?revision=99`],
@@ -406,7 +484,8 @@ function numbersOf(asked: string, text: string): ['council' | 'commune', number,
   const numbered: [RegExp, 'council' | 'commune'][] = [
     [/"councilIds":\[([\d,]*)\]/g, 'council'],
     [/"councils":\[([\d,]*)\]/g, 'council'],
-    [/"council[AB]":(\d+)/g, 'council'],
+    [/"council(?:[AB]|Id)":(\d+)/g, 'council'],
+    [/"communeId":(\d+)/g, 'commune'],
     [/"communeIds":\[([\d,]*)\]/g, 'commune'],
     [/"communes":"([\d,]*)"/g, 'commune'],
     [/"communes":\[([\d,]*)\]/g, 'commune'],
@@ -440,7 +519,20 @@ describe(`${engine}: a territory with something hidden answers as one where it n
 })
 
 describe(`${engine}: the search itself`, () => {
-  const SUFFIXES = ['NOMBRE', 'CODIGO', 'NOTA', 'FUENTE', 'CC', 'RENOMBRADA', 'DECLARA', 'RAZON', 'PORQUE']
+  const SUFFIXES = [
+    'NOMBRE',
+    'CODIGO',
+    'NOTA',
+    'FUENTE',
+    'CC',
+    'RENOMBRADA',
+    'DECLARA',
+    'RAZON',
+    'PORQUE',
+    'PROMUEVE',
+    'REGISTRO',
+    'ACTA',
+  ]
 
   test('finds every word and every place in what an administrator is told', () => {
     const answers = atLast.get('administrator of all')!

@@ -11,11 +11,8 @@ export async function featuresOf(text: string): Promise<Feature[]> {
 
 /** By a parser that knows no pages: the browser's own would do, but nothing here hands it text as markup. */
 async function fromXml(text: string): Promise<Feature[]> {
-  const [{ gpx, kml }, { DOMParser: Parser }] = await Promise.all([
-    import('@tmcw/togeojson'),
-    import('@xmldom/xmldom'),
-  ])
-  const document = new Parser({
+  const [{ gpx, kml }, xmldom] = await Promise.all([import('@tmcw/togeojson'), import('@xmldom/xmldom')])
+  const document = new xmldom.DOMParser({
     onError: (level, message) => {
       if (level !== 'warning') throw new Error(message)
     },
