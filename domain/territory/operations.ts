@@ -137,6 +137,8 @@ export type RefusalReason =
   | 'member-of-itself'
   | 'not-a-circuit'
   | 'circuit-without-councils'
+  | 'effective-in-the-future'
+  | 'effective-too-early'
 
 export interface Refusal {
   refused: RefusalReason

@@ -63,6 +63,18 @@ export interface CommuneTable {
 export interface MembershipTable {
   commune_id: number
   council_id: number
+  since: string | null
+}
+
+export interface FormerMembershipTable {
+  id: Generated<number>
+  commune_id: number
+  commune_name: string
+  registered_as: 'commune' | 'network'
+  council_id: number
+  change_id: number
+  since: string | null
+  until: string
 }
 
 export interface BodyTable {
@@ -123,6 +135,7 @@ export interface ChangeTable {
   councils: Generated<number[]>
   effective_on: string | null
   bodies: Generated<number[]>
+  log_seq: number | null
 }
 
 export interface ScenarioTable {
@@ -295,6 +308,7 @@ export interface Tables {
   membership: MembershipTable
   body: BodyTable
   body_membership: BodyMembershipTable
+  former_membership: FormerMembershipTable
   declared_link: DeclaredLinkTable
   import: ImportTable
   change: ChangeTable

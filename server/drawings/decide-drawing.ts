@@ -10,6 +10,7 @@ import { allow } from '../access/guard.ts'
 import type { Executor } from '../executor.ts'
 import { multiPolygonWkb } from '../files/wkb.ts'
 import { refuse } from '../problems.ts'
+import { today } from '../territories/changes.ts'
 import { communesNaming, lockCommunes } from '../territories/communes.ts'
 import { lockCouncils, nextCouncilIds } from '../territories/council-areas.ts'
 import { councilAreas } from '../territories/councils.ts'
@@ -154,6 +155,3 @@ async function communesByCouncil(
   for (const id of councils) found.set(id, await communesNaming(database, [id]))
   return found
 }
-
-/** As PostgreSQL's dates: of the server's own calendar. */
-export const today = (): string => new Date().toLocaleDateString('sv-SE')

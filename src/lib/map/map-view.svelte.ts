@@ -16,10 +16,11 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { createContext } from 'svelte'
 import { FONT_FACES, furnish } from './furnish.ts'
 import { graticule } from './graticule.ts'
+import { PAST_AREAS } from './history-layers.ts'
 import type { LegendEntry } from './legend-entry.ts'
 import { drawOver, type Gesture } from './select-area.ts'
 import { baseNames, ownStyle } from './style.ts'
-import { COUNCIL_AREAS, COUNCIL_SOURCE_LAYER } from './territory-layers.ts'
+import { AREA_LAYERS, COUNCIL_AREAS, COUNCIL_SOURCE_LAYER, NAME_LAYERS } from './territory-layers.ts'
 
 export type Bounds = [number, number, number, number]
 /** Middle of the view and zoom, as in the address: longitude, latitude, zoom. */
@@ -36,7 +37,7 @@ export interface HoveredCouncil {
 }
 /** Marks that tiles carry: `picked` by the person, `drawn` by the judgement in its own colours. */
 type Mark = 'picked' | 'drawn'
-export type Overlay = 'judgement' | 'preview'
+export type Overlay = 'judgement' | 'preview' | 'history'
 
 /** Milliseconds: a tile that never comes must not keep anybody from printing. */
 const LONGEST_WAIT = 4000
@@ -62,8 +63,13 @@ export class MapView {
 
   #map: MapLibre | null = null
   #marks: Record<Mark, Set<number>> = { picked: new Set(), drawn: new Set() }
-  #overlays: Record<Overlay, FeatureCollection> = { judgement: EMPTY, preview: EMPTY }
+  #overlays: Record<Overlay, FeatureCollection> = {
+    judgement: EMPTY,
+    preview: EMPTY,
+    history: EMPTY,
+  }
   #revision = ''
+  #present = true
   #locale = 'es'
   #claimedName = ''
   #pending: (() => void)[] = []
@@ -131,9 +137,10 @@ export class MapView {
       this.pointer = null
       this.#hover(map, null)
     })
-    map.on('mousemove', COUNCIL_AREAS, (event) => this.#hover(map, event))
-    map.on('mouseleave', COUNCIL_AREAS, () => this.#hover(map, null))
-    map.on('click', COUNCIL_AREAS, (event) => {
+    const areas = [COUNCIL_AREAS, PAST_AREAS]
+    map.on('mousemove', areas, (event) => this.#hover(map, event))
+    map.on('mouseleave', areas, () => this.#hover(map, null))
+    map.on('click', areas, (event) => {
       const id = Number(event.features?.[0]?.id)
       if (Number.isFinite(id)) this.onCouncil?.(id)
     })
@@ -149,6 +156,7 @@ export class MapView {
     furnish(map, this.#tileAddress, this.#overlays)
     for (const mark of ['picked', 'drawn'] as const)
       for (const id of this.#marks[mark]) this.#setState(id, { [mark]: true })
+    this.#showTiles()
     this.#readPlace(map)
     this.#drawGraticule(map)
     this.ready = true
@@ -232,6 +240,17 @@ export class MapView {
       const others: FilterSpecification = ['!=', ['get', 'id'], id ?? -1]
       for (const layer of ['commune-area', 'commune-name']) this.#map?.setFilter(layer, others)
     })
+  }
+
+  /** Tiles hold the territory of today: on another day they step back for what is drawn instead. */
+  showPresent(present: boolean): void {
+    this.#present = present
+    this.#whenReady(() => this.#showTiles())
+  }
+
+  #showTiles(): void {
+    for (const { id } of [...AREA_LAYERS, ...NAME_LAYERS])
+      this.#map?.setLayoutProperty(id, 'visibility', this.#present ? 'visible' : 'none')
   }
 
   /** Draws over the territory; an empty collection clears it. Roles are listed in overlay-layers.ts. */
