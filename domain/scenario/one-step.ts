@@ -5,6 +5,7 @@ export function oneStep(
   steps: readonly Change[],
   said: Pick<Change, 'kind' | 'facts'> & { effectiveOn?: string },
 ): Change {
+  const foundings = steps.flatMap(({ foundings = [] }) => foundings)
   return {
     ...said,
     communes: inOne(steps.flatMap(({ communes }) => communes)),
@@ -12,6 +13,7 @@ export function oneStep(
     imports: inOne(steps.flatMap(({ imports }) => imports)),
     councils: inOne(steps.flatMap(({ councils = [] }) => councils)),
     areas: inOne(steps.flatMap(({ areas = [] }) => areas)),
+    ...(foundings.length > 0 && { foundings }),
   }
 }
 

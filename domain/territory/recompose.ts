@@ -1,4 +1,5 @@
 /** Several communes composed in one step: new ones, changed ones, and those that lose councils to them. */
+import type { FoundingRecord } from '../founding/founding.ts'
 import {
   alterCommune,
   type Change,
@@ -32,6 +33,8 @@ export interface RecomposeContext {
   seen: ReadonlySet<number>
   /** Numbers for the new ones, in their order. */
   newIds: readonly number[]
+  /** Of those that are to be no more: what was recorded of their founding goes with them. */
+  foundings?: ReadonlyMap<number, FoundingRecord>
 }
 
 const NAMES_TOLD = 6
@@ -43,7 +46,7 @@ const NAMES_TOLD = 6
  */
 export function recomposeCommunes(
   wanted: readonly WantedCommune[],
-  { communes, others, seen, newIds }: RecomposeContext,
+  { communes, others, seen, newIds, foundings }: RecomposeContext,
 ): Change | Refusal {
   const twice = repeated(wanted.flatMap(({ councilIds }) => [...new Set(councilIds)]))
   if (twice.length > 0) return { refused: 'council-in-two-communes', facts: { councils: twice } }
@@ -72,22 +75,24 @@ export function recomposeCommunes(
     const [{ yours, theirs }] = conflicts
     return { refused: 'commune-changed-by-another', facts: { name: theirs.name, yours, theirs, conflicts } }
   }
-  return inOneStep(wanted, { communes, seen, newIds })
+  return inOneStep(wanted, { communes, seen, newIds, foundings })
 }
 
 function inOneStep(
   wanted: readonly WantedCommune[],
-  { communes, seen, newIds }: Pick<RecomposeContext, 'communes' | 'seen' | 'newIds'>,
+  { communes, seen, newIds, foundings }: Omit<RecomposeContext, 'others'>,
 ): Change | Refusal {
   const numbers = newIds[Symbol.iterator]()
   const alterations: Change['communes'] = []
+  const founded: NonNullable<Change['foundings']> = []
   let created = 0
   for (const { id, name, registeredAs, councilIds, gone } of wanted) {
     const commune = id === null ? null : communes.get(id)!
     if (gone && commune) {
-      const step = deleteCommune(commune, commune.revision)
+      const step = deleteCommune(commune, commune.revision, foundings?.get(commune.id))
       if (isRefusal(step)) return step
       alterations.push(...step.communes)
+      founded.push(...(step.foundings ?? []))
       continue
     }
     const all = [...councilIds, ...(commune?.councilIds.filter((council) => !seen.has(council)) ?? [])]
@@ -116,6 +121,7 @@ function inOneStep(
     links: [],
     imports: [],
     councils: [],
+    ...(founded.length > 0 && { foundings: founded }),
   }
 }
 

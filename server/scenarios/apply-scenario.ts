@@ -3,6 +3,7 @@
 import type { FastifyRequest } from 'fastify'
 import { EVERYTHING } from '../../domain/access/index.ts'
 import { isNewCouncil, leftBy, oneStep, type ScenarioContent } from '../../domain/scenario/index.ts'
+import { dated } from '../../domain/territory/dated.ts'
 import type { Meeting } from '../../domain/territory/index.ts'
 import {
   declareLink,
@@ -25,11 +26,12 @@ import type { Executor } from '../executor.ts'
 import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
 import { allowLink } from '../territories/allow-link.ts'
-import { applyAndLog } from '../territories/changes.ts'
+import { applyAndLog, today } from '../territories/changes.ts'
 import { waitInLine } from '../territories/council-areas.ts'
 import { presentNames } from '../territories/councils.ts'
 import { readRevisions } from '../territories/layers.ts'
 import { linkRecords, nextLinkId } from '../territories/links.ts'
+import { lastMoves } from '../territories/membership-history.ts'
 import { lockForRecomposing, type RecomposeSight, sightOfCommunes } from '../territories/recomposing.ts'
 import type { Change } from '../territories/schema.ts'
 import type { Territory } from '../territories/territory.ts'
@@ -104,7 +106,10 @@ export async function applyScenario(
         steps.push(decided.step)
       }
       const composed = await composedAfter(transaction, content, sight, steps, numbers)
-      if (composed) steps.push(composed)
+      if (composed) {
+        await mustBeginLate(transaction, composed, effectiveOn)
+        steps.push(composed)
+      }
       steps.push(...(await linked(transaction, content, meetings)))
       if (steps.length === 0) return refuse('nothing-changed', { name: seen.name })
       const step = oneStep(steps, {
@@ -168,6 +173,16 @@ async function composedAfter(
   })
   if (!isRefusal(step)) return step
   return step.refused === 'nothing-changed' ? null : refuse(step.refused, step.facts)
+}
+
+/** Refuses a day before the last on which one of the councils came to a commune or left it. */
+async function mustBeginLate(transaction: Executor, step: Step, effectiveOn: string): Promise<void> {
+  for (const commune of step.communes) {
+    if (!commune.before) continue
+    const moves = await lastMoves(transaction, commune.before.id)
+    const checked = dated({ ...step, communes: [commune] }, effectiveOn, { today: today(), moves })
+    if (isRefusal(checked)) refuse(checked.refused, checked.facts)
+  }
 }
 
 async function linked(

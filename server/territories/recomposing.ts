@@ -1,6 +1,7 @@
 /** What several communes are composed on: those that exist as they are now, as far as somebody sees them. */
 import type { RecomposeContext, WantedCommune } from '../../domain/territory/recompose.ts'
 import type { Executor } from '../executor.ts'
+import { foundingsOf } from '../foundings/repository.ts'
 import { refuse } from '../problems.ts'
 import { communesNaming, lockCommunes, nextCommuneId, readCommunes } from './communes.ts'
 import { presentNames } from './councils.ts'
@@ -44,5 +45,6 @@ export async function lockForRecomposing(
   const newIds: number[] = []
   while (newIds.length < wanted.length - ids.length) newIds.push(await nextCommuneId(transaction))
   const others = other.flatMap((id) => locked.get(id) ?? [])
-  return { communes: locked, others, seen: sight.councils, newIds }
+  const foundings = await foundingsOf(transaction, ids)
+  return { communes: locked, others, seen: sight.councils, newIds, foundings }
 }

@@ -391,6 +391,7 @@ describe(`${engine}: a visitor`, () => {
     log_head: true,
     membership: true,
     present_body: true,
+    scenario: true,
     membership_version: true,
     present_commune: true,
     present_council: true,

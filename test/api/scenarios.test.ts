@@ -37,6 +37,7 @@ const commune = async (name: string, ...councils: string[]) =>
       name,
       councilIds: councils.map((one) => ids[one]),
       audience: 'public',
+      effectiveOn: '2020-01-01',
     })
   ).body.record
 const nothing: ScenarioContent = { drawing: null, communes: [], links: [], withdrawnLinks: [] }
@@ -242,6 +243,7 @@ describe(`${engine}: a scenario is refused`, () => {
     expect(reason(await propose(drafted))).toBe('councils-unknown')
     const future = await propose(leaving())
     expect(reason(await apply(future.body, { effectiveOn: '2999-01-01' }))).toBe('effective-in-the-future')
+    expect(reason(await apply(future.body, { effectiveOn: '2019-01-01' }))).toBe('effective-too-early')
   })
 })
 

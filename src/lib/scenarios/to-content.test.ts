@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { broughtUpToDate, composedContent, leavingContent } from './to-content.ts'
+import { broughtUpToDate, composedContent, drawnContent, leavingContent } from './to-content.ts'
 
 const commune = (id: number, name: string, ...councilIds: number[]) => ({
   id,
@@ -51,4 +51,13 @@ it('what moved on is proposed again on the communes of today; one that is gone i
   const now = broughtUpToDate(content, [{ ...one, revision: 20 }])
   expect(now.communes.map(({ revision }) => revision)).toEqual([20, undefined])
   expect(broughtUpToDate(content, []).communes.map(({ name }) => name)).toEqual(['Nueva'])
+})
+
+it('a drawing is kept whole: its edits, what is said of its councils, and what was seen', () => {
+  const drawing = {
+    edits: [{ kind: 'merge' as const, into: '1', councils: ['2'] }],
+    attributes: [{ id: '1', families: 300 }],
+    seen: [{ id: 1, revision: 4 }],
+  }
+  expect(drawnContent(drawing)).toEqual({ drawing, communes: [], links: [], withdrawnLinks: [] })
 })
