@@ -17,11 +17,13 @@ const OFF_AT_MOST = 1
  * Parts land whose shell runs first along the outline of one council, then along that of the other. The middle joins
  * what lies at equal shares of the two ways. Null where a third council or the open is beside it, where the two take
  * turns, where it has a hole, or where it is too thin to be parted on the grid.
+ *
+ * @param offAtMost more for land that is open at its ends, which run along nobody's outline
  */
-export function halvesOf(land: Part, one: Area, other: Area): Halves | null {
+export function halvesOf(land: Part, one: Area, other: Area, offAtMost = OFF_AT_MOST): Halves | null {
   if (land.length > 1) return null
   const shell = placesOf(land[0])
-  const sides = shell.map((place, i) => sideOf(place, shell[(i + 1) % shell.length], one, other))
+  const sides = shell.map((place, i) => sideOf(place, shell[(i + 1) % shell.length], one, other, offAtMost))
   const starts = sides.flatMap((side, i) => (side !== sides.at(i - 1) ? [i] : []))
   if (sides.includes(null) || starts.length !== 2) return null
   const [first, second] = starts
@@ -33,7 +35,7 @@ export function halvesOf(land: Part, one: Area, other: Area): Halves | null {
   const halves: Halves = { one: [], other: [] }
   for (const piece of [...pieces.left, ...pieces.right]) {
     const ring = placesOf(piece[0])
-    const beside = ring.map((place, i) => sideOf(place, ring[(i + 1) % ring.length], one, other))
+    const beside = ring.map((place, i) => sideOf(place, ring[(i + 1) % ring.length], one, other, offAtMost))
     const count = (side: 'one' | 'other') => beside.filter((value) => value === side).length
     halves[count('one') >= count('other') ? 'one' : 'other'].push(piece)
   }
@@ -41,14 +43,15 @@ export function halvesOf(land: Part, one: Area, other: Area): Halves | null {
 }
 
 /** Whose outline a step runs along: the nearer to its middle. */
-function sideOf(a: Place, b: Place, one: Area, other: Area): 'one' | 'other' | null {
+function sideOf(a: Place, b: Place, one: Area, other: Area, offAtMost: number): 'one' | 'other' | null {
   const middle: Place = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]
   const [toOne, toOther] = [distanceTo(one, middle), distanceTo(other, middle)]
-  if (Math.min(toOne, toOther) > OFF_AT_MOST) return null
+  if (Math.min(toOne, toOther) > offAtMost) return null
   return toOne <= toOther ? 'one' : 'other'
 }
 
-function distanceTo(area: Area, [x, y]: Place): number {
+/** Steps from a place to the nearest of an area's outlines. */
+export function distanceTo(area: Area, [x, y]: Place): number {
   let least = Infinity
   for (const ring of ringsOf(area))
     for (let i = 0; i < ring.length; i += 2) {
