@@ -11,6 +11,7 @@ import { guard } from './access/guard.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
+import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -107,6 +108,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(metaRoutes(database, styleUrl))
       await api.register(accountRoutes(database, options))
       await api.register(territoryRoutes(database, territory))
+      await api.register(drawingRoutes(database))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -18,5 +18,6 @@ export {
   undo,
 } from './history.ts'
 export { isRefusal, type Reason, type Refusal } from './refusal.ts'
+export { hasSameLand } from './same-land.ts'
 export { snapLine } from './snap-line.ts'
-export { hectares, readCoverage, unitOf, unitsOf } from './units.ts'
+export { areaM2, hectares, readCoverage, unitOf, unitsOf } from './units.ts'

@@ -46,6 +46,7 @@ const STEP_ACTIONS = [
   'link-declared',
   'link-withdrawn',
   'import-saved',
+  'territory-drawn',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const

@@ -4,6 +4,7 @@ import type {
   Change,
   CommuneRecord,
   CouncilAudience,
+  CouncilRecord,
   LinkRecord,
 } from '../territory/operations.ts'
 import type { FieldChange, LogAudience, LogEvent, LogSubject } from './entry.ts'
@@ -31,19 +32,22 @@ export function stepEvent(
       ...step.communes.flatMap(communeFields),
       ...step.links.flatMap(linkFields),
       ...councilFields(step.councils ?? []),
+      ...(step.areas ?? []).flatMap(areaFields),
     ],
     step: { id, kind: step.kind },
   }
 }
 
 /** Councils that the entry names: ends of links, those that joined or left, those that became visible to others. */
-export const namedCouncils = ({ communes, links, councils = [] }: Change): number[] => [
+export const namedCouncils = ({ communes, links, councils = [], areas = [] }: Change): number[] => [
   ...communes.flatMap((commune) => Object.values(joinedAndLeft(commune)).flat()),
   ...links.flatMap((link) => [present(link).councilA, present(link).councilB]),
   ...councils.map((council) => present(council).id),
+  ...areas.map((area) => present(area).id),
 ]
 
-function subjectOf({ communes, links, imports, facts }: Change): LogSubject {
+function subjectOf({ communes, links, imports, facts, areas = [] }: Change): LogSubject {
+  if (areas.length > 0) return { kind: 'territory', id: null, name: null }
   if (communes.length > 0) {
     const { id, name } = present(communes[0])
     return { kind: 'commune', id, name }
@@ -63,6 +67,21 @@ function communeFields(commune: Alteration<CommuneRecord>): FieldChange[] {
 // The reason of a link is the reason of its entry.
 const linkFields = (link: Alteration<LinkRecord>): FieldChange[] =>
   changed(link, ['kind', 'declaredBy', 'declaredOn'])
+
+/** Square metres are whole: what a border moved by less is no news. */
+const areaFields = ({ before, after }: Alteration<CouncilRecord>): FieldChange[] => {
+  const rounded = (record: CouncilRecord | null) => record && { ...record, areaM2: Math.round(record.areaM2) }
+  const fields = changed({ before: rounded(before), after: rounded(after) }, [
+    'name',
+    'kind',
+    'families',
+    'population',
+    'areaM2',
+  ])
+  // `kind` alone says what a declared way is.
+  const named = (field: string) => (field === 'kind' ? 'councilKind' : field)
+  return fields.map((one) => ({ ...one, field: named(one.field), councils: [(after ?? before)!.id] }))
+}
 
 /** One line for all councils that had the same audience. */
 function councilFields(councils: Alteration<CouncilAudience>[]): FieldChange[] {

@@ -55,6 +55,7 @@ const stateOf = (...communes: CommuneRecord[]) => ({
   communes: new Map(communes.map((record) => [record.id, record])),
   links: new Map(),
   imports: new Map(),
+  areas: new Map(),
   councils: new Map<number, CouncilAudience>(),
 })
 

@@ -41,6 +41,25 @@ export interface CouncilAudience {
   audience: Audience
 }
 
+/** A council with its area, as far as drawing changes it. Who sees it is a matter of its own. */
+export interface CouncilRecord {
+  id: number
+  code: string | null
+  name: string
+  kind: 'urban' | 'rural' | 'indigenous' | null
+  families: number | null
+  population: number | null
+  approximate: boolean
+  importId: number | null
+  audience: Audience
+  /** ISO date from which it is so; null where nobody said. */
+  since: string | null
+  areaM2: number
+  /** Hexadecimal WKB of a MultiPolygon, WGS 84: to the last bit what the database holds. */
+  geometry: string
+  revision: number
+}
+
 /** An import is undone by hiding what it brought, so that redo loses nothing. */
 export interface ImportRecord {
   id: number
@@ -63,6 +82,7 @@ export type ChangeKind =
   | 'link-declared'
   | 'link-withdrawn'
   | 'import-saved'
+  | 'territory-drawn'
 
 export type Facts = Record<string, string | number>
 
@@ -75,6 +95,12 @@ export interface Change {
   imports: Alteration<ImportRecord>[]
   /** Missing in changes written down before councils had an audience. */
   councils?: Alteration<CouncilAudience>[]
+  /** Councils drawn anew; without `before` one that begins, without `after` one that ends. Former versions stay. */
+  areas?: Alteration<CouncilRecord>[]
+  /** ISO date from which it holds. Without it, what is changed has no history. */
+  effectiveOn?: string
+  /** It takes back: former versions come back to the present instead of being kept. */
+  backwards?: boolean
 }
 
 export type RefusalReason =
@@ -248,6 +274,8 @@ export function invert(done: Change): Change {
     links: done.links.map(turn),
     imports: done.imports.map(turn),
     councils: (done.councils ?? []).map(turn),
+    areas: (done.areas ?? []).map(turn),
+    backwards: !done.backwards,
   }
 }
 
@@ -257,6 +285,7 @@ export interface PresentState {
   links: ReadonlyMap<number, LinkRecord>
   imports: ReadonlyMap<number, ImportRecord>
   councils: ReadonlyMap<number, CouncilAudience>
+  areas: ReadonlyMap<number, CouncilRecord>
 }
 
 /**
@@ -267,7 +296,12 @@ export interface PresentState {
 export function changedSince(
   next: Change,
   present: PresentState,
-): { kind: 'commune' | 'link' | 'import'; id: number; name: string } | null {
+): { kind: 'commune' | 'link' | 'import' | 'council'; id: number; name: string } | null {
+  for (const { before, after } of next.areas ?? []) {
+    const { id, name } = (before ?? after)!
+    const now = present.areas.get(id) ?? null
+    if (!sameCouncil(before, now)) return { kind: 'council', id, name: now?.name ?? name }
+  }
   for (const { before, after } of next.communes) {
     const id = (before ?? after)!.id
     const now = present.communes.get(id) ?? null
@@ -302,6 +336,12 @@ function sameCommune(a: CommuneRecord | null, b: CommuneRecord | null): boolean 
     a.councilIds.every((id, i) => id === b.councilIds[i])
   )
 }
+
+/** All that drawing can change. */
+const DRAWN = ['name', 'kind', 'families', 'population', 'since', 'geometry'] as const
+
+const sameCouncil = (a: CouncilRecord | null, b: CouncilRecord | null): boolean =>
+  a === null || b === null ? a === b : DRAWN.every((field) => a[field] === b[field])
 
 const turn = <R>({ before, after }: Alteration<R>): Alteration<R> => ({ before: after, after: before })
 

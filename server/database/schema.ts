@@ -24,6 +24,26 @@ export interface CouncilTable {
   /** Made by the database from the name. */
   plain_name: GeneratedAlways<string>
   audience: Generated<Audience>
+  revision: Generated<number>
+  since: string | null
+  ended_on: string | null
+}
+
+/** How a council was until a step. */
+export interface FormerCouncilTable {
+  id: Generated<number>
+  council_id: number
+  change_id: number
+  since: string | null
+  until: string
+  code: string | null
+  name: string
+  kind: 'urban' | 'rural' | 'indigenous' | null
+  families: number | null
+  population: number | null
+  approximate: boolean
+  geom: string
+  area_m2: number
 }
 
 export interface CommuneTable {
@@ -76,6 +96,7 @@ export interface ChangeTable {
   audience: Generated<Audience>
   communes: Generated<number[]>
   councils: Generated<number[]>
+  effective_on: string | null
 }
 
 /** Appended to by server/log/write.ts, which makes the hash; the database refuses any other change. */
@@ -193,6 +214,7 @@ export interface SignInFailureTable {
 
 export interface Tables {
   council: CouncilTable
+  former_council: FormerCouncilTable
   commune: CommuneTable
   membership: MembershipTable
   declared_link: DeclaredLinkTable

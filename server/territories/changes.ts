@@ -7,12 +7,21 @@ import { changedSince, importSaved, invert, type Change as Step } from '../../do
 import type { Executor } from '../executor.ts'
 import { writeLog } from '../log/write.ts'
 import { lockCommunes, writeCommune } from './communes.ts'
+import {
+  communesOfAreas,
+  endAreas,
+  keepFormer,
+  lockCouncils,
+  waitInLine,
+  writeAreas,
+} from './council-areas.ts'
 import { audiences, presentNames } from './councils.ts'
 import { type LayerName, raiseRevisions } from './layers.ts'
 import { linkRecords, writeLink } from './links.ts'
 import type { Change } from './schema.ts'
 
-const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`
+const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+  to_char(effective_on, 'YYYY-MM-DD') as "effectiveOn"`
 
 /**
  * Applies a change, raises the revisions of its layers and writes it down, both for undoing and in the log. Inside the
@@ -22,10 +31,11 @@ export async function applyAndLog(database: Executor, step: Step, author: Author
   await apply(database, step)
   const { communes, councils, audience } = await reachOf(database, step)
   const { rows } = await sql<Change>`
-    insert into change (kind, facts, inverse, communes, councils, audience)
+    insert into change (kind, facts, inverse, communes, councils, audience, effective_on)
     values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb,
-      ${communes}::integer[], ${councils}::integer[], ${audience})
+      ${communes}::integer[], ${councils}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
+  await keepFormer(database, step, rows[0].id)
   await writeLog(database, author, stepEvent(step, rows[0].id, { communes, councils, audience }))
   return rows[0]
 }
@@ -38,7 +48,9 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
     ...communes.flatMap(({ councilIds }) => councilIds),
     ...links.flatMap(({ councilA, councilB }) => [councilA, councilB]),
     ...(step.councils ?? []).map(({ before }) => before!.id),
+    ...(step.areas ?? []).map(({ before, after }) => (before ?? after)!.id),
   ]
+  const drawn = await communesOfAreas(database, step)
   const narrowest: readonly Audience[] = [
     ...communes.map(({ audience }) => audience ?? 'public'),
     ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
@@ -46,7 +58,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
   const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${communes.map(({ id }) => id)}::integer[] || coalesce(array(
+    select ${[...communes.map(({ id }) => id), ...drawn]}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
         join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
@@ -92,6 +104,8 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   }>`select inverse from change where id = ${id} for update`.execute(database)
   if (rows.length === 0) return { refused: 'change-not-found', facts: { id } }
   const next = rows[0].inverse
+  if (next.areas?.length) await waitInLine(database)
+  const areas = await lockCouncils(database, (next.areas ?? []).map(idOf))
   const communes = await lockCommunes(database, next.communes.map(idOf))
   const links = new Map(
     (await linkRecords(database, { ids: next.links.map(idOf) })).map((link) => [link.id, link]),
@@ -99,14 +113,16 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   const imports = await importStates(database, next.imports.map(idOf))
   const disclosed = await audiences(database, (next.councils ?? []).map(idOf))
   const councils = new Map(disclosed.map((council) => [council.id, council]))
-  const conflict = changedSince(next, { communes, links, imports, councils })
+  const conflict = changedSince(next, { communes, links, imports, councils, areas })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
+    (await landTaken(database, next)) ??
     (await linkTaken(database, next)) ??
     (await councilsGone(database, next)) ??
     (await importInUse(database, next))
   if (refusal) return refusal
   await apply(database, next)
+  await keepFormer(database, next, id)
   const updated = await sql<Change>`
     update change set undone = not undone, inverse = ${JSON.stringify(invert(next))}::jsonb where id = ${id}
     returning ${ENTRY}`.execute(database)
@@ -126,9 +142,15 @@ export const logImport = (
 
 async function apply(database: Executor, step: Step): Promise<void> {
   const layers = new Set<LayerName>()
+  await writeAreas(database, step)
   for (const { before, after } of step.communes) {
     await writeCommune(database, before, after)
     layers.add('communes')
+  }
+  if (step.areas?.length) {
+    await endAreas(database, step)
+    await touchCommunes(database, await communesOfAreas(database, step))
+    for (const layer of ['councils', 'communes', 'links'] as const) layers.add(layer)
   }
   for (const { before, after } of step.links) {
     await writeLink(database, before, after)
@@ -140,14 +162,21 @@ async function apply(database: Executor, step: Step): Promise<void> {
   }
   for (const { after } of step.imports) {
     await sql`update import set status = ${after!.status} where id = ${after!.id}`.execute(database)
-    // Communes that gained members by it look different now, so that a window that saw them has to look again.
-    await sql`update commune set revision = revision + 1 where id in (
-      select m.commune_id from membership m join council c on c.id = m.council_id where c.import_id = ${after!.id})`.execute(
+    const { rows } = await sql<{ ids: number[] }>`select array(select distinct m.commune_id
+      from membership m join council c on c.id = m.council_id where c.import_id = ${after!.id}) as ids`.execute(
       database,
     )
+    await touchCommunes(database, rows[0].ids)
     for (const layer of ['councils', 'communes', 'links'] as const) layers.add(layer)
   }
   await raiseRevisions(database, [...layers])
+}
+
+/** Communes whose members are others, or lie otherwise, look different now: a window that saw them has to look again. */
+async function touchCommunes(database: Executor, ids: readonly number[]): Promise<void> {
+  await sql`update commune set revision = revision + 1 where id = any(${[...ids]}::integer[])`.execute(
+    database,
+  )
 }
 
 async function importStates(database: Executor, ids: number[]) {
@@ -164,8 +193,30 @@ async function councilsGone(database: Executor, next: Step): Promise<UndoRefusal
     ...next.links.flatMap(({ after }) => (after ? [after.councilA, after.councilB] : [])),
   ]
   const present = await presentNames(database, wanted)
-  const gone = [...new Set(wanted)].filter((id) => !present.has(id))
+  const coming = new Set((next.areas ?? []).flatMap(({ after }) => (after ? [after.id] : [])))
+  const gone = [...new Set(wanted)].filter((id) => !present.has(id) && !coming.has(id))
   return gone.length === 0 ? null : { refused: 'councils-unknown', facts: { councils: gone } }
+}
+
+/** A border can't go back over land that another council was given meanwhile. Names only what the step itself names. */
+async function landTaken(database: Executor, next: Step): Promise<UndoRefusal | null> {
+  const own = (next.areas ?? []).map(idOf)
+  for (const { before, after } of next.areas ?? []) {
+    if (!after) continue
+    const shape = (record: { geometry: string } | null) =>
+      sql`st_geomfromwkb(decode(${record?.geometry ?? null}, 'hex'), 4326)`
+    const { rows } = await sql<{ taken: boolean }>`
+      select exists (
+        select from present_council c, (select ${shape(after)} as geom) as comes, (select ${shape(before)} as geom) as goes
+        where c.id <> all(${own}::integer[]) and c.geom && comes.geom
+          and st_area(st_intersection(c.geom, comes.geom)::geography) >
+            1 + coalesce(st_area(st_intersection(c.geom, goes.geom)::geography), 0)) as taken`.execute(
+      database,
+    )
+    if (rows[0].taken)
+      return { refused: 'changed-since', facts: { kind: 'council', id: after.id, name: after.name } }
+  }
+  return null
 }
 
 /** A link can't come back where another of its kind was declared meanwhile. */
@@ -184,6 +235,11 @@ async function linkTaken(database: Executor, next: Step): Promise<UndoRefusal | 
 async function importInUse(database: Executor, next: Step): Promise<UndoRefusal | null> {
   for (const { after } of next.imports) {
     if (after?.status !== 'undone') continue
+    const drawn = await sql<{ id: number; name: string }>`
+      select c.id, c.name from council c join former_council f on f.council_id = c.id
+      where c.import_id = ${after.id} limit 1`.execute(database)
+    if (drawn.rows.length > 0)
+      return { refused: 'changed-since', facts: { kind: 'council', ...drawn.rows[0] } }
     const { rows } = await sql<{ name: string }>`
       select distinct p.name from present_commune p
       join membership m on m.commune_id = p.id

@@ -14,11 +14,14 @@ export interface CouncilFilter {
   import?: number
   bbox?: Box
   ids?: number[]
+  /** ISO date: as they were on that day, in the communes of today. */
+  on?: string
 }
 
 /** Columns of a Council; `c` is the council. */
 const COLUMNS = sql`
   c.id, c.code, c.name, c.kind, c.families, c.population, c.area_m2 as "areaM2", c.approximate, c.import_id as "importId", c.audience,
+  c.revision, to_char(c.since, 'YYYY-MM-DD') as since,
   json_build_array(st_x(c.label), st_y(c.label)) as place,
   json_build_array(st_xmin(c.geom), st_ymin(c.geom), st_xmax(c.geom), st_ymax(c.geom)) as bounds,
   coalesce((select json_agg(m.commune_id order by m.commune_id)
@@ -76,7 +79,8 @@ export async function councilAreas(
   limit: number,
 ): Promise<CouncilWithGeometry[]> {
   const { rows } = await sql<Council & { geometry: MultiPolygon }>`
-    select ${COLUMNS}, st_asgeojson(c.geom, 7)::json as geometry from present_council c
+    select ${COLUMNS}, st_asgeojson(c.geom, 7)::json as geometry
+    from ${filter.on === undefined ? sql`present_council` : sql`council_version`} c
     where ${where(filter)} order by c.id limit ${limit}`.execute(database)
   return rows
 }
@@ -127,8 +131,14 @@ function where(filter: CouncilFilter): RawBuilder<unknown> {
   if (filter.commune !== undefined)
     parts.push(sql`c.id in (select council_id from membership where commune_id = ${filter.commune})`)
   if (filter.import !== undefined) parts.push(sql`c.import_id = ${filter.import}`)
+  if (filter.on !== undefined) {
+    parts.push(sql`(c.since is null or c.since <= ${filter.on}::date)`)
+    parts.push(sql`(c.until is null or c.until > ${filter.on}::date)`)
+    // Former areas are few, and may lie where the present one does not.
+    if (filter.bbox) parts.push(sql`c.geom && st_makeenvelope(${sql.join(filter.bbox)}, 4326)`)
+  }
   // By number: row security keeps the spatial index from a visitor's own condition on shapes.
-  if (filter.bbox)
+  else if (filter.bbox)
     parts.push(sql`c.id in (select councils_in(st_makeenvelope(${sql.join(filter.bbox)}, 4326)))`)
   if (filter.ids) parts.push(sql`c.id = any(${filter.ids}::integer[])`)
   return sql.join(parts, sql` and `)

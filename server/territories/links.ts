@@ -18,10 +18,10 @@ export async function readLinks(database: Executor, id?: number): Promise<Link[]
   return rows
 }
 
-/** Records for an operation, locked until the transaction ends: by number, or all between two councils. */
+/** Records for an operation, locked until the transaction ends: by number, all between two councils, all of some. */
 export async function linkRecords(
   database: Executor,
-  wanted: { ids: readonly number[] } | { between: [number, number] },
+  wanted: { ids: readonly number[] } | { between: [number, number] } | { of: readonly number[] },
 ): Promise<LinkRecord[]> {
   // Two who declare the same at once: what is not there yet has no row to lock.
   if ('between' in wanted)
@@ -31,7 +31,9 @@ export async function linkRecords(
   const only =
     'ids' in wanted
       ? sql`l.id = any(${[...wanted.ids]}::integer[])`
-      : sql`l.council_a = ${Math.min(...wanted.between)} and l.council_b = ${Math.max(...wanted.between)}`
+      : 'of' in wanted
+        ? sql`(l.council_a = any(${[...wanted.of]}::integer[]) or l.council_b = any(${[...wanted.of]}::integer[]))`
+        : sql`l.council_a = ${Math.min(...wanted.between)} and l.council_b = ${Math.max(...wanted.between)}`
   const { rows } = await sql<LinkRecord>`
     select l.id, l.council_a as "councilA", l.council_b as "councilB", l.kind, l.declared_by as "declaredBy",
       to_char(l.declared_on, 'YYYY-MM-DD') as "declaredOn", l.reason, l.revision

@@ -68,6 +68,7 @@ export const territoryRoutes =
       bbox: Type.Optional(Type.String()),
       ids: Type.Optional(Type.String({ maxLength: 40_000 })),
       commune: Type.Optional(schema.Id),
+      on: Type.Optional(Type.String({ format: 'date', description: 'As they were on that day' })),
       lang: Type.Optional(Type.String()),
     })
     app.get(
@@ -77,7 +78,7 @@ export const territoryRoutes =
         schema: { querystring: AreasQuery, response: { 200: schema.CouncilAreas } },
       },
       async (request) => {
-        const { bbox, ids, commune } = request.query
+        const { bbox, ids, commune, on } = request.query
         const box = readBox(bbox)
         const wanted = readIds(ids)
         if (!box && !wanted && commune === undefined)
@@ -88,7 +89,7 @@ export const territoryRoutes =
           const { councils } = await readRevisions(visible)
           return {
             councils,
-            items: await councilAreas(visible, { bbox: around, ids: wanted }, AREA_LIMIT + 1),
+            items: await councilAreas(visible, { bbox: around, ids: wanted, on }, AREA_LIMIT + 1),
           }
         })
         return { revision: councils, items: items.slice(0, AREA_LIMIT), truncated: items.length > AREA_LIMIT }

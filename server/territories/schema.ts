@@ -40,6 +40,12 @@ export const Council = Type.Object({
   importId: Nullable(Id),
   audience: AudienceName,
   communeIds: Type.Array(Id),
+  since: Nullable(
+    Type.String({ format: 'date', description: 'First day on which it is so; null where nobody said' }),
+  ),
+  revision: Type.Integer({
+    description: 'Send it back with a drawing: a later one by somebody else answers 409',
+  }),
 })
 export type Council = Static<typeof Council>
 
@@ -191,6 +197,9 @@ export const Change = Type.Object({
   kind: Type.String(),
   facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
   at: Type.String({ format: 'date-time' }),
+  effectiveOn: Nullable(
+    Type.String({ format: 'date', description: 'From which day it holds, where that was said' }),
+  ),
   undone: Type.Boolean(),
 })
 export type Change = Static<typeof Change>

@@ -52,6 +52,8 @@ const TABLE: Record<string, string> = {
   'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
   'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌···',
 
+  'POST /api/drawings': '               ·     ·    ●●··· ○○···',
+
   // A file brings councils and communes from anywhere: a role over one commune is not enough.
   'GET /api/imports': '                 ·     ·    ●●··· ·····',
   'POST /api/imports': '                ·     ·    ●●··· ·····',
@@ -175,6 +177,17 @@ const QUESTIONS: Record<string, Question> = {
   ),
   'DELETE /api/links/{id}': at(({ link }) => `/api/links/${link}?revision=0`, 'changed-by-another'),
   'POST /api/changes/{id}/undo': at(({ change }) => `/api/changes/${change}/undo`, 'changed-since'),
+
+  'POST /api/drawings': at(
+    () => '/api/drawings',
+    'effective-in-the-future',
+    ({ councils }) => ({
+      edits: [],
+      attributes: [{ id: String(councils[0]), families: 1 }],
+      seen: [{ id: councils[0], revision: 1 }],
+      effectiveOn: '2999-01-01',
+    }),
+  ),
 
   'GET /api/imports': just('/api/imports', 200),
   'POST /api/imports': just('/api/imports', 'file-name-missing', {}),
