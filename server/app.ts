@@ -21,6 +21,7 @@ import { importRoutes } from './imports/routes.ts'
 import { legibleAddress } from './legible-address.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
+import { allowedSpaceRoutes } from './mending/routes.ts'
 import { metaRoutes } from './meta.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { limitRates } from './rate-limits.ts'
@@ -109,6 +110,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(accountRoutes(database, options))
       await api.register(territoryRoutes(database, territory))
       await api.register(drawingRoutes(database))
+      await api.register(allowedSpaceRoutes(database))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -47,6 +47,8 @@ const STEP_ACTIONS = [
   'link-withdrawn',
   'import-saved',
   'territory-drawn',
+  'space-allowed',
+  'space-minded',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -56,6 +58,7 @@ export const SUBJECT_KINDS = [
   'territory',
   'commune',
   'link',
+  'space',
   'import',
   'layer',
   'account',

@@ -1,4 +1,5 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
+import type { AllowedSpaceRecord } from '../territory/allowed-spaces.ts'
 import type {
   Alteration,
   Change,
@@ -33,20 +34,29 @@ export function stepEvent(
       ...step.links.flatMap(linkFields),
       ...councilFields(step.councils ?? []),
       ...(step.areas ?? []).flatMap(areaFields),
+      ...(step.spaces ?? []).flatMap(spaceFields),
     ],
     step: { id, kind: step.kind },
   }
 }
 
 /** Councils that the entry names: ends of links, those that joined or left, those that became visible to others. */
-export const namedCouncils = ({ communes, links, councils = [], areas = [] }: Change): number[] => [
+export const namedCouncils = ({
+  communes,
+  links,
+  councils = [],
+  areas = [],
+  spaces = [],
+}: Change): number[] => [
   ...communes.flatMap((commune) => Object.values(joinedAndLeft(commune)).flat()),
   ...links.flatMap((link) => [present(link).councilA, present(link).councilB]),
   ...councils.map((council) => present(council).id),
   ...areas.map((area) => present(area).id),
+  ...spaces.flatMap((space) => present(space).councils),
 ]
 
-function subjectOf({ communes, links, imports, facts, areas = [] }: Change): LogSubject {
+function subjectOf({ communes, links, imports, facts, areas = [], spaces = [] }: Change): LogSubject {
+  if (spaces.length > 0) return { kind: 'space', id: present(spaces[0]).id, name: String(facts.beside) }
   if (areas.length > 0) return { kind: 'territory', id: null, name: null }
   if (communes.length > 0) {
     const { id, name } = present(communes[0])
@@ -67,6 +77,10 @@ function communeFields(commune: Alteration<CommuneRecord>): FieldChange[] {
 // The reason of a link is the reason of its entry.
 const linkFields = (link: Alteration<LinkRecord>): FieldChange[] =>
   changed(link, ['kind', 'declaredBy', 'declaredOn'])
+
+// As with links, the reason is the reason of the entry.
+const spaceFields = (space: Alteration<AllowedSpaceRecord>): FieldChange[] =>
+  changed(space, ['decidedBy', 'decidedOn'])
 
 /** Square metres are whole: what a border moved by less is no news. */
 const areaFields = ({ before, after }: Alteration<CouncilRecord>): FieldChange[] => {

@@ -3,6 +3,7 @@
  * change in one transaction; the browser may compute the same change to preview it. Undo is the change turned round.
  */
 import type { Audience } from '../access/audience.ts'
+import type { AllowedSpaceRecord } from './allowed-spaces.ts'
 import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'
 
@@ -83,6 +84,8 @@ export type ChangeKind =
   | 'link-withdrawn'
   | 'import-saved'
   | 'territory-drawn'
+  | 'space-allowed'
+  | 'space-minded'
 
 export type Facts = Record<string, string | number>
 
@@ -97,6 +100,8 @@ export interface Change {
   councils?: Alteration<CouncilAudience>[]
   /** Councils drawn anew; without `before` one that begins, without `after` one that ends. Former versions stay. */
   areas?: Alteration<CouncilRecord>[]
+  /** Gaps and overlaps left on purpose. */
+  spaces?: Alteration<AllowedSpaceRecord>[]
   /** ISO date from which it holds. Without it, what is changed has no history. */
   effectiveOn?: string
   /** It takes back: former versions come back to the present instead of being kept. */
@@ -111,6 +116,9 @@ export type RefusalReason =
   | 'link-exists'
   | 'link-in-the-future'
   | 'no-border-to-confirm'
+  | 'decided-in-the-future'
+  | 'nothing-to-allow'
+  | 'space-allowed-already'
 
 export interface Refusal {
   refused: RefusalReason
@@ -275,6 +283,7 @@ export function invert(done: Change): Change {
     imports: done.imports.map(turn),
     councils: (done.councils ?? []).map(turn),
     areas: (done.areas ?? []).map(turn),
+    spaces: (done.spaces ?? []).map(turn),
     backwards: !done.backwards,
   }
 }
@@ -286,6 +295,7 @@ export interface PresentState {
   imports: ReadonlyMap<number, ImportRecord>
   councils: ReadonlyMap<number, CouncilAudience>
   areas: ReadonlyMap<number, CouncilRecord>
+  spaces: ReadonlyMap<number, AllowedSpaceRecord>
 }
 
 /**
@@ -296,7 +306,7 @@ export interface PresentState {
 export function changedSince(
   next: Change,
   present: PresentState,
-): { kind: 'commune' | 'link' | 'import' | 'council'; id: number; name: string } | null {
+): { kind: 'commune' | 'link' | 'import' | 'council' | 'space'; id: number; name: string } | null {
   for (const { before, after } of next.areas ?? []) {
     const { id, name } = (before ?? after)!
     const now = present.areas.get(id) ?? null
@@ -311,6 +321,10 @@ export function changedSince(
     const id = (before ?? after)!.id
     const now = present.links.get(id) ?? null
     if ((before === null) !== (now === null)) return { kind: 'link', id, name: String(id) }
+  }
+  for (const { before, after } of next.spaces ?? []) {
+    const id = (before ?? after)!.id
+    if ((before === null) !== !present.spaces.has(id)) return { kind: 'space', id, name: String(id) }
   }
   for (const { before, after } of next.imports) {
     const id = (before ?? after)!.id

@@ -75,6 +75,20 @@ export interface DeclaredLinkTable {
   revision: Generated<number>
 }
 
+/** A gap or an overlap left on purpose. */
+export interface AllowedSpaceTable {
+  id: Generated<number>
+  kind: 'gap' | 'overlap'
+  councils: number[]
+  /** geometry(MultiPolygon, 4326). */
+  geom: string
+  area_m2: number
+  reason: string
+  decided_by: string
+  decided_on: string
+  revision: Generated<number>
+}
+
 export interface ImportTable {
   id: Generated<number>
   file_name: string
@@ -218,6 +232,7 @@ export interface Tables {
   commune: CommuneTable
   membership: MembershipTable
   declared_link: DeclaredLinkTable
+  allowed_space: AllowedSpaceTable
   import: ImportTable
   change: ChangeTable
   log: LogTable

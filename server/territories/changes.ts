@@ -6,7 +6,8 @@ import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-even
 import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
 import { writeLog } from '../log/write.ts'
-import { lockCommunes, writeCommune } from './communes.ts'
+import { lockSpaces, writeSpace } from '../mending/allowed-spaces.ts'
+import { communesNaming, lockCommunes, writeCommune } from './communes.ts'
 import {
   communesOfAreas,
   endAreas,
@@ -44,13 +45,15 @@ export async function applyAndLog(database: Executor, step: Step, author: Author
 async function reachOf(database: Executor, step: Step): Promise<Reach> {
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
+  const beside = (step.spaces ?? []).flatMap(({ before, after }) => (before ?? after)!.councils)
   const councils = [
     ...communes.flatMap(({ councilIds }) => councilIds),
     ...links.flatMap(({ councilA, councilB }) => [councilA, councilB]),
     ...(step.councils ?? []).map(({ before }) => before!.id),
     ...(step.areas ?? []).map(({ before, after }) => (before ?? after)!.id),
+    ...beside,
   ]
-  const drawn = await communesOfAreas(database, step)
+  const drawn = [...(await communesOfAreas(database, step)), ...(await communesNaming(database, beside))]
   const narrowest: readonly Audience[] = [
     ...communes.map(({ audience }) => audience ?? 'public'),
     ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
@@ -111,9 +114,10 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     (await linkRecords(database, { ids: next.links.map(idOf) })).map((link) => [link.id, link]),
   )
   const imports = await importStates(database, next.imports.map(idOf))
+  const spaces = await lockSpaces(database, (next.spaces ?? []).map(idOf))
   const disclosed = await audiences(database, (next.councils ?? []).map(idOf))
   const councils = new Map(disclosed.map((council) => [council.id, council]))
-  const conflict = changedSince(next, { communes, links, imports, councils, areas })
+  const conflict = changedSince(next, { communes, links, imports, councils, areas, spaces })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
     (await landTaken(database, next)) ??
@@ -160,6 +164,10 @@ async function apply(database: Executor, step: Step): Promise<void> {
     await sql`update council set audience = ${after!.audience} where id = ${after!.id}`.execute(database)
     layers.add('councils')
   }
+  for (const { before, after } of step.spaces ?? []) {
+    await writeSpace(database, before, after)
+    layers.add('links')
+  }
   for (const { after } of step.imports) {
     await sql`update import set status = ${after!.status} where id = ${after!.id}`.execute(database)
     const { rows } = await sql<{ ids: number[] }>`select array(select distinct m.commune_id
@@ -191,6 +199,7 @@ async function councilsGone(database: Executor, next: Step): Promise<UndoRefusal
   const wanted = [
     ...next.communes.flatMap(({ after }) => after?.councilIds ?? []),
     ...next.links.flatMap(({ after }) => (after ? [after.councilA, after.councilB] : [])),
+    ...(next.spaces ?? []).flatMap(({ after }) => after?.councils ?? []),
   ]
   const present = await presentNames(database, wanted)
   const coming = new Set((next.areas ?? []).flatMap(({ after }) => (after ? [after.id] : [])))

@@ -37,6 +37,7 @@ interface World {
   /** [commune, council] */
   memberships: [number, number][]
   links: { id: number; ends: [number, number] }[]
+  spaces: { id: number; councils: number[] }[]
   /** Communes that are drawn. */
   outlines: number[]
   changes: { id: number; audience: Audience; communes: number[]; councils: number[] }[]
@@ -71,6 +72,10 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
     const a = 1 + Math.floor(random() * (COUNCILS - 1))
     return { id: i + 1, ends: [a, a + 1 + Math.floor(random() * (COUNCILS - a))] as [number, number] }
   })
+  const spaces = Array.from({ length: 20 }, (_, i) => ({
+    id: i + 1,
+    councils: [1 + Math.floor(random() * COUNCILS), ...some(COUNCILS, 3)],
+  }))
   const outlines = communes.map(({ id }) => id).filter(() => random() < 0.8)
   const changes = Array.from({ length: 40 }, (_, i) => {
     const communes = some(COMMUNES, 2)
@@ -100,6 +105,10 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
       overriding system value values (${id}, ${ends[0]}, ${ends[1]}, 'path', 'A', '2026-01-10', 'R') on conflict do nothing`.execute(
       db,
     )
+  for (const { id, councils } of spaces)
+    await sql`insert into allowed_space (id, kind, councils, geom, area_m2, reason, decided_by, decided_on)
+      overriding system value select ${id}, 'gap', ${councils}::integer[],
+        st_multi(st_setsrid(st_geomfromgeojson(${shape}), 4326)), 1, 'R', 'A', '2026-01-10'`.execute(db)
   for (const id of outlines)
     await sql`insert into commune_outline (commune_id, commune_revision, geom, label)
       select ${id}, 1, geom, st_centroid(geom) from council limit 1`.execute(db)
@@ -123,7 +132,7 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
         },
       ),
     )
-  return { councils, communes, memberships, links, outlines, changes, entries }
+  return { councils, communes, memberships, links, spaces, outlines, changes, entries }
 }
 
 interface Seen {
@@ -131,6 +140,7 @@ interface Seen {
   communes: number[]
   memberships: string[]
   links: number[]
+  spaces: number[]
   outlines: number[]
   changes: number[]
   entries: number[]
@@ -144,6 +154,7 @@ async function shown(viewer: Viewer): Promise<Seen> {
       array(select id from commune order by 1) as communes,
       array(select commune_id || ' ' || council_id from membership order by 1) as memberships,
       array(select id from declared_link order by 1) as links,
+      array(select id from allowed_space order by 1) as spaces,
       array(select commune_id from commune_outline order by 1) as outlines,
       array(select id from change order by 1) as changes,
       array(select seq from log order by 1) as entries`.execute(visible),
@@ -185,6 +196,7 @@ function expected(world: World, viewer: Viewer): Seen {
       .filter(({ ends }) => !pairs.has(ends.join()) && pairs.add(ends.join()))
       .filter(({ ends }) => ends.every(seesCouncil))
       .map(({ id }) => id),
+    spaces: world.spaces.filter(({ councils }) => councils.every(seesCouncil)).map(({ id }) => id),
     outlines: world.outlines.filter((id) => seesCommune(id) && councilsOf(id).every(seesCouncil)),
     changes: world.changes
       .filter((change) => sees(sight, change.audience, change.communes) && seesAll(change))
@@ -264,6 +276,7 @@ describe(`${engine}: rows`, () => {
 describe(`${engine}: a visitor`, () => {
   /** What may be selected: a whole relation, or columns of it. Nothing of the others, and nothing may be written. */
   const READABLE: Record<string, true | string[]> = {
+    allowed_space: true,
     change: true,
     commune: true,
     commune_outline: true,
