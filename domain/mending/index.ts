@@ -10,4 +10,4 @@ export {
   type Unmended,
 } from './mend-all.ts'
 export { type CouncilFacts, type Precedence, type PrecedenceReason, whoYields } from './precedence.ts'
-export { defaultRemedy, type Gain, type Remedy, remediesFor, tryRemedy } from './remedies.ts'
+export { type Gain, landAfter, type Remedy, remediesFor, type Tried, tryRemedy } from './remedies.ts'

@@ -4,7 +4,7 @@ import { area, box, square } from '../territory/example-areas.ts'
 import type { Unit } from '../territory/types.ts'
 import { type Flaw, findFlaws } from './flaws.ts'
 import type { CouncilFacts } from './precedence.ts'
-import { type Remedy, remediesFor, tryRemedy } from './remedies.ts'
+import { landAfter, type Remedy, remediesFor, tryRemedy } from './remedies.ts'
 
 const EQUAL: CouncilFacts = { approximate: false, imported: false, since: null }
 const equal = () => EQUAL
@@ -104,5 +104,23 @@ describe('what mends an overlap', () => {
   it('leaves it to the council whose border has to stay', () => {
     const [first] = remediesFor(only(overlap), official('right'))
     expect(first).toEqual({ kind: 'give', to: ['right'], why: 'official-over-drawn' })
+  })
+})
+
+describe('what is shown before it is done', () => {
+  const owners = (coverage: Coverage, kind: Remedy['kind'], ...to: string[]) => {
+    const flaw = only(coverage)
+    const tried = tryRemedy(coverage, flaw, { kind, to, why: 'choice' })
+    if (isRefusal(tried)) throw new Error(tried.reason)
+    return landAfter(flaw, tried)
+      .map(({ council }) => council)
+      .sort()
+  }
+
+  it('is who has which piece of the land then', () => {
+    expect(owners(closedGap, 'give', 'right')).toEqual(['right'])
+    expect(owners(closedGap, 'halve', 'left', 'right')).toEqual(['left', 'right'])
+    expect(owners(overlap, 'give', 'left')).toEqual(['left'])
+    expect(owners(overlap, 'halve', 'left', 'right')).toEqual(['left', 'right'])
   })
 })

@@ -1,5 +1,5 @@
 /** What mends a gap or an overlap, as edits of the drawing, and what each council gains or loses by it. */
-import type { Polygon } from 'geojson'
+import type { MultiPolygon, Polygon } from 'geojson'
 import { applyEdit } from '../coverage/apply-edit.ts'
 import { type Area, areaOf, type Coverage } from '../coverage/coverage.ts'
 import type { Change } from '../coverage/delta.ts'
@@ -9,6 +9,7 @@ import { type Place, placesOf, toPosition } from '../coverage/grid.ts'
 import { distanceTo, halvesOf } from '../coverage/halves.ts'
 import { isRefusal, type Refusal } from '../coverage/refusal.ts'
 import { areaM2, regionOf, unitOf } from '../coverage/units.ts'
+import { groupRings, intersectionOf, pathsOf, toMultiPolygon } from '../geometry/clip.ts'
 import { type Flaw, insideOf } from './flaws.ts'
 import { type FactsOf, type PrecedenceReason, whoYields } from './precedence.ts'
 
@@ -178,3 +179,17 @@ export const gainsOf = (changes: readonly Change[]): Gain[] =>
     beforeM2: before ? areaM2(before) : 0,
     afterM2: after ? areaM2(after) : 0,
   }))
+
+/** What each council has of the flaw's land afterwards, to be shown before it is done. */
+export function landAfter(flaw: Flaw, { coverage, gains }: Tried): { council: string; land: MultiPolygon }[] {
+  const land = pathsOf(flaw.geometry)
+  const councils = new Set([
+    ...gains.map(({ council }) => council),
+    ...(flaw.kind === 'overlap' ? flaw.beside.map(({ council }) => council) : []),
+  ])
+  return [...councils].flatMap((council) => {
+    const area = areaOf(coverage, council)
+    const own = area ? groupRings(intersectionOf(land, pathsOf(unitOf(area).geometry))) : []
+    return own.length > 0 ? [{ council, land: toMultiPolygon(own) }] : []
+  })
+}
