@@ -30,6 +30,8 @@ const ROUTES: Record<string, Limits> = {
   'GET /api/communes/:id/judgement': JUDGED,
   'POST /api/judge': JUDGED,
   'POST /api/links': JUDGED,
+  // Two thousand edits, some along a river.
+  'POST /api/drawings': { body: 4096 * KILOBYTE, seconds: 120 },
   // Undoing an import of a country, and making its tiles.
   'POST /api/changes/:id/undo': JUDGED,
   'GET /tiles/:layer/:z/:x/:y.mvt': JUDGED,

@@ -82,14 +82,23 @@ export async function recentChanges(database: Executor, limit: number): Promise<
 }
 
 /** What an undo would touch, as far as the viewer sees it. */
-export async function findChange(
-  visible: Executor,
-  id: number,
-): Promise<{ kind: string; communes: number[]; disclosed: number[] } | undefined> {
-  const { rows } = await sql<{ kind: string; communes: number[]; disclosed: number[] }>`
+interface Touched {
+  kind: string
+  communes: number[]
+  /** Councils of whom others would see more or less. */
+  disclosed: number[]
+  /** Councils whose area or facts would be others. */
+  drawn: number[]
+}
+
+export async function findChange(visible: Executor, id: number): Promise<Touched | undefined> {
+  const { rows } = await sql<Touched>`
     select kind, communes, array(
       select (one #>> '{before,id}')::integer from jsonb_array_elements(coalesce(inverse -> 'councils', '[]'::jsonb)) altered (one)
-    ) as disclosed
+    ) as disclosed, array(
+      select coalesce(one #>> '{before,id}', one #>> '{after,id}')::integer
+      from jsonb_array_elements(coalesce(inverse -> 'areas', '[]'::jsonb)) altered (one)
+    ) as drawn
     from change where id = ${id}`.execute(visible)
   return rows[0]
 }

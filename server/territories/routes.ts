@@ -328,6 +328,9 @@ export const territoryRoutes =
       if (touched.kind === 'import-saved') allow(request, 'bring-in', EVERYTHING)
       allow(request, 'compose', { kind: 'communes', ids: touched.communes })
       await allowDisclosing(request, db, touched.disclosed)
+      // Beside the communes that the step names, those that its councils are in now; of none, everything.
+      for (const council of (await presentNames(db, touched.drawn)).keys())
+        allow(request, 'compose', { kind: 'communes', ids: await communesNaming(db, [council]) })
     }
 
     /** A council of several communes is disclosed by whoever may for all of them. */

@@ -319,6 +319,16 @@ describe(`${engine}: who may draw`, () => {
     expect((await save(drawing, await organiserOf(one, other))).status).toBe(201)
   })
 
+  test('undoing is a matter of the same people', async () => {
+    const one = await commune('Una', 'A')
+    const other = await commune('Otra', 'B')
+    const { body } = await save({ edits: [moveBorder], seen: seen('A', 'B') })
+    const undoAs = async (headers: Record<string, string>) =>
+      (await t.ask('POST', `/api/changes/${body.change.id}/undo`, {}, headers)).status
+    expect(await undoAs(await organiserOf(one))).toBe(403)
+    expect(await undoAs(await organiserOf(one, other))).toBe(200)
+  })
+
   test('a new council of no commune is a matter of everything', async () => {
     const one = await commune('Una', 'A')
     const drawing = { edits: [splitA()], attributes: [{ id: 'new-1', name: 'N' }], seen: seen('A') }

@@ -255,6 +255,7 @@ export function hostileRequest(
   }
   const hostileText = () => pick(chance(0.4) ? WORST_TEXTS : HOSTILE_TEXTS)
   const odd = () => chance(wildness)
+  let long = false
 
   /** A text that the schema allows, as far as the schema says it in a way that is read here. */
   function fittingText(
@@ -292,7 +293,10 @@ export function hostileRequest(
         return 'null'
       case 'array': {
         const items = (schema.items ?? {}) as JsonSchema
-        const length = chance(0.03) ? 2000 : random.between(Number(schema.minItems ?? 0), 4)
+        // Long within long would be longer than any body.
+        const isLong = !long && chance(0.03)
+        long ||= isLong
+        const length = isLong ? 2000 : random.between(Number(schema.minItems ?? 0), 4)
         return `[${Array.from({ length }, () => value(name, items)).join(',')}]`
       }
       case 'object':
