@@ -17,6 +17,7 @@ export {
   type Unrestorable,
   undo,
 } from './history.ts'
+export { areaAt, nearestSpot, type Spot } from './pick.ts'
 export { isRefusal, type Reason, type Refusal } from './refusal.ts'
 export { hasSameLand } from './same-land.ts'
 export { snapLine } from './snap-line.ts'

@@ -3,6 +3,7 @@ import accounts from './accounts.json' with { type: 'json' }
 import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
+import drawing from './drawing.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
@@ -19,6 +20,7 @@ export default {
   ...backup,
   ...commandLine,
   ...demonstration,
+  ...drawing,
   ...importScreen,
   ...imports,
   ...interfaceTexts,

@@ -3,6 +3,7 @@ import fontUrl from '@fontsource-variable/atkinson-hyperlegible-next/files/atkin
 import type { FeatureCollection } from 'geojson'
 import type { Map as MapLibre } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
+import { DRAWING_LAYERS, DRAWING_NAME_LAYERS } from './drawing/drawing-layers.ts'
 import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
 import { badge, badgeStretch, patterns } from './patterns.ts'
 import { PREVIEW_AREA_LAYERS, PREVIEW_NAME_LAYERS } from './preview-layers.ts'
@@ -17,9 +18,12 @@ const LAYERS = [
   ...AREA_LAYERS,
   ...OVERLAY_AREA_LAYERS,
   ...PREVIEW_AREA_LAYERS,
+  ...DRAWING_LAYERS.filter(({ type }) => type !== 'circle'),
   ...NAME_LAYERS,
   ...OVERLAY_NAME_LAYERS,
   ...PREVIEW_NAME_LAYERS,
+  ...DRAWING_NAME_LAYERS,
+  ...DRAWING_LAYERS.filter(({ type }) => type === 'circle'),
 ]
 
 export function furnish(

@@ -13,7 +13,8 @@ import {
   type VectorTileSource,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import { createContext } from 'svelte'
+import { createContext, type Snippet } from 'svelte'
+import { DrawingSurface } from './drawing/surface.ts'
 import { FONT_FACES, furnish } from './furnish.ts'
 import { graticule } from './graticule.ts'
 import type { LegendEntry } from './legend-entry.ts'
@@ -33,9 +34,10 @@ export interface HoveredCouncil {
   x: number
   y: number
 }
-/** Marks that tiles carry: `picked` by the person, `drawn` by the judgement in its own colours. */
-type Mark = 'picked' | 'drawn'
-export type Overlay = 'judgement' | 'preview'
+/** Marks that tiles carry: `picked` by the person, `drawn` by the judgement, `redrawn` by a drawing in its own colours. */
+const MARKS = ['picked', 'drawn', 'redrawn'] as const
+type Mark = (typeof MARKS)[number]
+export type Overlay = 'judgement' | 'preview' | 'drawing' | 'drawing-live'
 
 /** Milliseconds: a tile that never comes must not keep anybody from printing. */
 const LONGEST_WAIT = 4000
@@ -56,12 +58,21 @@ export class MapView {
   /** The workspace says which signs it draws. */
   legend = $state<LegendEntry[]>([])
   onCouncil: ((id: number) => void) | null = null
+  /** What a workspace puts on the map: tools, what is said beside the pointer. */
+  furniture = $state.raw<Snippet | null>(null)
+  /** To draw on; there once the map is. */
+  surface = $state.raw<DrawingSurface | null>(null)
   /** Space that panels cover, in CSS pixels. */
   padding = { top: 0, right: 0, bottom: 0, left: 0 }
 
   #map: MapLibre | null = null
-  #marks: Record<Mark, Set<number>> = { picked: new Set(), drawn: new Set() }
-  #overlays: Record<Overlay, FeatureCollection> = { judgement: EMPTY, preview: EMPTY }
+  #marks: Record<Mark, Set<number>> = { picked: new Set(), drawn: new Set(), redrawn: new Set() }
+  #overlays: Record<Overlay, FeatureCollection> = {
+    judgement: EMPTY,
+    preview: EMPTY,
+    drawing: EMPTY,
+    'drawing-live': EMPTY,
+  }
   #revision = ''
   #locale = 'es'
   #claimedName = ''
@@ -141,15 +152,16 @@ export class MapView {
   stop(): void {
     this.#map?.remove()
     this.#map = null
+    this.surface = null
     this.ready = false
   }
 
   #furnish(map: MapLibre): void {
     furnish(map, this.#tileAddress, this.#overlays)
-    for (const mark of ['picked', 'drawn'] as const)
-      for (const id of this.#marks[mark]) this.#setState(id, { [mark]: true })
+    for (const mark of MARKS) for (const id of this.#marks[mark]) this.#setState(id, { [mark]: true })
     this.#readPlace(map)
     this.#drawGraticule(map)
+    this.surface ??= new DrawingSurface(map)
     this.ready = true
     for (const task of this.#pending.splice(0)) task()
   }
@@ -181,9 +193,9 @@ export class MapView {
     const feature = event?.features?.[0]
     const id = feature?.id === undefined ? null : Number(feature.id)
     if (this.hovered && this.hovered.id !== id) this.#setState(this.hovered.id, { hovered: false })
-    if (id === null || !event || !feature) {
+    if (id === null || !event || !feature || this.furniture) {
       this.hovered = null
-      map.getCanvas().style.cursor = ''
+      if (!this.furniture) map.getCanvas().style.cursor = ''
       return
     }
     if (this.hovered?.id !== id) this.#setState(id, { hovered: true })
@@ -191,7 +203,6 @@ export class MapView {
     map.getCanvas().style.cursor = this.onCouncil ? 'pointer' : ''
   }
 
-  /** The tiles of another revision of the territory: call when a save, an undo or an import changed it. */
   /** What the tiles were cut from, and for whose eyes: another word brings others. */
   setRevision(revision: string): void {
     if (revision === this.#revision) return

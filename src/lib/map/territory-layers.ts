@@ -17,6 +17,9 @@ const hovered: ExpressionSpecification = ['boolean', ['feature-state', 'hovered'
 /** Members that the judgement draws itself; their own fill would show through. */
 const drawn: ExpressionSpecification = ['boolean', ['feature-state', 'drawn'], false]
 
+/** Councils that a drawing shows as they would be. */
+const redrawn: ExpressionSpecification = ['boolean', ['feature-state', 'redrawn'], false]
+
 const names = (zoom: number): LayerSpecification['layout'] =>
   ({
     'text-field': ['get', 'name'],
@@ -34,7 +37,18 @@ export const AREA_LAYERS: LayerSpecification[] = [
     'source-layer': AREA.councils,
     paint: {
       'fill-color': ['case', picked, COLOURS.accent, hovered, COLOURS.accent, '#ffffff'],
-      'fill-opacity': ['case', drawn, ['case', hovered, 0.1, 0], picked, 0.22, hovered, 0.12, 0.28],
+      'fill-opacity': [
+        'case',
+        redrawn,
+        0,
+        drawn,
+        ['case', hovered, 0.1, 0],
+        picked,
+        0.22,
+        hovered,
+        0.12,
+        0.28,
+      ],
     },
   },
   {
@@ -69,7 +83,15 @@ export const AREA_LAYERS: LayerSpecification[] = [
         17,
         ['case', picked, 3, hovered, 3, 1.6],
       ],
-      'line-opacity': ['interpolate', ['linear'], ['zoom'], 8, 0.3, 12, 0.85],
+      'line-opacity': [
+        'interpolate',
+        ['linear'],
+        ['zoom'],
+        8,
+        ['case', redrawn, 0, 0.3],
+        12,
+        ['case', redrawn, 0, 0.85],
+      ],
     },
   },
   {

@@ -4,11 +4,11 @@ import { ask } from '$lib/api.ts'
 import type { Shell } from '$lib/shell/shell.svelte.ts'
 import type { MessageKey, MessageValues } from '$messages/index.ts'
 import type { Change } from '../../../server/territories/schema.ts'
-import type { TerritoryWorkspace } from './workspace.svelte.ts'
 
 interface Around {
   shell: Shell
-  territory: TerritoryWorkspace
+  /** What looks at the territory, and has to look again. */
+  territory: { load(): Promise<void> }
   t: (key: MessageKey, values?: MessageValues) => string
 }
 
