@@ -9,6 +9,7 @@ import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
+import mending from './mending.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
@@ -26,6 +27,7 @@ export default {
   ...interfaceTexts,
   ...law,
   ...log,
+  ...mending,
   ...problems,
   ...security,
   ...verdict,

@@ -367,7 +367,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|link|change|account|invitation)-not-found$/,
+  404: /^(council|commune|link|space|change|account|invitation)-not-found$/,
 }
 
 /** All that a refused request could have changed. */
