@@ -155,9 +155,11 @@ export class SketchGestures {
     screen.map.surface?.endSketch()
     const { side } = cut
     if (tool === 'split')
-      return screen.propose({ kind: 'split', council, line, side, as: screen.task.newId() })
-    const beside = besidePiece(screen.coverage!, council, line, side)
-    screen.propose({ kind: 'give', from: council, line, side, to: beside[0] ?? null, beside })
+      screen.propose({ kind: 'split', council, line, side, as: screen.task.newId() })
+    else {
+      const beside = besidePiece(screen.coverage!, council, line, side)
+      screen.propose({ kind: 'give', from: council, line, side, to: beside[0] ?? null, beside })
+    }
   }
 
   #redraw(council: string, stroke: readonly Position[]): void {

@@ -1,17 +1,34 @@
 /** How the drawing screen names things. Pure. */
-import type { Refusal } from '$domain/coverage/index.ts'
+import type { Reason, Refusal } from '$domain/coverage/index.ts'
 import type { Verdict } from '$domain/territory/types.ts'
 import type { MessageKey, MessageValues } from '$messages/index.ts'
 
 export type Say = (key: MessageKey, values?: MessageValues) => string
 
-export const whyNot = (refusal: Refusal, t: Say, name: (id: string) => string): string =>
-  t('drawing.reason', {
-    reason: refusal.reason,
-    names: refusal.councils.map((id) => name(id) || t('drawing.new-council')).join(', '),
-  })
+/** Reasons that a gesture of this program's screens can't cause share one sentence. */
+const TOLD: readonly Reason[] = [
+  'self-crossing',
+  'would-overlap',
+  'outside',
+  'too-small',
+  'swallowed',
+  'junction',
+  'line-does-not-cross',
+  'nothing-free',
+  'not-on-border',
+  'unknown-node',
+  'unknown-council',
+  'nothing-changes',
+]
 
-/** A verdict's sign beside the pointer: a letter's width, and its colour's class. */
+export function whyNot({ reason, councils }: Refusal, t: Say, name: (id: string) => string): string {
+  const key = TOLD.includes(reason) ? reason : 'other'
+  return t(`drawing.reason-${key}` as MessageKey, {
+    names: councils.map((id) => name(id) || t('drawing.new-council')).join(', '),
+  })
+}
+
+/** A verdict's sign beside the pointer. */
 export const VERDICT_ICON = {
   contiguous: 'check',
   conditional: 'warning',
