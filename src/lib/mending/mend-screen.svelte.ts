@@ -1,14 +1,14 @@
 /** What the mending screen holds: gaps and overlaps of a place, the one that is open, and a plan for many at once. */
+
+import { allAreas } from '$domain/coverage/coverage.ts'
 import type { Coverage, Edit, Refusal } from '$domain/coverage/index.ts'
 import { isRefusal } from '$domain/coverage/index.ts'
-import { allAreas } from '$domain/coverage/coverage.ts'
 import {
   type CouncilFacts,
   type Flaw,
   landAfter,
-  markAllowed,
   type MendingStep,
-
+  markAllowed,
   remediesFor,
   replaySteps,
   type Tried,
@@ -162,7 +162,9 @@ export class MendScreen {
 
   #within([west, south, east, north]: Bounds): string[] {
     return [...this.task.areas.councils.values()]
-      .filter(({ bounds }) => bounds[0] <= east && bounds[2] >= west && bounds[1] <= north && bounds[3] >= south)
+      .filter(
+        ({ bounds }) => bounds[0] <= east && bounds[2] >= west && bounds[1] <= north && bounds[3] >= south,
+      )
       .map(({ id }) => String(id))
   }
 
@@ -329,4 +331,3 @@ export function totalsOf(steps: readonly MendingStep[]): { council: string; gain
     .map(([council, gainM2]) => ({ council, gainM2 }))
     .sort((p, q) => Math.abs(q.gainM2) - Math.abs(p.gainM2))
 }
-

@@ -33,6 +33,8 @@ export interface Drawing {
   members: readonly number[]
   councils: ReadonlyMap<number, DrawnCouncil>
   judgement: Judgement | null
+  /** Gaps and overlaps that were left on purpose: no fault. */
+  allowed?: readonly { geometry: MultiPolygon }[]
   links: readonly DrawnLink[]
   /** A network: its distances are no fault. */
   calm: boolean
@@ -60,6 +62,7 @@ export function judgementFeatures(drawing: Drawing): FeatureCollection {
     const drawn = council(id)
     if (drawn) add('member', drawn.geometry, { piece: pieceOf.get(id) ?? 0, approximate: drawn.approximate })
   }
+  for (const { geometry } of drawing.allowed ?? []) add('allowed', geometry)
   if (judgement) {
     drawPieces(judgement, council, words, add)
     for (const id of judgement.cutUnits) {
