@@ -327,6 +327,21 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
     paint: { 'text-color': '#ffffff' },
   },
   {
+    id: 'after-name',
+    type: 'symbol',
+    source: 'judgement',
+    filter: role('after-name'),
+    layout: {
+      ...badge,
+      'text-field': ['get', 'label'],
+      'text-anchor': ['get', 'anchor'] as never,
+      'text-radial-offset': 1.6,
+      'text-justify': 'auto',
+      'text-max-width': 12,
+    },
+    paint: { 'text-color': COLOURS.ink, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2.4 },
+  },
+  {
     id: 'preview-name',
     type: 'symbol',
     source: 'judgement',

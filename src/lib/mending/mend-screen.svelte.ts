@@ -50,6 +50,8 @@ export class MendScreen {
   progress = $state<{ what: 'fetching' | 'finding' | 'planning'; share: number | null } | null>(null)
   under = $state(100)
   plan = $state.raw<Plan | null>(null)
+  /** The one of the plan that the map shows. */
+  looked = $state.raw<Flaw | null>(null)
   ticked = $state.raw<ReadonlySet<number>>(new Set())
   refusal = $state.raw<Refusal | null>(null)
   broken = $state(false)
@@ -258,6 +260,7 @@ export class MendScreen {
     this.broken = answer === 'broken'
     if (answer === 'broken') return
     this.plan = answer.plan
+    this.looked = null
     this.ticked = new Set(answer.plan.steps.keys())
   }
 

@@ -28,8 +28,12 @@ export function flawWords({ t }: Words, { kind, beside }: Flaw, name: Name): str
   })
 }
 
-export const formWords = ({ t, metres }: Words, { kind, form, widthM }: Flaw): string =>
-  t('mend.form', { kind, form, width: metres(widthM) })
+/** A drawing's rounding leaves slivers of a few centimetres. */
+const widthWords = ({ number, metres }: Pick<Words, 'number' | 'metres'>, widthM: number): string =>
+  widthM < 0.95 ? `${number(widthM * 100)} cm` : metres(widthM)
+
+export const formWords = (words: Words, { kind, form, widthM }: Flaw): string =>
+  words.t('mend.form', { kind, form, width: widthWords(words, widthM) })
 
 export const remedyWords = ({ t }: Words, { kind }: Flaw, remedy: Remedy, name: Name): string =>
   remedy.kind === 'halve' ? t('mend.halve') : t('mend.give', { kind, name: name(remedy.to[0]) })
