@@ -28,6 +28,7 @@ import { limitRates } from './rate-limits.ts'
 import { protect } from './security.ts'
 import { tellWhomToTell } from './security-text.ts'
 import { takeStorableTextOnly } from './storable-text.ts'
+import { recomposeRoutes } from './territories/recompose-routes.ts'
 import { territoryRoutes } from './territories/routes.ts'
 import { openTerritory } from './territories/territory.ts'
 import { tileRoutes } from './tiles/routes.ts'
@@ -111,6 +112,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(territoryRoutes(database, territory))
       await api.register(drawingRoutes(database))
       await api.register(allowedSpaceRoutes(database))
+      await api.register(recomposeRoutes(database, territory))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

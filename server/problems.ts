@@ -75,6 +75,7 @@ const STATUS = {
   'council-needs-name': 422,
   'effective-too-early': 422,
   'effective-in-the-future': 422,
+  'council-in-two-communes': 422,
   'nothing-changed': 422,
   'link-to-itself': 422,
   'link-exists': 409,

@@ -8,7 +8,9 @@ export {
   judgeBreakaway,
   type Side,
 } from './breakaway.ts'
+export { crossingsOf, USUAL_REACH_M } from './crossing.ts'
 export { type CouncilFigures, type FiguresOf, NOTHING_KNOWN, type Total } from './figures.ts'
+export { scoreCommunes } from './given-grouping.ts'
 export { type Mending, type MendingSet, mendCommune, mendSides } from './mending.ts'
 export type { LawInForce, Parliament, ParliamentLeft } from './parliament.ts'
 export type { Scores } from './scores.ts'

@@ -41,6 +41,7 @@ const STEP_ACTIONS = [
   'commune-renamed',
   'commune-registered',
   'commune-recomposed',
+  'communes-recomposed',
   'commune-disclosed',
   'commune-deleted',
   'link-declared',
@@ -90,6 +91,8 @@ export interface FieldChange {
   after: FieldValue
   /** The councils whose field it is; where missing, the subject's own. */
   councils?: number[]
+  /** The commune whose field it is, where a step changes several. */
+  commune?: number
 }
 
 export interface LogDetail {

@@ -30,7 +30,11 @@ export function stepEvent(
     ...reach,
     facts: step.facts,
     fields: [
-      ...step.communes.flatMap(communeFields),
+      ...step.communes.flatMap((commune) =>
+        step.communes.length === 1
+          ? communeFields(commune)
+          : communeFields(commune).map((field) => ({ ...field, commune: present(commune).id })),
+      ),
       ...step.links.flatMap(linkFields),
       ...councilFields(step.councils ?? []),
       ...(step.areas ?? []).flatMap(areaFields),
@@ -57,7 +61,7 @@ export const namedCouncils = ({
 
 function subjectOf({ communes, links, imports, facts, areas = [], spaces = [] }: Change): LogSubject {
   if (spaces.length > 0) return { kind: 'space', id: present(spaces[0]).id, name: String(facts.beside) }
-  if (areas.length > 0) return { kind: 'territory', id: null, name: null }
+  if (areas.length > 0 || communes.length > 1) return { kind: 'territory', id: null, name: null }
   if (communes.length > 0) {
     const { id, name } = present(communes[0])
     return { kind: 'commune', id, name }

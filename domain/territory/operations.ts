@@ -78,6 +78,7 @@ export type ChangeKind =
   | 'commune-renamed'
   | 'commune-registered'
   | 'commune-recomposed'
+  | 'communes-recomposed'
   | 'commune-disclosed'
   | 'commune-deleted'
   | 'link-declared'
@@ -110,6 +111,7 @@ export interface Change {
 
 export type RefusalReason =
   | 'councils-unknown'
+  | 'council-in-two-communes'
   | 'commune-changed-by-another'
   | 'nothing-changed'
   | 'link-to-itself'
@@ -282,9 +284,9 @@ export function invert(done: Change): Change {
     links: done.links.map(turn),
     imports: done.imports.map(turn),
     councils: (done.councils ?? []).map(turn),
-    areas: (done.areas ?? []).map(turn),
-    spaces: (done.spaces ?? []).map(turn),
-    backwards: !done.backwards,
+    areas: done.areas?.map(turn),
+    spaces: done.spaces?.map(turn),
+    backwards: done.backwards ? undefined : true,
   }
 }
 

@@ -12,6 +12,7 @@ import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
+import suggest from './suggest.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 import whatIf from './what-if.json' with { type: 'json' }
 
@@ -30,6 +31,7 @@ export default {
   ...mending,
   ...problems,
   ...security,
+  ...suggest,
   ...verdict,
   ...whatIf,
 }

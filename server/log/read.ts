@@ -54,8 +54,16 @@ function filters({ account, subjectKind, subjectId, action, from, to }: LogQuery
   const conditions: RawBuilder<unknown>[] = []
   if (account !== undefined)
     conditions.push(account === 0 ? sql`account_id is null` : sql`account_id = ${account}`)
-  if (subjectKind !== undefined) conditions.push(sql`subject_kind = ${subjectKind}`)
-  if (subjectId !== undefined) conditions.push(sql`subject_id = ${subjectId}`)
+  // A step that composes several communes at once is of each of them.
+  if (subjectKind === 'commune' && subjectId !== undefined)
+    conditions.push(
+      sql`(subject_kind = 'commune' and subject_id = ${subjectId}
+        or subject_kind = 'territory' and ${subjectId} = any(communes))`,
+    )
+  else {
+    if (subjectKind !== undefined) conditions.push(sql`subject_kind = ${subjectKind}`)
+    if (subjectId !== undefined) conditions.push(sql`subject_id = ${subjectId}`)
+  }
   if (action !== undefined) conditions.push(sql`action = ${action}`)
   if (from !== undefined) conditions.push(sql`at >= ${moment(from)}`)
   if (to !== undefined) conditions.push(sql`at < ${moment(to)}`)

@@ -18,6 +18,7 @@ const FieldChange = Type.Object(
     before: FieldValue,
     after: FieldValue,
     councils: Type.Optional(Type.Array(Id, { description: 'Whose field it is, where not the subject’s' })),
+    commune: Type.Optional(Type.Integer({ description: 'Whose field it is, where a step changes several' })),
   },
   { description: 'Of a set, `before` holds what left it and `after` what came' },
 )

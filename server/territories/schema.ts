@@ -156,6 +156,29 @@ export const CommuneEdit = Type.Object(
 )
 export type CommuneEdit = Static<typeof CommuneEdit>
 
+/** Several communes in one step; with `id` and the `revision` that was seen those that exist. */
+export const Recomposition = Type.Object(
+  {
+    communes: Type.Array(
+      Type.Object(
+        {
+          id: Type.Optional(Id),
+          revision: Type.Optional(Revision),
+          name: Name,
+          councilIds: Type.Array(Id, { maxItems: 5000, description: 'All that it is to have' }),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 500 },
+    ),
+    reason: Type.Optional(Reason),
+  },
+  { additionalProperties: false },
+)
+export type Recomposition = Static<typeof Recomposition>
+export const Recomposed = Type.Object({ communes: Type.Array(Commune) })
+export type Recomposed = Static<typeof Recomposed>
+
 const LinkKind = Type.Union([
   Type.Literal('bridge'),
   Type.Literal('ferry'),

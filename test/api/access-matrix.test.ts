@@ -47,6 +47,8 @@ const TABLE: Record<string, string> = {
   // A new commune has no number yet that a role could be over.
   'POST /api/communes': '               ·     ·    ●●··· ·····',
   'PATCH /api/communes/{id}': '         ·     ·    ●●··· ○○···',
+  // New communes among them: as for one new commune. Who changes only their own is tested with the route.
+  'POST /api/communes/recompose': '     ·     ·    ●●··· ·····',
   'DELETE /api/communes/{id}': '        ·     ·    ●●··· ○○···',
   'POST /api/links': '                  ·     ·    ●●··· ○○···',
   'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
@@ -173,6 +175,9 @@ const QUESTIONS: Record<string, Question> = {
     'commune-changed-by-another',
     () => ({ revision: 0, name: 'X', audience: 'public', councilsToo: true }),
   ),
+  'POST /api/communes/recompose': just('/api/communes/recompose', 'councils-unknown', {
+    communes: [{ name: 'X', councilIds: [2_000_000_000] }],
+  }),
   'DELETE /api/communes/{id}': at(
     ({ commune }) => `/api/communes/${commune}?revision=0`,
     'commune-changed-by-another',

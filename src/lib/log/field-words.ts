@@ -18,10 +18,15 @@ export interface Names {
 /** Of a later program: its own word is better than nothing. */
 const known = (key: string): MessageKey | null => (key in spanish ? (key as MessageKey) : null)
 
-/** `nombre`; for a field of councils also whose. */
-export function fieldName(t: Language['t'], { field, councils }: Field): string {
+/** `nombre`; for a field of councils, or of one commune of several, also whose. */
+export function fieldName(t: Language['t'], { field, councils, commune }: Field, names: Names): string {
   const key = known(`log.field.${field}`)
   const name = key ? t(key) : field
+  if (commune !== undefined)
+    return t('log-screen.of-one-commune', {
+      field: name,
+      commune: names.commune(commune) ?? t('role.number', { id: commune }),
+    })
   return councils ? t('log-screen.of-councils', { field: name, count: councils.length }) : name
 }
 

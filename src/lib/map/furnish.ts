@@ -7,6 +7,7 @@ import { DRAWING_LAYERS, DRAWING_NAME_LAYERS } from './drawing/drawing-layers.ts
 import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
 import { badge, badgeStretch, patterns } from './patterns.ts'
 import { PREVIEW_AREA_LAYERS, PREVIEW_NAME_LAYERS } from './preview-layers.ts'
+import { SUGGEST_AREA_LAYERS, SUGGEST_NAME_LAYERS } from './suggest-layers.ts'
 import { AREA_LAYERS, NAME_LAYERS } from './territory-layers.ts'
 
 const font = new URL(fontUrl, location.href).href
@@ -19,7 +20,9 @@ const LAYERS = [
   ...OVERLAY_AREA_LAYERS,
   ...PREVIEW_AREA_LAYERS,
   ...DRAWING_LAYERS.filter(({ type }) => type !== 'circle'),
+  ...SUGGEST_AREA_LAYERS,
   ...NAME_LAYERS,
+  ...SUGGEST_NAME_LAYERS,
   ...OVERLAY_NAME_LAYERS,
   ...PREVIEW_NAME_LAYERS,
   ...DRAWING_NAME_LAYERS,

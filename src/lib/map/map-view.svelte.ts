@@ -18,6 +18,7 @@ import { DrawingSurface } from './drawing/surface.ts'
 import { FONT_FACES, furnish } from './furnish.ts'
 import { graticule } from './graticule.ts'
 import type { LegendEntry } from './legend-entry.ts'
+import { drawOver, type Gesture } from './select-area.ts'
 import { baseNames, ownStyle } from './style.ts'
 import { COUNCIL_AREAS, COUNCIL_SOURCE_LAYER } from './territory-layers.ts'
 
@@ -287,6 +288,26 @@ export class MapView {
   /** West, south, east, north of what is seen now. */
   bounds(): Bounds | null {
     return (this.#map?.getBounds().toArray().flat() as Bounds) ?? null
+  }
+
+  /** The same of what no panel covers. */
+  clearBounds(): Bounds | null {
+    const map = this.#map
+    if (!map) return null
+    const { clientWidth: width, clientHeight: height } = map.getContainer()
+    const { top, right, bottom, left } = this.padding
+    const [west, north] = map.unproject([left, top]).toArray()
+    const [east, south] = map.unproject([width - right, height - bottom]).toArray()
+    return [west, south, east, north]
+  }
+
+  /** An area that the person marks with one gesture, as a closed ring; null where they break it off. */
+  async selectArea(gesture: Gesture, signal: AbortSignal): Promise<Position[] | null> {
+    const map = this.#map
+    if (!map) return null
+    const corners = await drawOver(map.getContainer(), gesture, signal)
+    const ring = corners?.map((corner) => map.unproject(corner).toArray())
+    return ring ? [...ring, ring[0]] : null
   }
 
   resize(): void {
