@@ -19,6 +19,7 @@ import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
 import { legibleAddress } from './legible-address.ts'
+import { levelRoutes } from './levels/routes.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
 import { allowedSpaceRoutes } from './mending/routes.ts'
@@ -113,6 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(drawingRoutes(database))
       await api.register(allowedSpaceRoutes(database))
       await api.register(recomposeRoutes(database, territory))
+      await api.register(levelRoutes(database, territory))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -38,7 +38,11 @@ export function tagged<R extends { revision: number }>(reply: FastifyReply, reco
  */
 export function mustBeSeen(
   expected: number | undefined,
-  record: { kind: 'link' | 'space' | 'import' | 'account'; name: string; theirs: { revision: number } },
+  record: {
+    kind: 'link' | 'space' | 'import' | 'account' | 'body'
+    name: string
+    theirs: { revision: number }
+  },
   yours: object,
 ): void {
   const { kind, name, theirs } = record

@@ -4,8 +4,9 @@
  */
 import type { FindingState, LawPack, Level, LevelName } from '../law/index.ts'
 import { judgeVerdict } from '../territory/judge.ts'
+import { findSeparations } from '../territory/separations.ts'
 import type { Territory } from '../territory/territory.ts'
-import type { ContiguityRule, DeclaredLink, Verdict } from '../territory/types.ts'
+import type { ContiguityRule, DeclaredLink, Separation, Verdict } from '../territory/types.ts'
 import { waysAmong } from './ties.ts'
 
 /** A stretch of time in which something is a member. ISO dates; `to` is the first day on which it no longer is. */
@@ -38,6 +39,10 @@ export interface LevelJudgement {
   verdict: Verdict | null
   /** Members that share space, largest group first; a member in several pieces of its own is in each of their groups. */
   pieces: string[][]
+  /** The councils of each of the pieces, in the same order. */
+  councilPieces: string[][]
+  /** How far apart the pieces lie, shortest first: one less than there are pieces. */
+  separations: Separation[]
   /** Members whose leaving would leave the others in more pieces. */
   cutMembers: string[]
   /** Councils that two members bring along. */
@@ -91,6 +96,12 @@ export function judgeLevel(
       const within = new Set(piece)
       return members.filter((member) => brought.get(member)!.some((unit) => within.has(unit)))
     }),
+    councilPieces: pieces.map((piece) => piece.map((unit) => territory.ids[unit])),
+    separations: findSeparations(territory, pieces).map((apart) => ({
+      ...apart,
+      from: territory.ids[apart.from],
+      to: territory.ids[apart.to],
+    })),
     cutMembers: members.filter((member) => {
       const others = members.filter((other) => other !== member).flatMap((other) => brought.get(other)!)
       return others.length > 0 && piecesOf([...new Set(others)]).length > pieces.length
@@ -118,6 +129,25 @@ function councilsOf(
   if (!next || above.has(member)) return []
   const further = new Set([...above, member])
   return membersOn(next, date).flatMap((each) => councilsOf(each, next, known, position, date, further))
+}
+
+/** Ids of all councils, and of the communes by which they come, that a body comes down to on a day. */
+export function councilsBelow(
+  body: Body,
+  known: ReadonlyMap<string, Body>,
+  date: string,
+): { councils: string[]; communes: string[] } {
+  const councils = new Set<string>()
+  const met = new Map<string, Body>([[body.id, body]])
+  for (const each of met.values()) {
+    for (const member of membersOn(each, date)) {
+      const next = known.get(member)
+      if (isOfCouncils(each)) councils.add(member)
+      else if (next) met.set(member, next)
+    }
+  }
+  const communes = [...met.values()].filter(({ level }) => level === 'commune').map(({ id }) => id)
+  return { councils: [...councils], communes }
 }
 
 const isOfCouncils = ({ level }: Body): boolean => level === 'circuit' || level === 'commune'

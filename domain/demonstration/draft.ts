@@ -1,5 +1,6 @@
 /** The demonstration territory while it is being put together: councils, communes and links, by code. */
 import type { MultiPolygon, Polygon } from 'geojson'
+import type { BodyLevel } from '../territory/body-record.ts'
 import type { LinkKind, RegisteredAs } from '../territory/types.ts'
 import type { District } from './district.ts'
 import { type Random, seededRandom } from './random.ts'
@@ -33,10 +34,21 @@ export interface DemonstrationLink {
   reason: string
 }
 
+/** A circuit, city or federation. */
+export interface DemonstrationBody {
+  code: string
+  level: BodyLevel
+  /** Its name and what is known of it: the messages `demonstration.body.<text>` and `demonstration.body-note.<text>`. */
+  text: string
+  /** By their codes, with the ISO date on which they joined. */
+  members: { code: string; from: string }[]
+}
+
 export interface DemonstrationTerritory {
   councils: DemonstrationCouncil[]
   communes: DemonstrationCommune[]
   links: DemonstrationLink[]
+  bodies: DemonstrationBody[]
 }
 
 export interface Draft extends DemonstrationTerritory {
@@ -47,6 +59,7 @@ export const newDraft = (seed: number): Draft => ({
   councils: [],
   communes: [],
   links: [],
+  bodies: [],
   random: seededRandom(seed),
 })
 

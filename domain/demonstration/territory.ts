@@ -3,12 +3,14 @@
  * approximate; every area, most names and the figures without a source are invented, and marked so.
  */
 import { drawBarquisimeto } from './barquisimeto.ts'
+import { addBodies } from './bodies.ts'
 import { type DemonstrationTerritory, newDraft } from './draft.ts'
 import { drawElsewhere } from './elsewhere.ts'
 import { drawFabricioOjeda } from './fabricio-ojeda.ts'
 import { drawSimonPlanas } from './simon-planas.ts'
 
 export type {
+  DemonstrationBody,
   DemonstrationCommune,
   DemonstrationCouncil,
   DemonstrationLink,
@@ -23,6 +25,7 @@ export function drawDemonstration(): DemonstrationTerritory {
   drawSimonPlanas(draft)
   drawFabricioOjeda(draft)
   drawElsewhere(draft)
-  const { councils, communes, links } = draft
-  return { councils, communes, links }
+  addBodies(draft)
+  const { councils, communes, links, bodies } = draft
+  return { councils, communes, links, bodies }
 }

@@ -50,6 +50,13 @@ const STEP_ACTIONS = [
   'territory-drawn',
   'space-allowed',
   'space-minded',
+  'body-created',
+  'body-altered',
+  'body-disclosed',
+  'body-joined',
+  'body-left',
+  'body-deleted',
+  'circuit-founded',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -58,6 +65,7 @@ export type LogAction = (typeof LOG_ACTIONS)[number]
 export const SUBJECT_KINDS = [
   'territory',
   'commune',
+  'body',
   'link',
   'space',
   'import',

@@ -1,5 +1,6 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
 import type { AllowedSpaceRecord } from '../territory/allowed-spaces.ts'
+import type { BodyRecord } from '../territory/body-record.ts'
 import type {
   Alteration,
   Change,
@@ -39,6 +40,7 @@ export function stepEvent(
       ...councilFields(step.councils ?? []),
       ...(step.areas ?? []).flatMap(areaFields),
       ...(step.spaces ?? []).flatMap(spaceFields),
+      ...(step.bodies ?? []).flatMap(bodyFields),
     ],
     step: { id, kind: step.kind },
   }
@@ -51,7 +53,13 @@ export const namedCouncils = ({
   councils = [],
   areas = [],
   spaces = [],
+  bodies = [],
 }: Change): number[] => [
+  ...bodies.flatMap(({ before, after }) =>
+    [before, after].flatMap((body) =>
+      (body?.memberships ?? []).flatMap(({ kind, id }) => (kind === 'council' ? [id] : [])),
+    ),
+  ),
   ...communes.flatMap((commune) => Object.values(joinedAndLeft(commune)).flat()),
   ...links.flatMap((link) => [present(link).councilA, present(link).councilB]),
   ...councils.map((council) => present(council).id),
@@ -59,7 +67,19 @@ export const namedCouncils = ({
   ...spaces.flatMap((space) => present(space).councils),
 ]
 
-function subjectOf({ communes, links, imports, facts, areas = [], spaces = [] }: Change): LogSubject {
+function subjectOf({
+  communes,
+  links,
+  imports,
+  areas = [],
+  bodies = [],
+  spaces = [],
+  facts,
+}: Change): LogSubject {
+  if (bodies.length > 0) {
+    const { id, name } = present(bodies[0])
+    return { kind: 'body', id, name }
+  }
   if (spaces.length > 0) return { kind: 'space', id: present(spaces[0]).id, name: String(facts.beside) }
   if (areas.length > 0 || communes.length > 1) return { kind: 'territory', id: null, name: null }
   if (communes.length > 0) {
@@ -110,6 +130,21 @@ function councilFields(councils: Alteration<CouncilAudience>[]): FieldChange[] {
     after: alike[0].after?.audience ?? null,
     councils: alike.map((council) => present(council).id),
   }))
+}
+
+/** Members as `commune 5 2024-03-01–`: from when to when they are members. */
+function bodyFields(body: Alteration<BodyRecord>): FieldChange[] {
+  const stretches = (record: BodyRecord | null) =>
+    (record?.memberships ?? []).map(({ kind, id, from, to }) => `${kind} ${id} ${from}–${to ?? ''}`)
+  const [then, now] = [stretches(body.before), stretches(body.after)]
+  const [left, joined] = [
+    then.filter((each) => !now.includes(each)),
+    now.filter((each) => !then.includes(each)),
+  ]
+  return [
+    ...changed(body, ['level', 'name', 'note', 'audience', 'became']),
+    ...(joined.length + left.length > 0 ? [{ field: 'members', before: left, after: joined }] : []),
+  ]
 }
 
 function changed<R, K extends keyof R & string>({ before, after }: Alteration<R>, names: K[]): FieldChange[] {

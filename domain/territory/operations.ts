@@ -4,6 +4,7 @@
  */
 import type { Audience } from '../access/audience.ts'
 import type { AllowedSpaceRecord } from './allowed-spaces.ts'
+import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'
 
@@ -87,6 +88,13 @@ export type ChangeKind =
   | 'territory-drawn'
   | 'space-allowed'
   | 'space-minded'
+  | 'body-created'
+  | 'body-altered'
+  | 'body-disclosed'
+  | 'body-joined'
+  | 'body-left'
+  | 'body-deleted'
+  | 'circuit-founded'
 
 export type Facts = Record<string, string | number>
 
@@ -107,6 +115,8 @@ export interface Change {
   effectiveOn?: string
   /** It takes back: former versions come back to the present instead of being kept. */
   backwards?: boolean
+  /** Circuits, cities, federations and confederations; missing in steps that touch none. */
+  bodies?: Alteration<BodyRecord>[]
 }
 
 export type RefusalReason =
@@ -121,6 +131,14 @@ export type RefusalReason =
   | 'decided-in-the-future'
   | 'nothing-to-allow'
   | 'space-allowed-already'
+  | 'members-unknown'
+  | 'member-of-wrong-kind'
+  | 'already-a-member'
+  | 'not-a-member'
+  | 'ends-before-it-begins'
+  | 'member-of-itself'
+  | 'not-a-circuit'
+  | 'circuit-without-councils'
 
 export interface Refusal {
   refused: RefusalReason
@@ -287,6 +305,7 @@ export function invert(done: Change): Change {
     areas: done.areas?.map(turn),
     spaces: done.spaces?.map(turn),
     backwards: done.backwards ? undefined : true,
+    ...(done.bodies && { bodies: done.bodies.map(turn) }),
   }
 }
 
@@ -298,6 +317,7 @@ export interface PresentState {
   councils: ReadonlyMap<number, CouncilAudience>
   areas: ReadonlyMap<number, CouncilRecord>
   spaces: ReadonlyMap<number, AllowedSpaceRecord>
+  bodies?: ReadonlyMap<number, BodyRecord>
 }
 
 /**
@@ -308,7 +328,7 @@ export interface PresentState {
 export function changedSince(
   next: Change,
   present: PresentState,
-): { kind: 'commune' | 'link' | 'import' | 'council' | 'space'; id: number; name: string } | null {
+): { kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space'; id: number; name: string } | null {
   for (const { before, after } of next.areas ?? []) {
     const { id, name } = (before ?? after)!
     const now = present.areas.get(id) ?? null
@@ -331,6 +351,11 @@ export function changedSince(
   for (const { before, after } of next.imports) {
     const id = (before ?? after)!.id
     if (present.imports.get(id)?.status !== before?.status) return { kind: 'import', id, name: String(id) }
+  }
+  for (const { before, after } of next.bodies ?? []) {
+    const { id, name } = (before ?? after)!
+    const now = present.bodies?.get(id) ?? null
+    if (!sameBody(before, now)) return { kind: 'body', id, name: now?.name ?? name }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []
@@ -358,6 +383,13 @@ const DRAWN = ['name', 'kind', 'families', 'population', 'since', 'geometry'] as
 
 const sameCouncil = (a: CouncilRecord | null, b: CouncilRecord | null): boolean =>
   a === null || b === null ? a === b : DRAWN.every((field) => a[field] === b[field])
+function sameBody(a: BodyRecord | null, b: BodyRecord | null): boolean {
+  const said = (body: BodyRecord | null) =>
+    body && [body.name, body.note, body.audience, body.became, body.memberships.map(written).sort()]
+  return JSON.stringify(said(a)) === JSON.stringify(said(b))
+}
+const written = ({ kind, id, from, to }: BodyRecord['memberships'][number]): string =>
+  `${kind} ${id} ${from} ${to}`
 
 const turn = <R>({ before, after }: Alteration<R>): Alteration<R> => ({ before: after, after: before })
 

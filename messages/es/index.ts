@@ -8,6 +8,7 @@ import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
+import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
@@ -27,6 +28,7 @@ export default {
   ...imports,
   ...interfaceTexts,
   ...law,
+  ...levels,
   ...log,
   ...mending,
   ...problems,

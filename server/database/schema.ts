@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Audience, Role, Scope } from '../../domain/access/index.ts'
 import type { LogAudience, LogDetail } from '../../domain/log/entry.ts'
+import type { BodyLevel } from '../../domain/territory/body-record.ts'
 
 type Json<T> = ColumnType<T, string, string>
 /** Written as text (timestamptz default now()), read as an ISO string through the driver's type parsers. */
@@ -64,6 +65,30 @@ export interface MembershipTable {
   council_id: number
 }
 
+export interface BodyTable {
+  id: Generated<number>
+  level: BodyLevel
+  name: string
+  note: string | null
+  source: string | null
+  approximate: Generated<boolean>
+  import_id: number | null
+  became: number | null
+  audience: Generated<Audience>
+  revision: Generated<number>
+}
+
+/** One of the three members is there, the other two are null. */
+export interface BodyMembershipTable {
+  id: Generated<number>
+  body_id: number
+  council_id: number | null
+  commune_id: number | null
+  member_body_id: number | null
+  joined_on: string
+  left_on: string | null
+}
+
 export interface DeclaredLinkTable {
   id: Generated<number>
   council_a: number
@@ -111,6 +136,7 @@ export interface ChangeTable {
   communes: Generated<number[]>
   councils: Generated<number[]>
   effective_on: string | null
+  bodies: Generated<number[]>
 }
 
 /** Appended to by server/log/write.ts, which makes the hash; the database refuses any other change. */
@@ -231,6 +257,8 @@ export interface Tables {
   former_council: FormerCouncilTable
   commune: CommuneTable
   membership: MembershipTable
+  body: BodyTable
+  body_membership: BodyMembershipTable
   declared_link: DeclaredLinkTable
   allowed_space: AllowedSpaceTable
   import: ImportTable

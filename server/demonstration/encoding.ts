@@ -1,6 +1,7 @@
 /** The shipped form of the demonstration territory: whole millionths of a degree, each vertex from the one before. */
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import type {
+  DemonstrationBody,
   DemonstrationCommune,
   DemonstrationLink,
   DemonstrationTerritory,
@@ -22,13 +23,19 @@ export interface EncodedTerritory {
   ][]
   communes: DemonstrationCommune[]
   links: DemonstrationLink[]
+  bodies: DemonstrationBody[]
 }
 
 const PER_DEGREE = 1e6
 const ABOUT =
   'Demonstration territory of Toparquía. Places are approximate; areas, most names and the figures without a source are invented. Made by server/demonstration/generate.ts.'
 
-export function encodeTerritory({ councils, communes, links }: DemonstrationTerritory): EncodedTerritory {
+export function encodeTerritory({
+  councils,
+  communes,
+  links,
+  bodies,
+}: DemonstrationTerritory): EncodedTerritory {
   return {
     about: ABOUT,
     councils: councils.map(({ code, name, kind, families, population, geometry }) => [
@@ -41,10 +48,16 @@ export function encodeTerritory({ councils, communes, links }: DemonstrationTerr
     ]),
     communes,
     links,
+    bodies,
   }
 }
 
-export function decodeTerritory({ councils, communes, links }: EncodedTerritory): DemonstrationTerritory {
+export function decodeTerritory({
+  councils,
+  communes,
+  links,
+  bodies,
+}: EncodedTerritory): DemonstrationTerritory {
   return {
     councils: councils.map(([code, name, kind, families, population, area]) => {
       const parts = area.map((part) => part.map(decodeRing))
@@ -56,6 +69,7 @@ export function decodeTerritory({ councils, communes, links }: EncodedTerritory)
     }),
     communes,
     links,
+    bodies,
   }
 }
 
@@ -106,6 +120,9 @@ ${lines(territory.communes)}
 ],
 "links":[
 ${lines(territory.links)}
+],
+"bodies":[
+${lines(territory.bodies)}
 ]}
 `
 }

@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { sql, type Transaction } from 'kysely'
 import type { DemonstrationTerritory } from '../../domain/demonstration/territory.ts'
 import { PROGRAM } from '../../domain/log/entry.ts'
+import type { MemberRef } from '../../domain/territory/body-record.ts'
 import { type Locale, type MessageKey, translate } from '../../messages/index.ts'
 import type { Database } from '../database/index.ts'
 import type { Tables } from '../database/schema.ts'
+import { nextBodyId, writeBody } from '../levels/bodies.ts'
 import { writeLog } from '../log/write.ts'
 import { raiseRevisions } from '../territories/layers.ts'
 import { decodeTerritory, type EncodedTerritory } from './encoding.ts'
@@ -49,7 +51,7 @@ export async function loadDemonstration(
   const loaded = { councils: councils.length, communes: communes.length, links: links.length }
   await database.db.transaction().execute(async (transaction) => {
     await insertDemonstration(transaction, territory, locale)
-    await raiseRevisions(transaction, ['councils', 'communes', 'links'])
+    await raiseRevisions(transaction, ['councils', 'communes', 'links', 'bodies'])
     await writeLog(transaction, PROGRAM, {
       action: 'demonstration-loaded',
       subject: { kind: 'territory', id: null, name: null },
@@ -68,8 +70,9 @@ export async function insertDemonstration(
   importId: number | null = null,
 ): Promise<void> {
   const councilIds = await insertCouncils(transaction, territory, importId)
-  await insertCommunes(transaction, territory, councilIds, locale, importId)
+  const communeIds = await insertCommunes(transaction, territory, councilIds, locale, importId)
   await insertLinks(transaction, territory, councilIds)
+  await insertBodies(transaction, territory, { council: councilIds, commune: communeIds }, locale, importId)
 }
 
 type Ids = Map<string, number>
@@ -104,7 +107,7 @@ async function insertCommunes(
   councilIds: Ids,
   locale: Locale,
   importId: number | null,
-): Promise<void> {
+): Promise<Ids> {
   const inserted = await transaction
     .insertInto('commune')
     .values(
@@ -133,6 +136,7 @@ async function insertCommunes(
       ),
     )
     .execute()
+  return communeIds
 }
 
 async function insertLinks(
@@ -156,4 +160,37 @@ async function insertLinks(
       }),
     )
     .execute()
+}
+
+async function insertBodies(
+  transaction: Transaction<Tables>,
+  { bodies }: DemonstrationTerritory,
+  ids: { council: Ids; commune: Ids },
+  locale: Locale,
+  importId: number | null,
+): Promise<void> {
+  const bodyIds: Ids = new Map()
+  const memberOf = (code: string): MemberRef => {
+    const [kind, known] =
+      Object.entries({ ...ids, body: bodyIds }).find(([, those]) => those.has(code)) ??
+      (['council', ids.council] as const)
+    return { kind: kind as MemberRef['kind'], id: idOf(known, code) }
+  }
+  for (const { code, level, text, members } of bodies) {
+    const id = await nextBodyId(transaction)
+    await writeBody(transaction, null, {
+      id,
+      level,
+      name: translate(locale, `demonstration.body.${text}` as MessageKey),
+      note: translate(locale, `demonstration.body-note.${text}` as MessageKey),
+      source: null,
+      approximate: true,
+      importId,
+      became: null,
+      audience: 'public',
+      revision: 1,
+      memberships: members.map(({ code, from }) => ({ ...memberOf(code), from, to: null })),
+    })
+    bodyIds.set(code, id)
+  }
 }

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { kinks } from '@turf/turf'
 import { describe, expect, it } from 'vitest'
+import { judgeLevel } from '../../domain/composing/levels.ts'
 import { drawDemonstration } from '../../domain/demonstration/territory.ts'
+import { VENEZUELA_COMMUNES } from '../../domain/law/index.ts'
 import { findDoubleClaims, judge, surveyTerritory } from '../../domain/territory/index.ts'
+import { LOCALES, type MessageKey, translate } from '../../messages/index.ts'
 import { encodeTerritory, territoryText } from './encoding.ts'
 import { readDemonstration } from './load.ts'
 
@@ -22,7 +25,7 @@ describe('the shipped territory', () => {
 })
 
 describe('the demonstration', async () => {
-  const { councils, communes, links } = await readDemonstration()
+  const { councils, communes, links, bodies } = await readDemonstration()
   const positionOf = new Map(councils.map(({ code }, i) => [code, i]))
   const position = (code: string) => positionOf.get(code) as number
   const named = (code: string) => councils[position(code)].name
@@ -91,6 +94,59 @@ describe('the demonstration', async () => {
   )
   it.each(whole.map(({ code }) => code))('%s shares one space', (code) => {
     expect(judged(members(code)).verdict).toBe('contiguous')
+  })
+
+  describe('above the commune', () => {
+    const engine = [
+      ...bodies.map(({ code, level, members }) => ({
+        id: code,
+        level,
+        memberships: members.map(({ code, from }) => ({ member: code, from, to: null })),
+      })),
+      ...communes.map(({ code, councils }) => ({
+        id: code,
+        level: 'commune' as const,
+        memberships: councils.map((member) => ({ member, from: '2000-01-01', to: null })),
+      })),
+    ]
+    const level = (code: string, date: string) =>
+      judgeLevel(territory, engine.find(({ id }) => id === code)!, engine, date, {
+        pack: VENEZUELA_COMMUNES,
+        links,
+      })
+
+    it('a commune that joins between two makes their city one space', () => {
+      expect(level('DEMO-CIUDAD-LAS-PIEDRAS', '2023-06-14')).toMatchObject({ verdict: 'split' })
+      expect(level('DEMO-CIUDAD-LAS-PIEDRAS', '2023-06-15')).toMatchObject({
+        verdict: 'contiguous',
+        cutMembers: ['DEMO-OBELISCO-CHIRGUA-08'],
+      })
+    })
+
+    it('the federation lies in two places, of which no rule says that they must touch', () => {
+      const federation = level('DEMO-FEDERACION', '2026-01-01')
+      expect([federation.verdict, federation.pieces.length, federation.rule?.oneSpace]).toEqual([
+        'split',
+        2,
+        null,
+      ])
+    })
+
+    it('the circuit is of councils that are in no commune, and in one space', () => {
+      const circuit = level('DEMO-CIRCUITO', '2026-01-01')
+      expect(circuit.verdict).toBe('contiguous')
+      expect(
+        communes.flatMap((commune) => commune.councils).filter((code) => circuit.members.includes(code)),
+      ).toEqual([])
+    })
+
+    it('everything is called an example, in every language', () => {
+      for (const { text } of bodies)
+        for (const locale of LOCALES)
+          expect(translate(locale, `demonstration.body.${text}` as MessageKey)).toMatch(
+            /ejemplo|example|exemplo/i,
+          )
+    })
   })
 
   describe('when ten councils leave Ataroa', () => {

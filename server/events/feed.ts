@@ -21,8 +21,8 @@ export interface Feed {
   close(): Promise<void>
 }
 
-const LAYERS = ['councils', 'communes', 'links'] as const satisfies readonly LayerName[]
-const NEWS = /^(councils|communes|links):(\d+)$/
+const LAYERS = ['councils', 'communes', 'links', 'bodies'] as const satisfies readonly LayerName[]
+const NEWS = /^(councils|communes|links|bodies):(\d+)$/
 
 export function openFeed(database: Database): Feed {
   const known = new Map<LayerName, number>()

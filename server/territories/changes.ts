@@ -5,6 +5,8 @@ import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
 import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import { lockBodies, writeBody } from '../levels/bodies.ts'
+import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
 import { lockSpaces, writeSpace } from '../mending/allowed-spaces.ts'
 import { communesNaming, lockCommunes, writeCommune } from './communes.ts'
@@ -30,19 +32,20 @@ const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-
  */
 export async function applyAndLog(database: Executor, step: Step, author: Author): Promise<Change> {
   await apply(database, step)
-  const { communes, councils, audience } = await reachOf(database, step)
+  const { communes, councils, audience, bodies } = await reachOf(database, step)
   const { rows } = await sql<Change>`
-    insert into change (kind, facts, inverse, communes, councils, audience, effective_on)
+    insert into change (kind, facts, inverse, communes, councils, bodies, audience, effective_on)
     values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb,
-      ${communes}::integer[], ${councils}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
+      ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
   await writeLog(database, author, stepEvent(step, rows[0].id, { communes, councils, audience }))
   return rows[0]
 }
 
-/** The communes that a step touches, the councils that it names, and the narrowest audience of all of them. */
-async function reachOf(database: Executor, step: Step): Promise<Reach> {
+/** The communes that a step touches, the councils and bodies that it names, and the narrowest audience of all of them. */
+async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies: number[] }> {
+  const above = await reachOfBodies(database, step.bodies ?? [])
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const beside = (step.spaces ?? []).flatMap(({ before, after }) => (before ?? after)!.councils)
@@ -52,16 +55,18 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
     ...(step.councils ?? []).map(({ before }) => before!.id),
     ...(step.areas ?? []).map(({ before, after }) => (before ?? after)!.id),
     ...beside,
+    ...(step.bodies ? namedCouncils(step) : []),
   ]
   const drawn = [...(await communesOfAreas(database, step)), ...(await communesNaming(database, beside))]
   const narrowest: readonly Audience[] = [
+    ...above.audiences,
     ...communes.map(({ audience }) => audience ?? 'public'),
     ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
     // What files bring in is a matter of those who bring in.
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
   const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${[...communes.map(({ id }) => id), ...drawn]}::integer[] || coalesce(array(
+    select ${[...communes.map(({ id }) => id), ...drawn, ...above.communes]}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
         join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
@@ -71,7 +76,12 @@ async function reachOf(database: Executor, step: Step): Promise<Reach> {
           or name in (select c.audience from council c where c.id = any(${[...new Set(councils)]}::integer[]))
           or rank = 1
         order by rank desc limit 1) as audience`.execute(database)
-  return { ...rows[0], communes: [...new Set(rows[0].communes)], councils: namedCouncils(step) }
+  return {
+    ...rows[0],
+    communes: [...new Set(rows[0].communes)],
+    councils: namedCouncils(step),
+    bodies: above.bodies,
+  }
 }
 
 export async function recentChanges(database: Executor, limit: number): Promise<Change[]> {
@@ -126,7 +136,8 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   const spaces = await lockSpaces(database, (next.spaces ?? []).map(idOf))
   const disclosed = await audiences(database, (next.councils ?? []).map(idOf))
   const councils = new Map(disclosed.map((council) => [council.id, council]))
-  const conflict = changedSince(next, { communes, links, imports, councils, areas, spaces })
+  const bodies = await lockBodies(database, (next.bodies ?? []).map(idOf))
+  const conflict = changedSince(next, { communes, links, imports, councils, areas, bodies, spaces })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
     (await landTaken(database, next)) ??
@@ -140,7 +151,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     update change set undone = not undone, inverse = ${JSON.stringify(invert(next))}::jsonb where id = ${id}
     returning ${ENTRY}`.execute(database)
   const [change] = updated.rows
-  const reach = await reachOf(database, next)
+  const { bodies: _, ...reach } = await reachOf(database, next)
   await writeLog(database, author, stepEvent(next, id, reach, change.undone ? 'undone' : 'redone'))
   return change
 }
@@ -177,6 +188,10 @@ async function apply(database: Executor, step: Step): Promise<void> {
     await writeSpace(database, before, after)
     layers.add('links')
   }
+  for (const { before, after } of step.bodies ?? []) {
+    await writeBody(database, before, after)
+    layers.add('bodies')
+  }
   for (const { after } of step.imports) {
     await sql`update import set status = ${after!.status} where id = ${after!.id}`.execute(database)
     const { rows } = await sql<{ ids: number[] }>`select array(select distinct m.commune_id
@@ -184,7 +199,7 @@ async function apply(database: Executor, step: Step): Promise<void> {
       database,
     )
     await touchCommunes(database, rows[0].ids)
-    for (const layer of ['councils', 'communes', 'links'] as const) layers.add(layer)
+    for (const layer of ['councils', 'communes', 'links', 'bodies'] as const) layers.add(layer)
   }
   await raiseRevisions(database, [...layers])
 }

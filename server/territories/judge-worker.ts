@@ -1,4 +1,6 @@
 /** The thread that holds every council area and who touches whom, so that the event loop never waits for geometry. */
+import { type Body, judgeLevel } from '../../domain/composing/levels.ts'
+import { VENEZUELA_COMMUNES } from '../../domain/law/index.ts'
 import {
   buildAdjacency,
   type DeclaredLink,
@@ -21,6 +23,7 @@ export type JudgeQuestion =
   | { kind: 'build' }
   | { kind: 'verdicts'; communes: { id: number; councilIds: number[] }[]; links: DeclaredLink[] }
   | { kind: 'judge'; councilIds: number[]; unseen: number[]; links: DeclaredLink[] }
+  | { kind: 'level'; body: Body; bodies: Body[]; date: string; links: DeclaredLink[] }
   | { kind: 'meeting'; a: number; b: number }
 
 export interface CommuneVerdict {
@@ -57,6 +60,10 @@ function answer(question: JudgeQuestion): unknown {
       return judge(withoutUnits(territory, positionsOf(question.unseen)), positionsOf(question.councilIds), {
         links: question.links,
       })
+    case 'level': {
+      const { body, bodies, date, links } = question
+      return judgeLevel(territory, body, bodies, date, { pack: VENEZUELA_COMMUNES, links })
+    }
     case 'meeting': {
       const [a, b] = positionsOf([question.a, question.b])
       return (b === undefined ? 'none' : meetingOf(territory.adjacency, a, b)) satisfies Meeting

@@ -2,12 +2,13 @@
 import { sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 
-export type LayerName = 'councils' | 'communes' | 'links'
+export type LayerName = 'councils' | 'communes' | 'links' | 'bodies'
 
 export interface Revisions {
   councils: number
   communes: number
   links: number
+  bodies: number
   /** Grows with every change to any of them. */
   all: number
 }
@@ -15,8 +16,13 @@ export interface Revisions {
 export async function readRevisions(database: Executor): Promise<Revisions> {
   const rows = await database.selectFrom('layer').select(['name', 'revision']).execute()
   const of = (name: LayerName) => rows.find((row) => row.name === name)?.revision ?? 0
-  const revisions = { councils: of('councils'), communes: of('communes'), links: of('links') }
-  return { ...revisions, all: revisions.councils + revisions.communes + revisions.links }
+  const revisions = {
+    councils: of('councils'),
+    communes: of('communes'),
+    links: of('links'),
+    bodies: of('bodies'),
+  }
+  return { ...revisions, all: Object.values(revisions).reduce((sum, revision) => sum + revision, 0) }
 }
 
 export async function raiseRevisions(database: Executor, names: readonly LayerName[]): Promise<void> {

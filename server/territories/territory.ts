@@ -1,6 +1,7 @@
 /** Communes with their verdicts, and judgements, for the present revision of the territory. */
 import { sql } from 'kysely'
 import { sightKey, sightOf, type Viewer } from '../../domain/access/index.ts'
+import type { Body, LevelJudgement } from '../../domain/composing/levels.ts'
 import type { DeclaredLink, Judgement, Meeting } from '../../domain/territory/index.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import type { Database } from '../database/index.ts'
@@ -19,9 +20,21 @@ export interface Territory {
   commune(viewer: Viewer, id: number): Promise<Commune | undefined>
   /** Of councils that the viewer sees, as if there were no others. */
   judge(viewer: Viewer, councilIds: readonly number[]): Promise<Judgement>
+  /** Of bodies, all of whose members the viewer sees. */
+  judgeLevel(viewer: Viewer, asked: LevelQuestion): Promise<LevelJudgement>
+  /** Of any sets of councils. */
+  verdicts(sets: readonly { id: number; councilIds: number[] }[]): Promise<CommuneVerdict[]>
   /** How two councils meet as they are drawn; `none` too where one isn't there. */
   meeting(a: number, b: number): Promise<Meeting>
   close(): Promise<void>
+}
+
+export interface LevelQuestion {
+  body: Body
+  /** All that it comes down to, communes included. */
+  bodies: Body[]
+  /** ISO date. */
+  date: string
 }
 
 const judgeWorker = new URL('./judge-worker.ts', import.meta.url)
@@ -89,17 +102,17 @@ export function openTerritory(database: Database, worker: Asked = startWorker(ju
       reason,
     }))
 
+  async function verdictsOf(sets: readonly { id: number; councilIds: number[] }[], councils: number) {
+    await atRevision(councils)
+    const communes = sets.map(({ id, councilIds }) => ({ id, councilIds }))
+    return ask<CommuneVerdict[]>({ kind: 'verdicts', communes, links: await declaredLinks(db) })
+  }
+
   async function withVerdicts(
     found: Awaited<ReturnType<typeof readCommunes>>,
     councils: number,
   ): Promise<Commune[]> {
-    await atRevision(councils)
-    const communes = found.map(({ id, councilIds }) => ({ id, councilIds }))
-    const verdicts = await ask<CommuneVerdict[]>({
-      kind: 'verdicts',
-      communes,
-      links: await declaredLinks(db),
-    })
+    const verdicts = await verdictsOf(found, councils)
     return found.map((commune, i) => ({
       ...commune,
       // A verdict on the part that somebody sees would be of another commune.
@@ -138,6 +151,16 @@ export function openTerritory(database: Database, worker: Asked = startWorker(ju
         if (loaded === load)
           return ask<Judgement>({ kind: 'judge', councilIds: [...councilIds], unseen, links })
       }
+    },
+    async judgeLevel(viewer, asked) {
+      const { councils } = await readRevisions(db)
+      await atRevision(councils)
+      const links = await asViewer(db, viewer, declaredLinks)
+      return ask<LevelJudgement>({ kind: 'level', ...asked, links })
+    },
+    async verdicts(sets) {
+      const { councils } = await readRevisions(db)
+      return verdictsOf(sets, councils)
     },
     async meeting(a, b) {
       const { councils } = await readRevisions(db)

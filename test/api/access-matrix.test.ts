@@ -10,6 +10,7 @@ import type { Grant } from '../../domain/access/index.ts'
 import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
+import type { Body } from '../../server/levels/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
@@ -43,6 +44,18 @@ const TABLE: Record<string, string> = {
   'POST /api/judge': '                  ●     ●    ●●●●● ●●●●●',
   'GET /api/links': '                   ●     ●    ●●●●● ●●●●●',
   'GET /api/links/{id}': '              ?     ?    ●●●●● ◌◌◌◌◌',
+
+  'GET /api/bodies': '                  ●     ●    ●●●●● ●●●●●',
+  'GET /api/bodies/{id}': '             ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/bodies/{id}/judgement': '   ?     ?    ●●●●● ◌◌◌◌◌',
+  // A city of communes is formed and changed by whoever organises each of them.
+  'POST /api/bodies': '                 ·     ·    ●●··· ○○···',
+  'PATCH /api/bodies/{id}': '           ·     ·    ●●··· ◌◌···',
+  'DELETE /api/bodies/{id}': '          ·     ·    ●●··· ◌◌···',
+  'POST /api/bodies/{id}/members': '    ·     ·    ●●··· ◌◌···',
+  'POST /api/bodies/{id}/members/leave': '·   ·    ●●··· ◌◌···',
+  // It makes a commune.
+  'POST /api/bodies/{id}/found': '      ·     ·    ●●··· ·····',
 
   // A new commune has no number yet that a role could be over.
   'POST /api/communes': '               ·     ·    ●●··· ·····',
@@ -112,6 +125,8 @@ interface Place {
   link: number
   /** An overlap of its two councils that was left on purpose. */
   space: number
+  /** A city of this commune alone, for those with a role over it. */
+  body: number
   /** A step that was built upon: undoing it is refused, once it is known that the asker may. */
   change: number
   import: number
@@ -168,6 +183,36 @@ const QUESTIONS: Record<string, Question> = {
   'POST /api/judge': just('/api/judge', 'councils-unknown', { councilIds: [2_000_000_000] }),
   'GET /api/links': just('/api/links', 200),
   'GET /api/links/{id}': at(({ link }) => `/api/links/${link}`, 200),
+
+  'GET /api/bodies': just('/api/bodies', 200),
+  'GET /api/bodies/{id}': at(({ body }) => `/api/bodies/${body}`, 200),
+  'GET /api/bodies/{id}/judgement': at(({ body }) => `/api/bodies/${body}/judgement`, 200),
+  'POST /api/bodies': at(
+    () => '/api/bodies',
+    'already-a-member',
+    ({ commune }) => ({ level: 'city', name: 'X', members: [asMember(commune), asMember(commune)] }),
+  ),
+  'PATCH /api/bodies/{id}': at(
+    ({ body }) => `/api/bodies/${body}`,
+    'changed-by-another',
+    () => ({ revision: 0, name: 'X', audience: 'public' }),
+  ),
+  'DELETE /api/bodies/{id}': at(({ body }) => `/api/bodies/${body}?revision=0`, 'changed-by-another'),
+  'POST /api/bodies/{id}/members': at(
+    ({ body }) => `/api/bodies/${body}/members`,
+    'already-a-member',
+    ({ commune }) => ({ member: asMember(commune) }),
+  ),
+  'POST /api/bodies/{id}/members/leave': at(
+    ({ body }) => `/api/bodies/${body}/members/leave`,
+    'ends-before-it-begins',
+    ({ commune }) => ({ member: asMember(commune), from: '2019-12-31' }),
+  ),
+  'POST /api/bodies/{id}/found': at(
+    ({ body }) => `/api/bodies/${body}/found`,
+    'not-a-circuit',
+    () => ({}),
+  ),
 
   'POST /api/communes': just('/api/communes', 'councils-unknown', { name: 'X', councilIds: [2_000_000_000] }),
   'PATCH /api/communes/{id}': at(
@@ -286,6 +331,8 @@ const QUESTIONS: Record<string, Question> = {
   },
 }
 
+const asMember = (id: number) => ({ kind: 'commune', id })
+
 const linkBetween = ([councilA, councilB]: number[], declaredOn: string) => ({
   councilA,
   councilB,
@@ -339,6 +386,13 @@ async function place(name: string, councils: number[], imported: number): Promis
     councilsToo: true,
   })
   expect(hidden.status).toBe(200)
+  const city = await made<Changed<Body>>('/api/bodies', {
+    level: 'city',
+    name: `Ciudad de ${name}`,
+    audience: 'scope',
+    members: [asMember(commune)],
+    from: '2020-01-01',
+  })
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
@@ -346,6 +400,7 @@ async function place(name: string, councils: number[], imported: number): Promis
     councils,
     link: link.record.id,
     space: rows[0].id,
+    body: city.record.id,
     change: change.id,
     import: imported,
     account: accountId,
@@ -372,7 +427,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|link|space|change|account|invitation)-not-found$/,
+  404: /^(council|commune|body|link|space|change|account|invitation)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

@@ -44,6 +44,7 @@ const described = {
     'communes',
     'councils',
     'effective_on',
+    'bodies',
   ],
   former_council: [
     'id',
@@ -60,6 +61,19 @@ const described = {
     'geom',
     'area_m2',
   ],
+  body: [
+    'id',
+    'level',
+    'name',
+    'note',
+    'source',
+    'approximate',
+    'import_id',
+    'became',
+    'audience',
+    'revision',
+  ],
+  body_membership: ['id', 'body_id', 'council_id', 'commune_id', 'member_body_id', 'joined_on', 'left_on'],
   commune: [
     'id',
     'code',

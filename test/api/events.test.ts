@@ -73,11 +73,12 @@ test('who comes back is told at once of what they missed, and of nothing if they
     'councils',
     'communes',
     'links',
+    'bodies',
   ])
   expect(behind.events().every(({ id }) => id === after)).toBe(true)
   const upToDate = await open({ 'last-event-id': String(after) })
   const stranger = await open()
-  await eventually(() => stranger.events().length).toBe(3)
+  await eventually(() => stranger.events().length).toBe(4)
   expect(upToDate.events()).toEqual([])
 })
 

@@ -49,7 +49,7 @@ const UNSEEN: Record<string, { sets: Hidden[]; files: boolean; people: boolean }
 }
 
 /** No record has a higher number: whoever asks for all of them asks for the hidden ones too, before they are there. */
-const LAST = { council: 24, commune: 8, declared_link: 8, allowed_space: 6, import: 6, change: 28 }
+const LAST = { council: 24, commune: 8, declared_link: 8, allowed_space: 6, import: 6, change: 36, body: 6 }
 
 let t: TestApp
 let operations: Operation[]
@@ -120,6 +120,20 @@ beforeAll(async () => {
 
   // A commune that everybody sees, with one council that its committee alone does.
   await sql`insert into membership values (2, ${hidden.committee.councils[0]})`.execute(t.database.db)
+  // A city and a federation that everybody sees, with a commune that its committee alone does.
+  const member = { kind: 'commune', id: hidden.committee.commune }
+  const city = await made<Changed<{ id: number }>>('/api/bodies', {
+    level: 'city',
+    name: 'Ciudad Parcial',
+    audience: 'public',
+    members: [{ kind: 'commune', id: 1 }, member],
+  })
+  await made('/api/bodies', {
+    level: 'federation',
+    name: 'Federación Parcial',
+    audience: 'public',
+    members: [{ kind: 'body', id: city.record.id }],
+  })
   await raise()
   for (const [name, role, id] of [
     ['observer of the committee’s', 'observer', hidden.committee.commune],
@@ -246,6 +260,18 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  await made(
+    '/api/bodies',
+    {
+      level: 'city',
+      name: `Ciudad ${word}CIUDAD`,
+      note: `${word}NOTA`,
+      audience,
+      members: [{ kind: 'commune', id: record.id }],
+      reason: `${word}PORQUE`,
+    },
+    cookie,
+  )
   // One more file that waits to be decided on.
   if (audience === 'committee') await t.settled((await upload(`${FILES}BORRADOR.geojson`)).id)
   hidden[audience] = { councils, commune: record.id, link: link.record.id, space: space.record.id }
@@ -295,7 +321,7 @@ function questions(): Asked[] {
   const logQueries = [
     '',
     'limit=200',
-    ...['commune', 'link', 'space', 'import', 'account', 'invitation', 'layer'].map(
+    ...['commune', 'body', 'link', 'space', 'import', 'account', 'invitation', 'layer'].map(
       (kind) => `subjectKind=${kind}`,
     ),
     ...numbers(1, 9).map((id) => `subjectKind=commune&subjectId=${id}`),
@@ -308,6 +334,9 @@ function questions(): Asked[] {
     'GET /api/councils/{id}': () => councils.map((id) => `/api/councils/${id}`),
     'GET /api/communes/{id}': () => all('commune').map((id) => `/api/communes/${id}`),
     'GET /api/communes/{id}/judgement': () => all('commune').map((id) => `/api/communes/${id}/judgement`),
+    'GET /api/bodies/{id}': () => all('body').map((id) => `/api/bodies/${id}`),
+    'GET /api/bodies/{id}/judgement': () =>
+      all('body').flatMap((id) => ['', '?on=2020-01-10'].map((on) => `/api/bodies/${id}/judgement${on}`)),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
@@ -362,6 +391,14 @@ function attempts(): Asked[] {
     ['PATCH', '/api/communes/1', { revision: 0, councilIds: [1, 2, ...councils] }],
     ['PATCH', '/api/communes/1', { revision: 1, councilIds: [1, 2, ...councils] }],
     ['DELETE', `/api/communes/${commune}?revision=1`],
+    ['POST', '/api/bodies', { level: 'city', name: 'X', members: [{ kind: 'commune', id: commune }] }],
+    ...numbers(1, LAST.body).flatMap((id): [string, string, object?][] => [
+      ['PATCH', `/api/bodies/${id}`, { revision: 0, name: 'X' }],
+      ['POST', `/api/bodies/${id}/members`, { member: { kind: 'commune', id: commune } }],
+      ['POST', `/api/bodies/${id}/members/leave`, { member: { kind: 'commune', id: commune } }],
+      ['POST', `/api/bodies/${id}/found`, {}],
+      ['DELETE', `/api/bodies/${id}?revision=0`],
+    ]),
     ['POST', '/api/links', { ...linkBetween(councils[0], councils[1], 'X'), kind: 'border' }],
     ['POST', '/api/links', linkBetween(1, councils[0], 'X')],
     ['DELETE', `/api/links/${link}?revision=99`],

@@ -40,6 +40,11 @@ interface World {
   spaces: { id: number; councils: number[] }[]
   /** Communes that are drawn. */
   outlines: number[]
+  bodies: {
+    id: number
+    audience: Audience
+    members: { kind: 'council' | 'commune' | 'body'; id: number }[]
+  }[]
   changes: { id: number; audience: Audience; communes: number[]; councils: number[] }[]
   entries: {
     seq: number
@@ -52,6 +57,7 @@ interface World {
 
 const COUNCILS = 24
 const COMMUNES = 8
+const BODIES = 8
 /** A number that no commune has any more. */
 const GONE = 77
 
@@ -77,6 +83,17 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
     councils: [1 + Math.floor(random() * COUNCILS), ...some(COUNCILS, 3)],
   }))
   const outlines = communes.map(({ id }) => id).filter(() => random() < 0.8)
+  // Also of each other, round in a circle: nothing keeps a table from that.
+  const bodies = Array.from({ length: BODIES }, (_, i) => ({
+    id: i + 1,
+    audience: pick(AUDIENCES),
+    members: [
+      ...some(COUNCILS, 2).map((id) => ({ kind: 'council' as const, id })),
+      ...some(COMMUNES, 2).map((id) => ({ kind: 'commune' as const, id })),
+      ...(random() < 0.2 ? [{ kind: 'commune' as const, id: GONE }] : []),
+      ...some(BODIES, 1).map((id) => ({ kind: 'body' as const, id })),
+    ],
+  }))
   const changes = Array.from({ length: 40 }, (_, i) => {
     const communes = some(COMMUNES, 2)
     if (random() < 0.1) communes.push(GONE)
@@ -112,6 +129,22 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
   for (const id of outlines)
     await sql`insert into commune_outline (commune_id, commune_revision, geom, label)
       select ${id}, 1, geom, st_centroid(geom) from council limit 1`.execute(db)
+  for (const { id, audience } of bodies)
+    await sql`insert into body (id, level, name, audience) overriding system value
+      values (${id}, 'city', 'B', ${audience})`.execute(db)
+  for (const { id: body, members } of bodies)
+    for (const { kind, id } of members)
+      await db
+        .insertInto('body_membership')
+        .values({
+          body_id: body,
+          council_id: kind === 'council' ? id : null,
+          commune_id: kind === 'commune' ? id : null,
+          member_body_id: kind === 'body' ? id : null,
+          joined_on: '2026-01-10',
+          left_on: null,
+        })
+        .execute()
   for (const { id, audience, communes, councils } of changes)
     await sql`insert into change (id, kind, inverse, audience, communes, councils) overriding system value
       values (${id}, 'x', '{}', ${audience}, ${communes}::integer[], ${councils}::integer[])`.execute(db)
@@ -132,7 +165,7 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
         },
       ),
     )
-  return { councils, communes, memberships, links, spaces, outlines, changes, entries }
+  return { councils, communes, memberships, links, spaces, outlines, bodies, changes, entries }
 }
 
 interface Seen {
@@ -142,6 +175,10 @@ interface Seen {
   links: number[]
   spaces: number[]
   outlines: number[]
+  bodies: number[]
+  bodyMemberships: string[]
+  /** Of which they do not see all. */
+  partialBodies: number[]
   changes: number[]
   entries: number[]
 }
@@ -156,6 +193,9 @@ async function shown(viewer: Viewer): Promise<Seen> {
       array(select id from declared_link order by 1) as links,
       array(select id from allowed_space order by 1) as spaces,
       array(select commune_id from commune_outline order by 1) as outlines,
+      array(select id from body order by 1) as bodies,
+      array(select body_id || ' ' || coalesce(council_id, commune_id, member_body_id) from body_membership order by 1) as "bodyMemberships",
+      array(select id from body where id in (select unseen_bodies()) order by 1) as "partialBodies",
       array(select id from change order by 1) as changes,
       array(select seq from log order by 1) as entries`.execute(visible),
   )
@@ -184,7 +224,41 @@ function expected(world: World, viewer: Viewer): Seen {
     communes.some((id) => may(viewer, 'manage-accounts', { kind: 'communes', ids: [id] })) ||
     may(viewer, 'manage-accounts')
   const pairs = new Set<string>()
+  const bodyOf = (id: number) => world.bodies.find((body) => body.id === id)!
+  /** The body and all that it comes down to. */
+  const below = (id: number, met = new Set<number>()): Set<number> => {
+    if (!met.has(id)) {
+      met.add(id)
+      for (const member of bodyOf(id).members) if (member.kind === 'body') below(member.id, met)
+    }
+    return met
+  }
+  const membersBelow = (id: number) => [...below(id)].flatMap((each) => bodyOf(each).members)
+  const seesBody = (id: number): boolean => {
+    const communes = membersBelow(id).filter((member) => member.kind === 'commune' && member.id !== GONE)
+    return sees(
+      sight,
+      bodyOf(id).audience,
+      communes.map((member) => member.id),
+    )
+  }
+  const seesMember = ({ kind, id }: World['bodies'][number]['members'][number]) =>
+    kind === 'council' ? seesCouncil(id) : kind === 'body' ? seesBody(id) : seesCommune(id)
+  /** A commune that is gone hides nothing; one of which a council is hidden does. */
+  const hides = (member: World['bodies'][number]['members'][number]) =>
+    !(member.kind === 'commune' && member.id === GONE) &&
+    (!seesMember(member) || (member.kind === 'commune' && !councilsOf(member.id).every(seesCouncil)))
+  const bodies = world.bodies.filter(({ id }) => seesBody(id))
   return {
+    bodies: bodies.map(({ id }) => id),
+    bodyMemberships: bodies
+      .flatMap(({ id, members }) =>
+        members
+          .filter((member) => !(member.kind === 'commune' && member.id === GONE) && seesMember(member))
+          .map((member) => `${id} ${member.id}`),
+      )
+      .sort(),
+    partialBodies: bodies.map(({ id }) => id).filter((id) => membersBelow(id).some(hides)),
     councils: world.councils.map(({ id }) => id).filter(seesCouncil),
     communes: world.communes.map(({ id }) => id).filter(seesCommune),
     memberships: world.memberships
@@ -276,7 +350,8 @@ describe(`${engine}: rows`, () => {
 describe(`${engine}: a visitor`, () => {
   /** What may be selected: a whole relation, or columns of it. Nothing of the others, and nothing may be written. */
   const READABLE: Record<string, true | string[]> = {
-    allowed_space: true,
+    body: true,
+    body_membership: true,
     change: true,
     commune: true,
     commune_outline: true,
@@ -289,6 +364,7 @@ describe(`${engine}: a visitor`, () => {
     log: true,
     log_head: true,
     membership: true,
+    present_body: true,
     present_commune: true,
     present_council: true,
   }
@@ -366,13 +442,16 @@ describe(`${engine}: a visitor`, () => {
       'councils_in(geometry)',
       // Yes or no, of numbers that the asker names.
       'names_unseen(integer[],integer[])',
+      'names_unseen_bodies(integer[])',
       'outlines_in(geometry)',
       // Councils of communes over which the viewer has a role: that role sees them.
       'own_councils()',
-      // Numbers of communes, and nothing else of them.
+      // Numbers of bodies and communes, and nothing else of them.
+      'unseen_bodies()',
       'unseen_communes()',
       // Yes or no, about the viewer.
       'viewer_administers(integer[])',
+      'viewer_sees_body(integer,text)',
     ])
     // Whoever makes an object of the same name elsewhere is not listened to.
     for (const { name, settings } of rows)
@@ -424,6 +503,7 @@ describe(`${engine}: a visitor`, () => {
     ['a whole import', 'select * from import'],
     ['a right', 'grant select on account to toparquia_visitor'],
     ['the communes of a council', 'select communes_of(1)'],
+    ['the communes of a body', 'select body_communes(1)'],
     ['a file of the server', "select pg_read_file('/etc/passwd')"],
   ])('is refused %s: %s', async (_, statement) => {
     await expect(

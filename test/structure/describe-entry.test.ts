@@ -26,6 +26,11 @@ const facts = {
   layer: 'councils',
   format: 'gpkg',
   count: 2,
+  level: 'city',
+  members: 2,
+  member: 'Pío Tamayo',
+  from: '2026-01-10',
+  circuit: 'La Vega',
   moment: '2026-11-22 14:41',
   program: '0.1.0',
 }

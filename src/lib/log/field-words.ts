@@ -42,6 +42,12 @@ function word(t: Language['t'], field: string, item: string | number | boolean, 
   switch (field) {
     case 'councils':
       return names.council(Number(item)) ?? t('role.number', { id: Number(item) })
+    case 'members':
+      return memberWords(t, String(item), names)
+    case 'level':
+      return t('levels.level', { level: String(item) })
+    case 'became':
+      return names.commune(Number(item)) ?? t('role.number', { id: Number(item) })
     case 'audience':
       return t('audience.name', { audience: String(item) })
     case 'registeredAs':
@@ -59,6 +65,17 @@ function word(t: Language['t'], field: string, item: string | number | boolean, 
     default:
       return String(item)
   }
+}
+
+/** `commune 5 2024-03-01–`, as the log keeps a membership: who, from when, and to when where it has ended. */
+function memberWords(t: Language['t'], text: string, names: Names): string {
+  const found = /^(council|commune|body) (\d+) (\S+)–(\S*)$/.exec(text)
+  if (!found) return text
+  const [, kind, id, from, to] = found
+  const known =
+    kind === 'council' ? names.council(Number(id)) : kind === 'commune' ? names.commune(Number(id)) : null
+  const name = known ?? t('role.number', { id: Number(id) })
+  return `${name}, ${to ? t('levels.from-to', { from, to }) : t('levels.since', { from })}`
 }
 
 /** `organiser over commune 5`, as the log keeps it. */

@@ -7,7 +7,7 @@ import type { Change } from '../../../server/territories/schema.ts'
 
 interface Around {
   shell: Shell
-  /** What looks at the territory, and has to look again. */
+  /** What is to be looked at again. */
   territory: { load(): Promise<void> }
   t: (key: MessageKey, values?: MessageValues) => string
 }
