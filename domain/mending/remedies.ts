@@ -1,12 +1,12 @@
 /** What mends a gap or an overlap, as edits of the drawing, and what each council gains or loses by it. */
 import type { MultiPolygon, Polygon } from 'geojson'
 import { applyEdit } from '../coverage/apply-edit.ts'
-import { type Area, areaOf, type Coverage } from '../coverage/coverage.ts'
+import { areaOf, type Coverage } from '../coverage/coverage.ts'
 import type { Change } from '../coverage/delta.ts'
 import type { Part } from '../coverage/dissolve.ts'
 import type { Edit } from '../coverage/edits.ts'
-import { type Place, placesOf, toPosition } from '../coverage/grid.ts'
-import { distanceTo, halvesOf } from '../coverage/halves.ts'
+import { toPosition } from '../coverage/grid.ts'
+import { halvesOf } from '../coverage/halves.ts'
 import { isRefusal, type Refusal } from '../coverage/refusal.ts'
 import { areaM2, regionOf, unitOf } from '../coverage/units.ts'
 import { groupRings, intersectionOf, pathsOf, toMultiPolygon } from '../geometry/clip.ts'
@@ -130,27 +130,10 @@ function filledSlit(coverage: Coverage, flaw: Flaw, remedy: Remedy): Tried | Ref
   const whole = added(remedy.to.at(-1)!, [land])
   if (remedy.kind === 'give') return made(coverage, remedy, whole)
   const [one, other] = remedy.to.map((id) => areaOf(coverage, id))
-  const halves = one && other ? halvesOf(withHalvedEnds(land, one, other), one, other, Infinity) : null
+  const halves = one && other ? halvesOf(land, one, other, true) : null
   if (!halves) return { reason: 'no-middle', councils: remedy.to, places: [flaw.place] }
   return made(coverage, remedy, [...added(remedy.to[0], halves.one), ...whole])
 }
-
-/** Steps that the edge of a flaw may be off the outline it came from. */
-const OFF_AT_MOST = 2
-
-/** An edge along nobody's outline belongs to both sides: each has it up to its middle. */
-const withHalvedEnds = (land: Part, one: Area, other: Area): Part =>
-  land.map((ring) => {
-    const places = placesOf(ring)
-    return Int32Array.from(
-      places.flatMap(([x, y], i) => {
-        const [u, v] = places[(i + 1) % places.length]
-        const middle: Place = [Math.round((x + u) / 2), Math.round((y + v) / 2)]
-        const along = Math.min(distanceTo(one, middle), distanceTo(other, middle)) <= OFF_AT_MOST
-        return along ? [x, y] : [x, y, ...middle]
-      }),
-    )
-  })
 
 const added = (council: string, land: readonly Part[]): Edit[] =>
   land.map((part) => ({ kind: 'add-part', council, outline: polygonOf(part), take: [] }))

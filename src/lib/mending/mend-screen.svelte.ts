@@ -221,10 +221,15 @@ export class MendScreen {
   remediesOf({ flaw }: Row): Tried[] {
     const { coverage } = this
     if (!coverage) return []
-    return remediesFor(flaw, this.factsOf).flatMap((remedy) => {
+    const possible = remediesFor(flaw, this.factsOf).flatMap((remedy) => {
       const tried = tryRemedy(coverage, flaw, remedy)
       return isRefusal(tried) ? [] : [tried]
     })
+    const [first, ...others] = possible
+    // where what would be first can't be done, a gap goes to whoever has most of its border
+    return first?.remedy.why === 'choice' && flaw.kind === 'gap' && first.remedy.kind === 'give'
+      ? [{ ...first, remedy: { ...first.remedy, why: 'longest-border' } }, ...others]
+      : possible
   }
 
   /** Makes it a step of the drawing. */
