@@ -350,6 +350,7 @@ describe(`${engine}: rows`, () => {
 describe(`${engine}: a visitor`, () => {
   /** What may be selected: a whole relation, or columns of it. Nothing of the others, and nothing may be written. */
   const READABLE: Record<string, true | string[]> = {
+    allowed_space: true,
     body: true,
     body_membership: true,
     change: true,
