@@ -55,7 +55,7 @@ export function formatArea(squareMetres: number, locale: Locale): string {
 }
 
 /** A day as people write it; what is no ISO date stays as it was written. */
-function formatDay(day: string, locale: Locale): string {
+export function formatDay(day: string, locale: Locale): string {
   const at = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00:00Z`) : null
   if (at === null || Number.isNaN(at.getTime())) return day
   return at.toLocaleDateString(region(locale), { dateStyle: 'medium', timeZone: 'UTC' })

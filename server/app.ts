@@ -14,6 +14,7 @@ import { demonstrationRoutes } from './demonstration/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
+import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
 import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
@@ -115,6 +116,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(allowedSpaceRoutes(database))
       await api.register(recomposeRoutes(database, territory))
       await api.register(levelRoutes(database, territory))
+      await api.register(foundingRoutes(database, territory, options))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -28,6 +28,10 @@ const ROUTES: Record<string, Limits> = {
   'PATCH /api/communes/:id': JUDGED,
   'DELETE /api/communes/:id': JUDGED,
   'GET /api/communes/:id/judgement': JUDGED,
+  'GET /api/communes/:id/founding': JUDGED,
+  // The vote of 5000 councils.
+  'PUT /api/communes/:id/founding': { body: 1024 * KILOBYTE, seconds: 120 },
+  'GET /api/communes/:id/founding-sheet.pdf': JUDGED,
   'POST /api/judge': JUDGED,
   'POST /api/links': JUDGED,
   // Two thousand edits, some along a river.

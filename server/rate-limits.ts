@@ -28,6 +28,7 @@ const LIMITS: Record<string, Limit> = {
   'POST /api/accounts': GUESSED,
   'POST /api/judge': OFTEN,
   'GET /api/exports/:layer.:format': COSTLY,
+  'GET /api/communes/:id/founding-sheet.pdf': COSTLY,
   'POST /api/imports': COSTLY,
 }
 

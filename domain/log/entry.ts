@@ -57,6 +57,8 @@ const STEP_ACTIONS = [
   'body-left',
   'body-deleted',
   'circuit-founded',
+  'founding-begun',
+  'founding-recorded',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const

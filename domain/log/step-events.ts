@@ -1,5 +1,7 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
 import type { AllowedSpaceRecord } from '../territory/allowed-spaces.ts'
+
+import { changedVotes, type FoundingRecord } from '../founding/founding.ts'
 import type { BodyRecord } from '../territory/body-record.ts'
 import type {
   Alteration,
@@ -41,12 +43,13 @@ export function stepEvent(
       ...(step.areas ?? []).flatMap(areaFields),
       ...(step.spaces ?? []).flatMap(spaceFields),
       ...(step.bodies ?? []).flatMap(bodyFields),
+      ...(step.foundings ?? []).flatMap(foundingFields),
     ],
     step: { id, kind: step.kind },
   }
 }
 
-/** Councils that the entry names: ends of links, those that joined or left, those that became visible to others. */
+/** Councils that the entry names: ends of links, those that joined or left, those that became visible to others or voted. */
 export const namedCouncils = ({
   communes,
   links,
@@ -54,6 +57,7 @@ export const namedCouncils = ({
   areas = [],
   spaces = [],
   bodies = [],
+  foundings = [],
 }: Change): number[] => [
   ...bodies.flatMap(({ before, after }) =>
     [before, after].flatMap((body) =>
@@ -65,6 +69,7 @@ export const namedCouncils = ({
   ...councils.map((council) => present(council).id),
   ...areas.map((area) => present(area).id),
   ...spaces.flatMap((space) => present(space).councils),
+  ...foundings.flatMap(changedVotes),
 ]
 
 function subjectOf({
@@ -74,6 +79,7 @@ function subjectOf({
   areas = [],
   bodies = [],
   spaces = [],
+  foundings = [],
   facts,
 }: Change): LogSubject {
   if (bodies.length > 0) {
@@ -86,6 +92,8 @@ function subjectOf({
     const { id, name } = present(communes[0])
     return { kind: 'commune', id, name }
   }
+  if (foundings.length > 0)
+    return { kind: 'commune', id: present(foundings[0]).communeId, name: String(facts.name) }
   if (links.length > 0) return { kind: 'link', id: present(links[0]).id, name: `${facts.a} – ${facts.b}` }
   return { kind: 'import', id: present(imports[0]).id, name: String(facts.file) }
 }
@@ -119,6 +127,35 @@ const areaFields = ({ before, after }: Alteration<CouncilRecord>): FieldChange[]
   // `kind` alone says what a declared way is.
   const named = (field: string) => (field === 'kind' ? 'councilKind' : field)
   return fields.map((one) => ({ ...one, field: named(one.field), councils: [(after ?? before)!.id] }))
+}
+
+/** What became of the founding; of the vote, the totals before and after. */
+function foundingFields({ before, after }: Alteration<FoundingRecord>): FieldChange[] {
+  const values = (record: FoundingRecord | null): Record<string, FieldChange['before']> => {
+    const total = (name: 'electors' | 'voted' | 'yes') =>
+      record && record.votes.length > 0 ? record.votes.reduce((sum, vote) => sum + vote[name], 0) : null
+    return {
+      foundingBeganOn: record?.beganOn ?? null,
+      commissionFormedOn: record?.commission?.formedOn ?? null,
+      commissionAssembly: record?.commission?.assembly ?? null,
+      commissionMembers: record?.commission?.members ?? null,
+      charterParts: record?.charter.length ?? null,
+      debateCalledOn: record?.debateCalledOn ?? null,
+      electors: total('electors'),
+      voted: total('voted'),
+      yes: total('yes'),
+      registeredOn: record?.registration?.on ?? null,
+      registerOffice: record?.registration?.office ?? null,
+      registerNumber: record?.registration?.number ?? null,
+      seatsOfCouncils: record?.parliament?.councils ?? null,
+      seatsOfEnterprises: record?.parliament?.enterprises ?? null,
+      seatsOfBank: record?.parliament?.bank ?? null,
+    }
+  }
+  const [was, is] = [values(before), values(after)]
+  return Object.keys(is)
+    .map((field) => ({ field, before: was[field], after: is[field] }))
+    .filter((one) => one.before !== one.after)
 }
 
 /** One line for all councils that had the same audience. */

@@ -4,6 +4,7 @@
  */
 import type { Audience } from '../access/audience.ts'
 import type { AllowedSpaceRecord } from './allowed-spaces.ts'
+import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
 import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'
@@ -95,6 +96,8 @@ export type ChangeKind =
   | 'body-left'
   | 'body-deleted'
   | 'circuit-founded'
+  | 'founding-begun'
+  | 'founding-recorded'
 
 export type Facts = Record<string, string | number>
 
@@ -117,6 +120,8 @@ export interface Change {
   backwards?: boolean
   /** Circuits, cities, federations and confederations; missing in steps that touch none. */
   bodies?: Alteration<BodyRecord>[]
+  /** The founding of a commune; missing in changes written down before there were any. */
+  foundings?: Alteration<FoundingRecord>[]
 }
 
 export type RefusalReason =
@@ -139,6 +144,8 @@ export type RefusalReason =
   | 'member-of-itself'
   | 'not-a-circuit'
   | 'circuit-without-councils'
+  | 'effective-in-the-future'
+  | 'effective-too-early'
 
 export interface Refusal {
   refused: RefusalReason
@@ -241,14 +248,22 @@ export function alterCommune(
   return { refused: 'nothing-changed', facts: { name: commune.name } }
 }
 
-export function deleteCommune(commune: CommuneRecord, revision: number | undefined): Change | Refusal {
+/** @param founding goes with its commune, and comes back with it. */
+export function deleteCommune(
+  commune: CommuneRecord,
+  revision: number | undefined,
+  founding: FoundingRecord | null = null,
+): Change | Refusal {
   if (revision !== undefined && revision !== commune.revision)
     return {
       refused: 'commune-changed-by-another',
       facts: { name: commune.name, yours: { revision }, theirs: commune },
     }
   const facts = { name: commune.name, councils: commune.councilIds.length }
-  return change('commune-deleted', facts, { communes: [{ before: commune, after: null }] })
+  return change('commune-deleted', facts, {
+    communes: [{ before: commune, after: null }],
+    ...(founding && { foundings: [{ before: founding, after: null }] }),
+  })
 }
 
 export interface LinkContext {
@@ -306,6 +321,7 @@ export function invert(done: Change): Change {
     spaces: done.spaces?.map(turn),
     backwards: done.backwards ? undefined : true,
     ...(done.bodies && { bodies: done.bodies.map(turn) }),
+    ...(done.foundings && { foundings: done.foundings.map(turn) }),
   }
 }
 
@@ -318,6 +334,8 @@ export interface PresentState {
   areas: ReadonlyMap<number, CouncilRecord>
   spaces: ReadonlyMap<number, AllowedSpaceRecord>
   bodies?: ReadonlyMap<number, BodyRecord>
+  /** By commune. */
+  foundings?: ReadonlyMap<number, FoundingRecord>
 }
 
 /**
@@ -338,6 +356,9 @@ export function changedSince(
     const id = (before ?? after)!.id
     const now = present.communes.get(id) ?? null
     if (!sameCommune(before, now)) return { kind: 'commune', id, name: (now ?? before ?? after)!.name }
+    // What was written down of its founding would go with it.
+    const goes = (next.foundings ?? []).some((founding) => founding.before?.communeId === id)
+    if (after === null && !goes && present.foundings?.has(id)) return { kind: 'commune', id, name: now!.name }
   }
   for (const { before, after } of next.links) {
     const id = (before ?? after)!.id
@@ -356,6 +377,11 @@ export function changedSince(
     const { id, name } = (before ?? after)!
     const now = present.bodies?.get(id) ?? null
     if (!sameBody(before, now)) return { kind: 'body', id, name: now?.name ?? name }
+  }
+  for (const { before, after } of next.foundings ?? []) {
+    const id = (before ?? after)!.communeId
+    if (!sameFounding(before, present.foundings?.get(id) ?? null))
+      return { kind: 'commune', id, name: String(next.facts.name) }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []

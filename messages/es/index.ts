@@ -4,6 +4,8 @@ import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
+import founding from './founding.json' with { type: 'json' }
+import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
@@ -24,6 +26,8 @@ export default {
   ...commandLine,
   ...demonstration,
   ...drawing,
+  ...founding,
+  ...history,
   ...importScreen,
   ...imports,
   ...interfaceTexts,

@@ -63,6 +63,18 @@ export interface CommuneTable {
 export interface MembershipTable {
   commune_id: number
   council_id: number
+  since: string | null
+}
+
+export interface FormerMembershipTable {
+  id: Generated<number>
+  commune_id: number
+  commune_name: string
+  registered_as: 'commune' | 'network'
+  council_id: number
+  change_id: number
+  since: string | null
+  until: string
 }
 
 export interface BodyTable {
@@ -137,6 +149,7 @@ export interface ChangeTable {
   councils: Generated<number[]>
   effective_on: string | null
   bodies: Generated<number[]>
+  log_seq: number | null
 }
 
 /** Appended to by server/log/write.ts, which makes the hash; the database refuses any other change. */
@@ -178,6 +191,38 @@ export interface CommuneOutlineTable {
   commune_revision: number
   geom: string
   label: string
+}
+
+export interface FoundingTable {
+  commune_id: number
+  /** Days as text, YYYY-MM-DD. */
+  began_on: string
+  commission_formed_on: string | null
+  commission_assembly: string | null
+  commission_members: number | null
+  debate_called_on: string | null
+  registered_on: string | null
+  register_office: string | null
+  register_number: string | null
+  seats_of_councils: number | null
+  seats_of_enterprises: number | null
+  seats_of_bank: number | null
+  revision: number
+}
+
+export interface FoundingCharterPartTable {
+  commune_id: number
+  part: string
+  written_on: string
+}
+
+export interface FoundingVoteTable {
+  commune_id: number
+  council_id: number
+  voted_on: string
+  electors: number
+  voted: number
+  yes: number
 }
 
 export interface AccountTable {
@@ -259,6 +304,7 @@ export interface Tables {
   membership: MembershipTable
   body: BodyTable
   body_membership: BodyMembershipTable
+  former_membership: FormerMembershipTable
   declared_link: DeclaredLinkTable
   allowed_space: AllowedSpaceTable
   import: ImportTable
@@ -267,6 +313,9 @@ export interface Tables {
   log_head: LogHeadTable
   layer: LayerTable
   commune_outline: CommuneOutlineTable
+  founding: FoundingTable
+  founding_charter_part: FoundingCharterPartTable
+  founding_vote: FoundingVoteTable
   account: AccountTable
   role_grant: RoleGrantTable
   passkey: PasskeyTable

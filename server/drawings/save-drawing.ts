@@ -12,7 +12,7 @@ import type { Executor } from '../executor.ts'
 import { multiPolygonWkb } from '../files/wkb.ts'
 import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
-import { applyAndLog } from '../territories/changes.ts'
+import { applyAndLog, today } from '../territories/changes.ts'
 import { communesNaming, lockCommunes } from '../territories/communes.ts'
 import { lockCouncils, nextCouncilIds, waitInLine } from '../territories/council-areas.ts'
 import { councilAreas, listCouncils } from '../territories/councils.ts'
@@ -183,6 +183,3 @@ async function communesByCouncil(
   for (const id of councils) found.set(id, await communesNaming(database, [id]))
   return found
 }
-
-/** As PostgreSQL's dates: of the server's own calendar. */
-const today = (): string => new Date().toLocaleDateString('sv-SE')

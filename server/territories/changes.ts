@@ -1,10 +1,19 @@
 /** Steps: applying one, undoing one, and undoing the undoing. */
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
+import type { FoundingRecord } from '../../domain/founding/index.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
-import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
+import { movedMembers } from '../../domain/territory/dated.ts'
+import {
+  type Alteration,
+  changedSince,
+  importSaved,
+  invert,
+  type Change as Step,
+} from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import { foundingsOf, writeFounding } from '../foundings/repository.ts'
 import { lockBodies, writeBody } from '../levels/bodies.ts'
 import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
@@ -21,7 +30,11 @@ import {
 import { audiences, presentNames } from './councils.ts'
 import { type LayerName, raiseRevisions } from './layers.ts'
 import { linkRecords, writeLink } from './links.ts'
+import { type FormerMember, keepFormerMembers } from './membership-history.ts'
 import type { Change } from './schema.ts'
+
+/** As PostgreSQL's dates: of the server's own calendar. */
+export const today = (): string => new Date().toLocaleDateString('sv-SE')
 
 const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
   to_char(effective_on, 'YYYY-MM-DD') as "effectiveOn"`
@@ -30,8 +43,11 @@ const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-
  * Applies a change, raises the revisions of its layers and writes it down, both for undoing and in the log. Inside the
  * caller's transaction, last of all (log/write.ts).
  */
-export async function applyAndLog(database: Executor, step: Step, author: Author): Promise<Change> {
-  await apply(database, step)
+export async function applyAndLog(database: Executor, decided: Step, author: Author): Promise<Change> {
+  // Members that come and go without a day do so today, whichever operation moves them.
+  const open = decided.effectiveOn === undefined && movedMembers(decided).length > 0
+  const step = open ? { ...decided, effectiveOn: today() } : decided
+  const left = await apply(database, step)
   const { communes, councils, audience, bodies } = await reachOf(database, step)
   const { rows } = await sql<Change>`
     insert into change (kind, facts, inverse, communes, councils, bodies, audience, effective_on)
@@ -39,7 +55,13 @@ export async function applyAndLog(database: Executor, step: Step, author: Author
       ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
-  await writeLog(database, author, stepEvent(step, rows[0].id, { communes, councils, audience }))
+  await keepFormerMembers(database, step, left, rows[0].id)
+  const { seq } = await writeLog(
+    database,
+    author,
+    stepEvent(step, rows[0].id, { communes, councils, audience }),
+  )
+  await sql`update change set log_seq = ${seq} where id = ${rows[0].id}`.execute(database)
   return rows[0]
 }
 
@@ -58,6 +80,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
     ...(step.bodies ? namedCouncils(step) : []),
   ]
   const drawn = [...(await communesOfAreas(database, step)), ...(await communesNaming(database, beside))]
+  const founded = (step.foundings ?? []).map(communeOf)
   const narrowest: readonly Audience[] = [
     ...above.audiences,
     ...communes.map(({ audience }) => audience ?? 'public'),
@@ -66,7 +89,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
   const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${[...communes.map(({ id }) => id), ...drawn, ...above.communes]}::integer[] || coalesce(array(
+    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes]}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
         join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
@@ -74,6 +97,7 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
       (select name from unnest(${[...AUDIENCES]}::text[]) with ordinality as audience (name, rank)
         where name = any(${[...narrowest]}::text[])
           or name in (select c.audience from council c where c.id = any(${[...new Set(councils)]}::integer[]))
+          or name in (select c.audience from commune c where c.id = any(${founded}::integer[]))
           or rank = 1
         order by rank desc limit 1) as audience`.execute(database)
   return {
@@ -82,13 +106,6 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
     councils: namedCouncils(step),
     bodies: above.bodies,
   }
-}
-
-export async function recentChanges(database: Executor, limit: number): Promise<Change[]> {
-  const { rows } = await sql<Change>`select ${ENTRY} from change order by id desc limit ${limit}`.execute(
-    database,
-  )
-  return rows
 }
 
 /** What an undo would touch, as far as the viewer sees it. */
@@ -128,7 +145,10 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   const next = rows[0].inverse
   if (next.areas?.length) await waitInLine(database)
   const areas = await lockCouncils(database, (next.areas ?? []).map(idOf))
-  const communes = await lockCommunes(database, next.communes.map(idOf))
+  const communes = await lockCommunes(database, [
+    ...next.communes.map(idOf),
+    ...(next.foundings ?? []).map(communeOf),
+  ])
   const links = new Map(
     (await linkRecords(database, { ids: next.links.map(idOf) })).map((link) => [link.id, link]),
   )
@@ -137,7 +157,18 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   const disclosed = await audiences(database, (next.councils ?? []).map(idOf))
   const councils = new Map(disclosed.map((council) => [council.id, council]))
   const bodies = await lockBodies(database, (next.bodies ?? []).map(idOf))
-  const conflict = changedSince(next, { communes, links, imports, councils, areas, bodies, spaces })
+  const founded = [...(next.foundings ?? []).map(communeOf), ...next.communes.map(idOf)]
+  const foundings = await foundingsOf(database, founded)
+  const conflict = changedSince(next, {
+    communes,
+    links,
+    imports,
+    councils,
+    areas,
+    bodies,
+    foundings,
+    spaces,
+  })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
     (await landTaken(database, next)) ??
@@ -145,8 +176,9 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     (await councilsGone(database, next)) ??
     (await importInUse(database, next))
   if (refusal) return refusal
-  await apply(database, next)
+  const left = await apply(database, next)
   await keepFormer(database, next, id)
+  await keepFormerMembers(database, next, left, id)
   const updated = await sql<Change>`
     update change set undone = not undone, inverse = ${JSON.stringify(invert(next))}::jsonb where id = ${id}
     returning ${ENTRY}`.execute(database)
@@ -164,17 +196,24 @@ export const logImport = (
   author: Author,
 ): Promise<Change> => applyAndLog(database, importSaved(id, facts), author)
 
-async function apply(database: Executor, step: Step): Promise<void> {
+/** @returns the councils that left a commune by it. */
+async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
+  const left: FormerMember[] = []
   const layers = new Set<LayerName>()
   await writeAreas(database, step)
   for (const { before, after } of step.communes) {
-    await writeCommune(database, before, after)
+    const since = step.backwards ? null : (step.effectiveOn ?? null)
+    left.push(...(await writeCommune(database, before, after, since)))
     layers.add('communes')
   }
   if (step.areas?.length) {
     await endAreas(database, step)
     await touchCommunes(database, await communesOfAreas(database, step))
     for (const layer of ['councils', 'communes', 'links'] as const) layers.add(layer)
+  }
+  for (const { before, after } of step.foundings ?? []) {
+    await writeFounding(database, communeOf({ before, after }), after)
+    layers.add('communes')
   }
   for (const { before, after } of step.links) {
     await writeLink(database, before, after)
@@ -202,6 +241,7 @@ async function apply(database: Executor, step: Step): Promise<void> {
     for (const layer of ['councils', 'communes', 'links', 'bodies'] as const) layers.add(layer)
   }
   await raiseRevisions(database, [...layers])
+  return left
 }
 
 /** Communes whose members are others, or lie otherwise, look different now: a window that saw them has to look again. */
@@ -288,3 +328,5 @@ async function importInUse(database: Executor, next: Step): Promise<UndoRefusal 
 
 const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>
   (before ?? after)!.id
+
+const communeOf = ({ before, after }: Alteration<FoundingRecord>): number => (before ?? after)!.communeId

@@ -37,9 +37,11 @@ const TABLE: Record<string, string> = {
   'GET /api/councils': '                ●     ●    ●●●●● ●●●●●',
   'GET /api/councils/areas': '          ●     ●    ●●●●● ●●●●●',
   'GET /api/councils/{id}': '           ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/councils/{id}/history': '   ?     ?    ●●●●● ◌◌◌◌◌',
   'GET /api/communes': '                ●     ●    ●●●●● ●●●●●',
   'GET /api/communes/{id}': '           ?     ?    ●●●●● ◌◌◌◌◌',
   'GET /api/communes/{id}/judgement': ' ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/history/days': '            ●     ●    ●●●●● ●●●●●',
   // Councils that one does not see are unknown: 422, as for numbers that nothing has.
   'POST /api/judge': '                  ●     ●    ●●●●● ●●●●●',
   'GET /api/links': '                   ●     ●    ●●●●● ●●●●●',
@@ -63,6 +65,9 @@ const TABLE: Record<string, string> = {
   // New communes among them: as for one new commune. Who changes only their own is tested with the route.
   'POST /api/communes/recompose': '     ·     ·    ●●··· ·····',
   'DELETE /api/communes/{id}': '        ·     ·    ●●··· ○○···',
+  'GET /api/communes/{id}/founding': '  ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/communes/{id}/founding-sheet.pdf': '? ?    ●●●●● ◌◌◌◌◌',
+  'PUT /api/communes/{id}/founding': '  ·     ·    ●●··· ○○···',
   'POST /api/links': '                  ·     ·    ●●··· ○○···',
   'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
   'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌···',
@@ -177,7 +182,9 @@ const QUESTIONS: Record<string, Question> = {
   'GET /api/councils': at(({ commune }) => `/api/councils?commune=${commune}`, 200),
   'GET /api/councils/areas': at(({ councils }) => `/api/councils/areas?ids=${councils}`, 200),
   'GET /api/councils/{id}': at(({ councils }) => `/api/councils/${councils[0]}`, 200),
-  'GET /api/communes': just('/api/communes', 200),
+  'GET /api/councils/{id}/history': at(({ councils }) => `/api/councils/${councils[0]}/history`, 200),
+  'GET /api/communes': just('/api/communes?on=2024-05-01', 200),
+  'GET /api/history/days': at(({ commune }) => `/api/history/days?commune=${commune}`, 200),
   'GET /api/communes/{id}': at(({ commune }) => `/api/communes/${commune}`, 200),
   'GET /api/communes/{id}/judgement': at(({ commune }) => `/api/communes/${commune}/judgement`, 200),
   'POST /api/judge': just('/api/judge', 'councils-unknown', { councilIds: [2_000_000_000] }),
@@ -226,6 +233,16 @@ const QUESTIONS: Record<string, Question> = {
   'DELETE /api/communes/{id}': at(
     ({ commune }) => `/api/communes/${commune}?revision=0`,
     'commune-changed-by-another',
+  ),
+  'GET /api/communes/{id}/founding': at(({ commune }) => `/api/communes/${commune}/founding`, 200),
+  'GET /api/communes/{id}/founding-sheet.pdf': at(
+    ({ commune }) => `/api/communes/${commune}/founding-sheet.pdf`,
+    200,
+  ),
+  'PUT /api/communes/{id}/founding': at(
+    ({ commune }) => `/api/communes/${commune}/founding`,
+    'founding-day-impossible',
+    () => ({ ...NO_FOUNDING, beganOn: '2999-01-01' }),
   ),
   'POST /api/links': at(
     () => '/api/links',
@@ -332,6 +349,15 @@ const QUESTIONS: Record<string, Question> = {
 }
 
 const asMember = (id: number) => ({ kind: 'commune', id })
+const NO_FOUNDING = {
+  revision: 0,
+  commission: null,
+  charter: [],
+  debateCalledOn: null,
+  votes: [],
+  registration: null,
+  parliament: null,
+}
 
 const linkBetween = ([councilA, councilB]: number[], declaredOn: string) => ({
   councilA,

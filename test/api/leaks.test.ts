@@ -7,6 +7,7 @@ import type { Polygon } from 'geojson'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
+import type { Problem } from '../../server/problem-schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { type Area, collection, openTestApp, square, type TestApp } from '../support/app.ts'
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
@@ -49,7 +50,10 @@ const UNSEEN: Record<string, { sets: Hidden[]; files: boolean; people: boolean }
 }
 
 /** No record has a higher number: whoever asks for all of them asks for the hidden ones too, before they are there. */
-const LAST = { council: 24, commune: 8, declared_link: 8, allowed_space: 6, import: 6, change: 36, body: 6 }
+const LAST = { council: 24, commune: 12, declared_link: 8, allowed_space: 6, import: 6, change: 40, body: 6 }
+
+/** Hidden communes that are gone were there on the first of these. */
+const DAYS = ['2020-06-06', '2021-06-06']
 
 let t: TestApp
 let operations: Operation[]
@@ -134,6 +138,17 @@ beforeAll(async () => {
     audience: 'public',
     members: [{ kind: 'body', id: city.record.id }],
   })
+  const { body: partly } = await t.ask<Problem>('PUT', '/api/communes/2/founding', {
+    ...foundingOf('visible', [hidden.committee.councils[0]]),
+    votes: [hidden.committee.councils[0], 3].map((councilId) => ({
+      councilId,
+      on: '2026-02-10',
+      electors: 9,
+      voted: 8,
+      yes: 7,
+    })),
+  })
+  expect(partly).toMatchObject({ record: { votes: [{}, {}] } })
   await raise()
   for (const [name, role, id] of [
     ['observer of the committee’s', 'observer', hidden.committee.commune],
@@ -165,6 +180,24 @@ const linkBetween = (councilA: number, councilB: number, word: string) => ({
   declaredBy: `Asamblea ${word}DECLARA`,
   declaredOn: '2026-01-10',
   reason: `Camino ${word}RAZON`,
+})
+
+const foundingOf = (word: string, councils: number[]) => ({
+  revision: 0,
+  beganOn: '2026-01-10',
+  commission: { formedOn: '2026-01-10', assembly: `Asamblea ${word}PROMUEVE`, members: 7 },
+  charter: [],
+  debateCalledOn: null,
+  // One of who is for everybody: how it voted there is not.
+  votes: [councils[0], 4].map((councilId) => ({
+    councilId,
+    on: '2026-02-10',
+    electors: 9,
+    voted: 8,
+    yes: 7,
+  })),
+  registration: { on: '2026-02-20', office: `Oficina ${word}REGISTRO`, number: `${word}ACTA` },
+  parliament: null,
 })
 
 const areaAt = (west: number, south: number, size = 0.01): Polygon => {
@@ -242,6 +275,10 @@ async function hide(audience: Hidden): Promise<void> {
     { revision: 1, name: `Comuna ${word}RENOMBRADA`, reason: `${word}PORQUE` },
     { cookie },
   )
+  const founded = await t.ask('PUT', `/api/communes/${record.id}/founding`, foundingOf(word, councils), {
+    cookie,
+  })
+  expect(founded.status).toBe(200)
   const link = await made<Changed<{ id: number }>>(
     '/api/links',
     linkBetween(councils[0], councils[1], word),
@@ -272,6 +309,24 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  // One that is gone, in which everybody's council was too.
+  const gone = await made<Changed<Commune>>(
+    '/api/communes',
+    {
+      name: `Comuna ${word}TERMINADA`,
+      councilIds: [councils[0], 4],
+      audience,
+      effectiveOn: '2020-03-03',
+    },
+    cookie,
+  )
+  const ended = await t.ask(
+    'DELETE',
+    `/api/communes/${gone.record.id}?revision=1&effectiveOn=2021-02-02`,
+    undefined,
+    { cookie },
+  )
+  expect(ended.status).toBe(200)
   // One more file that waits to be decided on.
   if (audience === 'committee') await t.settled((await upload(`${FILES}BORRADOR.geojson`)).id)
   hidden[audience] = { councils, commune: record.id, link: link.record.id, space: space.record.id }
@@ -330,18 +385,37 @@ function questions(): Asked[] {
   ]
   const each: Record<string, () => string[]> = {
     'GET /api/councils': () => councilQueries.map((query) => `/api/councils?${query}`),
-    'GET /api/councils/areas': () => areaQueries.map((query) => `/api/councils/areas?${query}`),
+    'GET /api/councils/areas': () =>
+      areaQueries.flatMap((query) =>
+        ['', ...DAYS.map((day) => `&on=${day}`)].map((on) => `/api/councils/areas?${query}${on}`),
+      ),
     'GET /api/councils/{id}': () => councils.map((id) => `/api/councils/${id}`),
+    'GET /api/councils/{id}/history': () => councils.map((id) => `/api/councils/${id}/history`),
+    'GET /api/history/days': () => [
+      '/api/history/days',
+      ...numbers(1, 9).map((id) => `/api/history/days?commune=${id}`),
+      ...councils.map((id) => `/api/history/days?council=${id}`),
+    ],
+    'GET /api/communes': () =>
+      ['', ...DAYS.map((day) => `?on=${day}`)].map((query) => `/api/communes${query}`),
     'GET /api/communes/{id}': () => all('commune').map((id) => `/api/communes/${id}`),
     'GET /api/communes/{id}/judgement': () => all('commune').map((id) => `/api/communes/${id}/judgement`),
     'GET /api/bodies/{id}': () => all('body').map((id) => `/api/bodies/${id}`),
     'GET /api/bodies/{id}/judgement': () =>
       all('body').flatMap((id) => ['', '?on=2020-01-10'].map((on) => `/api/bodies/${id}/judgement${on}`)),
+    'GET /api/communes/{id}/founding': () => all('commune').map((id) => `/api/communes/${id}/founding`),
+    'GET /api/communes/{id}/founding-sheet.pdf': () =>
+      all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
     'GET /api/imports/{id}/preview': () => all('import').map((id) => `/api/imports/${id}/preview`),
-    'GET /api/changes': () => ['/api/changes', '/api/changes?limit=500'],
+    'GET /api/changes': () => [
+      '/api/changes',
+      '/api/changes?limit=500',
+      ...numbers(1, 9).map((id) => `/api/changes?commune=${id}`),
+      ...councils.map((id) => `/api/changes?council=${id}`),
+    ],
     'GET /api/log': () => logQueries.map((query) => `/api/log?${query}`),
     'GET /api/exports/{layer}.{format}': () =>
       ['councils', 'communes', 'links', 'changes', 'log', 'accounts'].flatMap((layer) =>
@@ -399,6 +473,8 @@ function attempts(): Asked[] {
       ['POST', `/api/bodies/${id}/found`, {}],
       ['DELETE', `/api/bodies/${id}?revision=0`],
     ]),
+    ['PUT', `/api/communes/${commune}/founding`, foundingOf('X', councils)],
+    ['PUT', '/api/communes/1/founding', foundingOf('X', councils)],
     ['POST', '/api/links', { ...linkBetween(councils[0], councils[1], 'X'), kind: 'border' }],
     ['POST', '/api/links', linkBetween(1, councils[0], 'X')],
     ['DELETE', `/api/links/${link}?revision=99`],
@@ -459,7 +535,8 @@ function numbersOf(asked: string, text: string): ['council' | 'commune', number,
   const numbered: [RegExp, 'council' | 'commune'][] = [
     [/"councilIds":\[([\d,]*)\]/g, 'council'],
     [/"councils":\[([\d,]*)\]/g, 'council'],
-    [/"council[AB]":(\d+)/g, 'council'],
+    [/"council(?:[AB]|Id)":(\d+)/g, 'council'],
+    [/"communeId":(\d+)/g, 'commune'],
     [/"communeIds":\[([\d,]*)\]/g, 'commune'],
     [/"communes":"([\d,]*)"/g, 'commune'],
     [/"communes":\[([\d,]*)\]/g, 'commune'],
@@ -493,7 +570,20 @@ describe(`${engine}: a territory with something hidden answers as one where it n
 })
 
 describe(`${engine}: the search itself`, () => {
-  const SUFFIXES = ['NOMBRE', 'CODIGO', 'NOTA', 'FUENTE', 'CC', 'RENOMBRADA', 'DECLARA', 'RAZON', 'PORQUE']
+  const SUFFIXES = [
+    'NOMBRE',
+    'CODIGO',
+    'NOTA',
+    'FUENTE',
+    'CC',
+    'RENOMBRADA',
+    'DECLARA',
+    'RAZON',
+    'PORQUE',
+    'PROMUEVE',
+    'REGISTRO',
+    'ACTA',
+  ]
 
   test('finds every word and every place in what an administrator is told', () => {
     const answers = atLast.get('administrator of all')!
@@ -527,7 +617,14 @@ describe(`${engine}: the search itself`, () => {
   test('sees that a territory changed for those who do see it', () => {
     const mine = before.get('nobody')!
     const all = atLast.get('administrator of all')!
-    for (const asked of ['GET /api/meta', 'GET /api/communes', 'GET /api/links', 'GET /api/councils?'])
+    for (const asked of [
+      'GET /api/meta',
+      'GET /api/communes',
+      'GET /api/communes?on=2020-06-06',
+      'GET /api/history/days',
+      'GET /api/links',
+      'GET /api/councils?',
+    ])
       expect(settled(all.get(asked)!)).not.toBe(settled(mine.get(asked)!))
   })
 

@@ -36,6 +36,8 @@ interface World {
   communes: { id: number; audience: Audience }[]
   /** [commune, council] */
   memberships: [number, number][]
+  /** The same of before, of communes that may be gone. */
+  formerMemberships: [number, number][]
   links: { id: number; ends: [number, number] }[]
   spaces: { id: number; councils: number[] }[]
   /** Communes that are drawn. */
@@ -73,6 +75,9 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
   const communes = Array.from({ length: COMMUNES }, (_, i) => ({ id: i + 1, audience: pick(AUDIENCES) }))
   const memberships = communes.flatMap(({ id }) =>
     some(COUNCILS, 6).map((council): [number, number] => [id, council]),
+  )
+  const formerMemberships = [...communes.map(({ id }) => id), GONE].flatMap((id) =>
+    some(COUNCILS, 4).map((council): [number, number] => [id, council]),
   )
   const links = Array.from({ length: 20 }, (_, i) => {
     const a = 1 + Math.floor(random() * (COUNCILS - 1))
@@ -126,6 +131,14 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
     await sql`insert into allowed_space (id, kind, councils, geom, area_m2, reason, decided_by, decided_on)
       overriding system value select ${id}, 'gap', ${councils}::integer[],
         st_multi(st_setsrid(st_geomfromgeojson(${shape}), 4326)), 1, 'R', 'A', '2026-01-10'`.execute(db)
+  for (const { id } of communes) {
+    await sql`insert into founding (commune_id, began_on, revision) values (${id}, '2026-01-10', 1)`.execute(
+      db,
+    )
+    await sql`insert into founding_charter_part values (${id}, 'place', '2026-01-10')`.execute(db)
+  }
+  for (const [commune, council] of memberships)
+    await sql`insert into founding_vote values (${commune}, ${council}, '2026-01-10', 3, 2, 1)`.execute(db)
   for (const id of outlines)
     await sql`insert into commune_outline (commune_id, commune_revision, geom, label)
       select ${id}, 1, geom, st_centroid(geom) from council limit 1`.execute(db)
@@ -148,6 +161,9 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
   for (const { id, audience, communes, councils } of changes)
     await sql`insert into change (id, kind, inverse, audience, communes, councils) overriding system value
       values (${id}, 'x', '{}', ${audience}, ${communes}::integer[], ${councils}::integer[])`.execute(db)
+  for (const [commune, council] of formerMemberships)
+    await sql`insert into former_membership (commune_id, commune_name, registered_as, council_id, change_id, until)
+      values (${commune}, 'C', 'commune', ${council}, 1, '2024-05-01')`.execute(db)
   for (const { audience, communes, councils, account } of entries)
     await db.transaction().execute((transaction) =>
       writeLog(
@@ -165,13 +181,17 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
         },
       ),
     )
-  return { councils, communes, memberships, links, spaces, outlines, bodies, changes, entries }
+  return { councils, communes, memberships, formerMemberships, links, spaces, outlines, bodies, changes, entries }
 }
 
 interface Seen {
   councils: number[]
   communes: number[]
   memberships: string[]
+  foundings: number[]
+  charters: number[]
+  votes: string[]
+  formerMemberships: string[]
   links: number[]
   spaces: number[]
   outlines: number[]
@@ -190,6 +210,10 @@ async function shown(viewer: Viewer): Promise<Seen> {
       array(select id from council order by 1) as councils,
       array(select id from commune order by 1) as communes,
       array(select commune_id || ' ' || council_id from membership order by 1) as memberships,
+      array(select commune_id from founding order by 1) as foundings,
+      array(select commune_id from founding_charter_part order by 1) as charters,
+      array(select commune_id || ' ' || council_id from founding_vote order by 1) as votes,
+      array(select commune_id || ' ' || council_id from former_membership order by 1) as "formerMemberships",
       array(select id from declared_link order by 1) as links,
       array(select id from allowed_space order by 1) as spaces,
       array(select commune_id from commune_outline order by 1) as outlines,
@@ -249,6 +273,11 @@ function expected(world: World, viewer: Viewer): Seen {
     !(member.kind === 'commune' && member.id === GONE) &&
     (!seesMember(member) || (member.kind === 'commune' && !councilsOf(member.id).every(seesCouncil)))
   const bodies = world.bodies.filter(({ id }) => seesBody(id))
+  const memberships = world.memberships
+    .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
+    .map(([commune, council]) => `${commune} ${council}`)
+    .sort()
+  const communes = world.communes.map(({ id }) => id).filter(seesCommune)
   return {
     bodies: bodies.map(({ id }) => id),
     bodyMemberships: bodies
@@ -260,8 +289,13 @@ function expected(world: World, viewer: Viewer): Seen {
       .sort(),
     partialBodies: bodies.map(({ id }) => id).filter((id) => membersBelow(id).some(hides)),
     councils: world.councils.map(({ id }) => id).filter(seesCouncil),
-    communes: world.communes.map(({ id }) => id).filter(seesCommune),
-    memberships: world.memberships
+    communes,
+    memberships,
+    foundings: communes,
+    charters: communes,
+    // How a council votes on a commune is told as that it belongs there.
+    votes: memberships,
+    formerMemberships: world.formerMemberships
       .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
       .map(([commune, council]) => `${commune} ${council}`)
       .sort(),
@@ -360,12 +394,17 @@ describe(`${engine}: a visitor`, () => {
     council_version: true,
     declared_link: true,
     former_council: true,
+    founding: true,
+    founding_charter_part: true,
+    founding_vote: true,
+    former_membership: true,
     import: ['id', 'status'],
     layer: true,
     log: true,
     log_head: true,
     membership: true,
     present_body: true,
+    membership_version: true,
     present_commune: true,
     present_council: true,
   }
@@ -450,6 +489,7 @@ describe(`${engine}: a visitor`, () => {
       // Numbers of bodies and communes, and nothing else of them.
       'unseen_bodies()',
       'unseen_communes()',
+      'unseen_communes_on(date)',
       // Yes or no, about the viewer.
       'viewer_administers(integer[])',
       'viewer_sees_body(integer,text)',

@@ -15,6 +15,7 @@ const facts = {
   created: 1,
   ended: 1,
   names: 'Ataroa, Buría',
+  part: 'charter',
   as: 'network',
   added: 1,
   removed: 0,

@@ -17,7 +17,7 @@ export interface TestApp {
   dataDirectory: string
   /** Sends JSON and reads JSON, as the administrator where no cookie is given; `cookie: ''` is nobody. */
   ask<T>(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     body?: unknown,
     headers?: Record<string, string>,

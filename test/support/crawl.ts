@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { VectorTile } from '@mapbox/vector-tile'
 import { PbfReader } from 'pbf'
 import type { TestApp } from './app.ts'
+import { pdfPages } from './pdf-text.ts'
 
 export interface Asked {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -55,6 +56,7 @@ function readable(type: string, bytes: Buffer, url: string): string {
   if (bytes.length === 0) return ''
   if (type.includes('mapbox-vector-tile')) return tileText(bytes, url)
   if (type.includes('geopackage')) return databaseText(bytes)
+  if (type.includes('application/pdf')) return pdfPages(bytes).join('\n')
   const text = bytes.toString('utf8')
   // The token of the next page holds where the last one ended.
   const next = /"next":"([^"]+)"/.exec(text)
@@ -130,5 +132,6 @@ export function settled({ status, headers, text }: Told): string {
     .replaceAll(/"revision":\d+/g, '"revision":R')
     .replaceAll(/"version":"1\.0\.\d+"/g, '"version":"R"')
     .replaceAll(/\?v=\d+/g, '?v=R')
+    .replaceAll(/(revisión del territorio) \S+/g, '$1 R')
   return `${status} ${JSON.stringify(kept)}\n${body}`
 }

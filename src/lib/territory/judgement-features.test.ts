@@ -1,7 +1,7 @@
 import type { MultiPolygon, Position } from 'geojson'
 import { describe, expect, test } from 'vitest'
+import { LocalMetres } from '$domain/geometry/local-metres.ts'
 import { judgeUnits } from '../../../domain/territory/index.ts'
-import { LocalMetres } from '../map/local-metres.ts'
 import { type Drawing, type DrawnCouncil, judgementFeatures } from './judgement-features.ts'
 
 const sheet = new LocalMetres([-69.36, 10.06])
