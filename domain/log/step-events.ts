@@ -1,7 +1,7 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
-import type { AllowedSpaceRecord } from '../territory/allowed-spaces.ts'
 
 import { changedVotes, type FoundingRecord } from '../founding/founding.ts'
+import type { AllowedSpaceRecord } from '../territory/allowed-spaces.ts'
 import type { BodyRecord } from '../territory/body-record.ts'
 import type {
   Alteration,

@@ -3,8 +3,8 @@
  * change in one transaction; the browser may compute the same change to preview it. Undo is the change turned round.
  */
 import type { Audience } from '../access/audience.ts'
-import type { AllowedSpaceRecord } from './allowed-spaces.ts'
 import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
+import type { AllowedSpaceRecord } from './allowed-spaces.ts'
 import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'

@@ -181,7 +181,18 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
         },
       ),
     )
-  return { councils, communes, memberships, formerMemberships, links, spaces, outlines, bodies, changes, entries }
+  return {
+    councils,
+    communes,
+    memberships,
+    formerMemberships,
+    links,
+    spaces,
+    outlines,
+    bodies,
+    changes,
+    entries,
+  }
 }
 
 interface Seen {

@@ -63,6 +63,8 @@ export class MendScreen {
   #fetching: AbortController | null = null
   #of: string[] | null = null
   #found: Coverage | null = null
+  /** Steps that the drawing had before each mending, which may be several of them. */
+  #marks: number[] = []
 
   constructor(task: DrawingTask) {
     this.task = task
@@ -234,12 +236,21 @@ export class MendScreen {
 
   /** Makes it a step of the drawing. */
   mend({ flaw }: Row, { edits }: Tried): boolean {
+    const before = this.task.drawing?.position ?? 0
     this.refusal = this.task.applyAll(edits)
     if (this.refusal) return false
+    this.#marks.push(before)
     this.flaws = this.flaws?.filter(({ key }) => key !== flaw.key) ?? null
     this.openKey = null
     this.shown = null
     return true
+  }
+
+  /** Takes back the last mending whole; of what was drawn elsewhere, the last step. */
+  undo(): void {
+    const position = this.task.drawing?.position ?? 0
+    while ((this.#marks.at(-1) ?? -1) >= position) this.#marks.pop()
+    this.task.backTo(this.#marks.pop() ?? position - 1)
   }
 
   async makePlan(): Promise<void> {
@@ -288,8 +299,10 @@ export class MendScreen {
       ? { made: plan.steps, impossible: [] }
       : replaySteps(coverage, plan.steps, this.ticked)
     const edits: Edit[] = (made as MendingStep[]).flatMap((step) => step.edits)
+    const before = this.task.drawing?.position ?? 0
     this.refusal = this.task.applyAll(edits)
     if (this.refusal) return null
+    this.#marks.push(before)
     this.plan = null
     return { edits: edits.length, steps: made.length, impossible: impossible.length }
   }
