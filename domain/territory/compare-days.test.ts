@@ -62,6 +62,17 @@ describe('two days of a territory', () => {
     expect(communes).toEqual([1, 2])
   })
 
+  test('show who left a commune and who came into one, whose land is the same', () => {
+    const { councils } = compareDays(before, {
+      councils: before.councils,
+      communes: [...ataroa([1, 3]), before.communes[1]],
+    })
+    expect(councils.map(({ id, how, joined, left }) => [id, how, joined, left])).toEqual([
+      [2, 'regrouped', [], [1]],
+      [3, 'regrouped', [1], []],
+    ])
+  })
+
   test('show communes with other members, another name, and those that began or ended', () => {
     const communes = (after: Day['communes']) =>
       compareDays(before, { councils: before.councils, communes: after }).communes

@@ -23,14 +23,17 @@ export interface Day {
   communes: readonly CommuneOfDay[]
 }
 
-/** `began` and `ended`, `drawn` where its land is not the same, `told` where only what is known of it changed. */
-export type HowChanged = 'began' | 'ended' | 'drawn' | 'told'
+/** `drawn`: its land is not the same; `regrouped`: it is in other communes; `told`: only what is known of it changed. */
+export type HowChanged = 'began' | 'ended' | 'drawn' | 'regrouped' | 'told'
 
 export interface ChangedCouncil {
   id: number
   how: HowChanged
   lossM2: number
   gainM2: number
+  /** Communes that it came into and left; of one that began or ended, none. */
+  joined: number[]
+  left: number[]
   before: Omit<CouncilOfDay, 'geometry'> | null
   after: Omit<CouncilOfDay, 'geometry'> | null
 }
@@ -51,16 +54,23 @@ export function compareDays(before: Day, after: Day): ComparedDays {
   const moved = new Map(changes.map((change) => [Number(change.id), change]))
   const then = new Map(before.councils.map((council) => [council.id, council]))
   const now = new Map(after.councils.map((council) => [council.id, council]))
+  const [groupedThen, groupedNow] = [groupsOf(before), groupsOf(after)]
   const councils: ChangedCouncil[] = []
   for (const id of new Set([...then.keys(), ...now.keys()])) {
     const [was, is] = [then.get(id) ?? null, now.get(id) ?? null]
-    const how = howChanged(was, is, moved.has(id))
+    const [had, has] = [groupedThen.get(id) ?? [], groupedNow.get(id) ?? []]
+    const there = was !== null && is !== null
+    const joined = there ? has.filter((one) => !had.includes(one)) : []
+    const left = there ? had.filter((one) => !has.includes(one)) : []
+    const how = howChanged(was, is, moved.has(id), joined.length + left.length > 0)
     if (how)
       councils.push({
         id,
         how,
         lossM2: moved.get(id)?.lossM2 ?? 0,
         gainM2: moved.get(id)?.gainM2 ?? 0,
+        joined,
+        left,
         before: was && withoutShape(was),
         after: is && withoutShape(is),
       })
@@ -69,10 +79,23 @@ export function compareDays(before: Day, after: Day): ComparedDays {
   return { councils, flows, communes: changedCommunes(before, after, new Set(councils.map(({ id }) => id))) }
 }
 
-function howChanged(was: CouncilOfDay | null, is: CouncilOfDay | null, moved: boolean): HowChanged | null {
+function groupsOf({ communes }: Day): Map<number, number[]> {
+  const groups = new Map<number, number[]>()
+  for (const { id, councilIds } of communes)
+    for (const council of councilIds) groups.set(council, [...(groups.get(council) ?? []), id])
+  return groups
+}
+
+function howChanged(
+  was: CouncilOfDay | null,
+  is: CouncilOfDay | null,
+  moved: boolean,
+  regrouped: boolean,
+): HowChanged | null {
   if (!was) return 'began'
   if (!is) return 'ended'
   if (moved) return 'drawn'
+  if (regrouped) return 'regrouped'
   return TOLD.some((field) => was[field] !== is[field]) ? 'told' : null
 }
 

@@ -98,6 +98,7 @@ export type ChangeKind =
   | 'circuit-founded'
   | 'founding-begun'
   | 'founding-recorded'
+  | 'scenario-applied'
 
 export type Facts = Record<string, string | number>
 

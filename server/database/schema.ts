@@ -152,6 +152,24 @@ export interface ChangeTable {
   log_seq: number | null
 }
 
+export interface ScenarioTable {
+  id: Generated<number>
+  name: string
+  note: string | null
+  state: Generated<'open' | 'applied' | 'dropped'>
+  /** domain/scenario/content.ts */
+  content: Json<unknown>
+  communes: number[]
+  councils: number[]
+  audience: Generated<Audience>
+  author_id: number | null
+  author_name: string | null
+  change_id: number | null
+  revision: Generated<number>
+  created_at: Timestamp
+  changed_at: Timestamp
+}
+
 /** Appended to by server/log/write.ts, which makes the hash; the database refuses any other change. */
 export interface LogTable {
   seq: number
@@ -309,6 +327,7 @@ export interface Tables {
   allowed_space: AllowedSpaceTable
   import: ImportTable
   change: ChangeTable
+  scenario: ScenarioTable
   log: LogTable
   log_head: LogHeadTable
   layer: LayerTable

@@ -1,4 +1,5 @@
 /** Steps: applying one, undoing one, and undoing the undoing. */
+
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
 import type { FoundingRecord } from '../../domain/founding/index.ts'
@@ -18,6 +19,7 @@ import { lockBodies, writeBody } from '../levels/bodies.ts'
 import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
 import { lockSpaces, writeSpace } from '../mending/allowed-spaces.ts'
+import { today } from '../today.ts'
 import { communesNaming, lockCommunes, writeCommune } from './communes.ts'
 import {
   communesOfAreas,
@@ -32,9 +34,6 @@ import { type LayerName, raiseRevisions } from './layers.ts'
 import { linkRecords, writeLink } from './links.ts'
 import { type FormerMember, keepFormerMembers } from './membership-history.ts'
 import type { Change } from './schema.ts'
-
-/** As PostgreSQL's dates: of the server's own calendar. */
-export const today = (): string => new Date().toLocaleDateString('sv-SE')
 
 const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
   to_char(effective_on, 'YYYY-MM-DD') as "effectiveOn"`

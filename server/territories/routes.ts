@@ -1,8 +1,9 @@
 /** The territory by HTTP: councils, communes, links, judgements and the steps that can be undone. */
+
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { EVERYTHING, may } from '../../domain/access/index.ts'
+import { EVERYTHING } from '../../domain/access/index.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { dated } from '../../domain/territory/dated.ts'
 import {
@@ -23,10 +24,12 @@ import type { Executor } from '../executor.ts'
 import { findFounding } from '../foundings/repository.ts'
 import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
+import { today } from '../today.ts'
 import { expectedRevision, mustBeSeen, neededRevision, tagged } from '../versions.ts'
+import { allowLink } from './allow-link.ts'
 import { changeSets } from './change-sets.ts'
-import { applyAndLog, findChange, today, undo } from './changes.ts'
-import { commonCommunes, communesNaming, lockCommunes, nextCommuneId } from './communes.ts'
+import { applyAndLog, findChange, undo } from './changes.ts'
+import { communesNaming, lockCommunes, nextCommuneId } from './communes.ts'
 import {
   audiences,
   type Box,
@@ -274,7 +277,7 @@ export const territoryRoutes =
       { config: { action: 'compose' }, schema: { body: schema.NewLink, response: { 201: ChangedLink } } },
       async (request, reply) => {
         const { councilA, councilB } = request.body
-        await allowBetween(request, councilA, councilB)
+        await allowLink(db, request, councilA, councilB)
         // Before the transaction: the embedded engine has one connection, and the areas may have to be read again.
         const meeting = await territory.meeting(councilA, councilB)
         // Why it joins the two is why it is declared.
@@ -305,7 +308,7 @@ export const territoryRoutes =
         const { id } = request.params
         const expected = expectedRevision(request, request.query.revision)
         const record = await link(request, id)
-        await allowBetween(request, record.councilA, record.councilB)
+        await allowLink(db, request, record.councilA, record.councilB)
         const change = await carryOut(authorOf(request, request.query.reason), async (transaction) => {
           const [found] = await linkRecords(transaction, { ids: [id] })
           if (!found) return refuse('link-not-found', { id })
@@ -371,13 +374,6 @@ export const territoryRoutes =
     /** Which of the councils the viewer sees: nobody composes with what they don't. */
     const visibleIds = (request: FastifyRequest, ids: readonly number[]) =>
       reading(request, async (visible) => new Set((await presentNames(visible, ids)).keys()))
-
-    /** A link between two councils is a matter of a commune that holds both; else of whoever organises everything. */
-    async function allowBetween(request: FastifyRequest, a: number, b: number): Promise<void> {
-      const common = await commonCommunes(db, a, b)
-      const own = common.find((id) => may(request.viewer, 'compose', { kind: 'communes', ids: [id] }))
-      if (own === undefined) allow(request, 'compose', EVERYTHING)
-    }
 
     async function allowUndo(request: FastifyRequest & { params: { id: number } }): Promise<void> {
       const { id } = request.params

@@ -54,6 +54,8 @@ export class Comparison {
   result = $state.raw<ComparedDays | null>(null)
   communes = $state.raw<ComparedCommune[]>([])
   bounds = $state.raw<Bounds | null>(null)
+  /** Of communes on either day; the later name stands. */
+  names = $state.raw<ReadonlyMap<number, string>>(new Map())
   #comparer = new Comparer()
   #asked = 0
 
@@ -97,6 +99,7 @@ export class Comparison {
     this.result = result
     this.communes = shown.map((id) => ({ id, before: onDay(before, id), after: onDay(after, id) }))
     this.bounds = boxOf(sides, result)
+    this.names = new Map(sides.flatMap(({ communes }) => communes.map(({ id, name }) => [id, name] as const)))
     await this.#judge(sides, shown.slice(0, MOST_JUDGED), asked)
   }
 

@@ -58,6 +58,13 @@ describe('history on the map', () => {
       [3, false, false],
     ])
     expect(features).toHaveLength(6)
+    const wide = pastFeatures([], null, [
+      { name: 'Ataroa', bounds: [-69.5, 9.5, -69.4, 9.6] },
+      { name: 'Sin área', bounds: null },
+    ])
+    expect(wide.features.map(({ geometry }) => geometry)).toEqual([
+      { type: 'Point', coordinates: [-69.45, 9.55] },
+    ])
   })
 
   test('both sides show outlines of what changed and the land that moved, one side only its own', () => {

@@ -1,6 +1,6 @@
 /** A past day, and what changed between two, as features for the map (map/history-layers.ts draws each `role`). Pure. */
 import type { Feature, FeatureCollection, Geometry, MultiPolygon, Position } from 'geojson'
-import type { ComparedDays } from '$domain/territory/compare-days.ts'
+import type { ComparedDays, HowChanged } from '$domain/territory/compare-days.ts'
 
 export interface PastCouncil {
   id: number
@@ -12,8 +12,27 @@ export interface PastCouncil {
 
 export type Side = 'before' | 'after' | 'both'
 
-export function pastFeatures(councils: readonly PastCouncil[], picked: number | null): FeatureCollection {
-  return { type: 'FeatureCollection', features: councils.flatMap((council) => past(council, picked)) }
+/** Communes are points where the view is too wide for areas. */
+export interface PastCommune {
+  name: string
+  bounds: readonly number[] | null
+}
+
+export function pastFeatures(
+  councils: readonly PastCouncil[],
+  picked: number | null,
+  communes: readonly PastCommune[] = [],
+): FeatureCollection {
+  const points = communes.flatMap(({ name, bounds }) => {
+    if (!bounds) return []
+    const [west, south, east, north] = bounds
+    const coordinates = [(west + east) / 2, (south + north) / 2]
+    return [feature('past-commune', { type: 'Point', coordinates }, { name })]
+  })
+  return {
+    type: 'FeatureCollection',
+    features: [...councils.flatMap((council) => past(council, picked)), ...points],
+  }
 }
 
 /** @param hectares the label of land that moved. */
@@ -24,13 +43,15 @@ export function comparedFeatures(
 ): FeatureCollection {
   const ground = show === 'before' ? sides.before : sides.after
   const features = ground.flatMap((council) => past(council, picked))
-  const drawn = new Set(compared.councils.flatMap(({ id, how }) => (how === 'told' ? [] : [id])))
-  const outlines = (role: string, councils: readonly PastCouncil[]) => {
-    const coordinates = linesOnce(councils.filter(({ id }) => drawn.has(id)))
+  const moved = changed(compared, ['began', 'ended', 'drawn'])
+  const all = new Set([...moved, ...changed(compared, ['regrouped'])])
+  const outlines = (role: string, councils: readonly PastCouncil[], of: ReadonlySet<number>) => {
+    const coordinates = linesOnce(councils.filter(({ id }) => of.has(id)))
     if (coordinates.length > 0) features.push(feature(role, { type: 'MultiLineString', coordinates }))
   }
-  if (show !== 'before') outlines('is', sides.after)
-  if (show !== 'after') outlines('was', sides.before)
+  if (show !== 'before') outlines('is', sides.after, all)
+  // In other communes on the same land: one line says it, before as well as after.
+  if (show !== 'after') outlines('was', sides.before, show === 'before' ? all : moved)
   if (show === 'both')
     for (const { geometry, place, areaM2 } of compared.flows) {
       features.push(feature('moved', geometry))
@@ -39,6 +60,9 @@ export function comparedFeatures(
     }
   return { type: 'FeatureCollection', features }
 }
+
+const changed = ({ councils }: ComparedDays, how: readonly HowChanged[]): Set<number> =>
+  new Set(councils.flatMap((one) => (how.includes(one.how) ? [one.id] : [])))
 
 /** Dashes of a border that two councils share would fill each other's gaps: each stretch is drawn once. */
 function linesOnce(councils: readonly PastCouncil[]): Position[][] {

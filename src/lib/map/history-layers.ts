@@ -1,5 +1,5 @@
 /**
- * The territory of another day, and what changed between two. `role` is `past` (an area of the day), `was` and `is`
+ * The territory of another day, and what changed between two. `role` is `past` (an area of the day), `past-commune` (where the view is too wide for areas), `was` and `is`
  * (one that changed, before and after), `moved` (land that went from one to another) and their names.
  */
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
@@ -36,6 +36,19 @@ export const HISTORY_AREA_LAYERS: LayerSpecification[] = [
     },
   },
   {
+    id: 'past-commune',
+    type: 'circle',
+    source: 'history',
+    maxzoom: 10.5,
+    filter: role('past-commune'),
+    paint: {
+      'circle-radius': 4.5,
+      'circle-color': COLOURS.accent,
+      'circle-stroke-color': COLOURS.halo,
+      'circle-stroke-width': 1.2,
+    },
+  },
+  {
     id: 'moved',
     type: 'fill',
     source: 'history',
@@ -58,6 +71,22 @@ export const HISTORY_AREA_LAYERS: LayerSpecification[] = [
 ]
 
 export const HISTORY_NAME_LAYERS: LayerSpecification[] = [
+  {
+    id: 'past-commune-name',
+    type: 'symbol',
+    source: 'history',
+    minzoom: 7,
+    maxzoom: 10.5,
+    filter: role('past-commune'),
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': FONT_BOLD,
+      'text-size': 12.5,
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+      'text-radial-offset': 0.7,
+    },
+    paint: { 'text-color': COLOURS.accent, 'text-halo-color': COLOURS.halo, 'text-halo-width': 1.8 },
+  },
   {
     id: 'past-name',
     type: 'symbol',

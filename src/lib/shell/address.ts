@@ -53,9 +53,6 @@ export function readIds(text: string): number[] {
 /** Longer lists stay in this browser only: some servers and messengers cut addresses at 2,000 characters. */
 export const LONGEST_PICK = 1500
 
-/** ISO date of this browser's calendar. */
-export const today = (): string => new Date().toLocaleDateString('sv-SE')
-
 /** The past day in `on=2024-05-01` (or another name); null where there is none, or where it is today or later. */
 export function readDay(url: URL, now: string, name = 'on'): string | null {
   const text = url.searchParams.get(name) ?? ''

@@ -6,7 +6,8 @@ import { namedOutside } from '$domain/territory/unseen.ts'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
 import { Judge } from '$lib/judge/judge.ts'
 import type { WhatIf } from '$lib/judge/protocol.ts'
-import { readDay, readIds, today } from '$lib/shell/address.ts'
+import { readDay, readIds } from '$lib/shell/address.ts'
+import { today } from '$lib/today.ts'
 import type { AllowedSpace, AllowedSpaceList } from '../../../server/mending/schema.ts'
 import type {
   Changed,
@@ -44,6 +45,8 @@ export class TerritoryWorkspace {
   /** The engine failed on these areas: a defect, said so and never shown as a verdict. */
   broken = $state(false)
   preview = $state.raw<Remedy | null>(null)
+  /** The ends of the link that is being declared. */
+  linking = $state.raw<Remedy | null>(null)
   /** The picks are to come into view once their areas are here. */
   showPicks = $state(false)
   focus = $state.raw<[number, number] | null>(null)
@@ -53,6 +56,8 @@ export class TerritoryWorkspace {
   /** Members that would leave, of the commune that is open; null while nobody asks. */
   leaving = $state.raw<number[] | null>(null)
   whatIf = $state.raw<WhatIf | null>(null)
+  /** Takes the next councils that are pressed on the map, as long as a link is being declared. */
+  takePress = $state.raw<((id: number) => void) | null>(null)
   /** Why the draft changes what is saved, for the log. */
   reason = $state('')
   /** ISO date from which the draft's members hold; empty: today. */
