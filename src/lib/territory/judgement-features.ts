@@ -1,8 +1,8 @@
 /** A judgement as features for the map's overlay; overlay-layers.ts draws each `role`. Pure. */
 import type { Feature, FeatureCollection, Geometry, MultiPolygon, Position } from 'geojson'
-import { LocalMetres } from '../../../domain/geometry/local-metres.ts'
-import { sharedStretch } from '$domain/geometry/shared-stretch.ts'
 import type { Judgement, LinkKind, Remedy } from '$domain/territory/types.ts'
+import { LocalMetres } from '../../../domain/geometry/local-metres.ts'
+import { sharedStretch } from '../../../domain/geometry/shared-stretch.ts'
 import { SMALLEST_AREA_M2 } from './findings.ts'
 
 export interface DrawnCouncil {
