@@ -23,6 +23,7 @@ import { legibleAddress } from './legible-address.ts'
 import { levelRoutes } from './levels/routes.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
+import { allowedSpaceRoutes } from './mending/routes.ts'
 import { metaRoutes } from './meta.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { limitRates } from './rate-limits.ts'
@@ -113,6 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(accountRoutes(database, options))
       await api.register(territoryRoutes(database, territory))
       await api.register(drawingRoutes(database))
+      await api.register(allowedSpaceRoutes(database))
       await api.register(recomposeRoutes(database, territory))
       await api.register(levelRoutes(database, territory))
       await api.register(foundingRoutes(database, territory, options))

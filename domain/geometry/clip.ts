@@ -5,7 +5,7 @@
  * winding number is the number of areas over it.
  */
 import { difference, FillRule, intersect, type Path64, type Paths64, type Point64, union } from 'clipper2-ts'
-import type { MultiPolygon, Position } from 'geojson'
+import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { ringAreaM2, segmentLengthM } from './ellipsoid.ts'
 import type { FlatAreas } from './flat-areas.ts'
 
@@ -54,6 +54,22 @@ export const unionOf = (paths: Paths): Paths => union(paths, [], FillRule.NonZer
 export const intersectionOf = (a: Paths, b: Paths): Paths => intersect(a, b, FillRule.NonZero)
 export const differenceOf = (a: Paths, b: Paths): Paths => difference(a, b, FillRule.NonZero)
 
+/** The paths of a drawn area, shells counter-clockwise and holes clockwise. */
+export function pathsOf(area: Polygon | MultiPolygon): Paths {
+  const polygons = area.type === 'Polygon' ? [area.coordinates] : area.coordinates
+  return polygons.flatMap((rings) =>
+    rings.map((ring, r) => {
+      const path = ring
+        .slice(0, -1)
+        .map(([lon, lat]) => ({ x: Math.round(lon * PER_DEGREE), y: Math.round(lat * PER_DEGREE) }))
+      return doubleArea(path) > 0 === (r === 0) ? path : path.reverse()
+    }),
+  )
+}
+
+/** Square metres of what paths enclose, on the ellipsoid. */
+export const pathsAreaM2 = (paths: Paths): number => paths.reduce((sum, path) => sum + pathAreaM2(path), 0)
+
 function toPosition(point: Point64): Position {
   let x = point.x
   if (x > TURN / 2) x -= TURN
@@ -79,6 +95,17 @@ export function pathLengthM(path: Path): number {
     length += segmentLengthM(p.x / PER_DEGREE, p.y / PER_DEGREE, q.x / PER_DEGREE, q.y / PER_DEGREE)
   }
   return length
+}
+
+/** Mean width of a polygon that is longer than wide. */
+export function widthM(rings: Paths): number {
+  let area = 0
+  let length = 0
+  for (const ring of rings) {
+    area += pathAreaM2(ring)
+    length += pathLengthM(ring)
+  }
+  return length === 0 ? 0 : (2 * area) / length
 }
 
 /** Shells with the holes that lie in them. */

@@ -1,6 +1,7 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
 
 import { changedVotes, type FoundingRecord } from '../founding/founding.ts'
+import type { AllowedSpaceRecord } from '../territory/allowed-spaces.ts'
 import type { BodyRecord } from '../territory/body-record.ts'
 import type {
   Alteration,
@@ -40,6 +41,7 @@ export function stepEvent(
       ...step.links.flatMap(linkFields),
       ...councilFields(step.councils ?? []),
       ...(step.areas ?? []).flatMap(areaFields),
+      ...(step.spaces ?? []).flatMap(spaceFields),
       ...(step.bodies ?? []).flatMap(bodyFields),
       ...(step.foundings ?? []).flatMap(foundingFields),
     ],
@@ -53,6 +55,7 @@ export const namedCouncils = ({
   links,
   councils = [],
   areas = [],
+  spaces = [],
   bodies = [],
   foundings = [],
 }: Change): number[] => [
@@ -65,6 +68,7 @@ export const namedCouncils = ({
   ...links.flatMap((link) => [present(link).councilA, present(link).councilB]),
   ...councils.map((council) => present(council).id),
   ...areas.map((area) => present(area).id),
+  ...spaces.flatMap((space) => present(space).councils),
   ...foundings.flatMap(changedVotes),
 ]
 
@@ -74,6 +78,7 @@ function subjectOf({
   imports,
   areas = [],
   bodies = [],
+  spaces = [],
   foundings = [],
   facts,
 }: Change): LogSubject {
@@ -81,6 +86,7 @@ function subjectOf({
     const { id, name } = present(bodies[0])
     return { kind: 'body', id, name }
   }
+  if (spaces.length > 0) return { kind: 'space', id: present(spaces[0]).id, name: String(facts.beside) }
   if (areas.length > 0 || communes.length > 1) return { kind: 'territory', id: null, name: null }
   if (communes.length > 0) {
     const { id, name } = present(communes[0])
@@ -103,6 +109,10 @@ function communeFields(commune: Alteration<CommuneRecord>): FieldChange[] {
 // The reason of a link is the reason of its entry.
 const linkFields = (link: Alteration<LinkRecord>): FieldChange[] =>
   changed(link, ['kind', 'declaredBy', 'declaredOn'])
+
+// As with links, the reason is the reason of the entry.
+const spaceFields = (space: Alteration<AllowedSpaceRecord>): FieldChange[] =>
+  changed(space, ['decidedBy', 'decidedOn'])
 
 /** Square metres are whole: what a border moved by less is no news. */
 const areaFields = ({ before, after }: Alteration<CouncilRecord>): FieldChange[] => {

@@ -56,6 +56,7 @@ const stateOf = (...communes: CommuneRecord[]) => ({
   links: new Map(),
   imports: new Map(),
   areas: new Map(),
+  spaces: new Map(),
   councils: new Map<number, CouncilAudience>(),
 })
 

@@ -4,6 +4,7 @@
  */
 import type { Audience } from '../access/audience.ts'
 import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
+import type { AllowedSpaceRecord } from './allowed-spaces.ts'
 import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
 import type { LinkKind, RegisteredAs } from './types.ts'
@@ -86,6 +87,8 @@ export type ChangeKind =
   | 'link-withdrawn'
   | 'import-saved'
   | 'territory-drawn'
+  | 'space-allowed'
+  | 'space-minded'
   | 'body-created'
   | 'body-altered'
   | 'body-disclosed'
@@ -110,6 +113,8 @@ export interface Change {
   councils?: Alteration<CouncilAudience>[]
   /** Councils drawn anew; without `before` one that begins, without `after` one that ends. Former versions stay. */
   areas?: Alteration<CouncilRecord>[]
+  /** Gaps and overlaps left on purpose. */
+  spaces?: Alteration<AllowedSpaceRecord>[]
   /** ISO date from which it holds. Without it, what is changed has no history. */
   effectiveOn?: string
   /** It takes back: former versions come back to the present instead of being kept. */
@@ -129,6 +134,9 @@ export type RefusalReason =
   | 'link-exists'
   | 'link-in-the-future'
   | 'no-border-to-confirm'
+  | 'decided-in-the-future'
+  | 'nothing-to-allow'
+  | 'space-allowed-already'
   | 'members-unknown'
   | 'member-of-wrong-kind'
   | 'already-a-member'
@@ -311,6 +319,7 @@ export function invert(done: Change): Change {
     imports: done.imports.map(turn),
     councils: (done.councils ?? []).map(turn),
     areas: done.areas?.map(turn),
+    spaces: done.spaces?.map(turn),
     backwards: done.backwards ? undefined : true,
     ...(done.bodies && { bodies: done.bodies.map(turn) }),
     ...(done.foundings && { foundings: done.foundings.map(turn) }),
@@ -324,6 +333,7 @@ export interface PresentState {
   imports: ReadonlyMap<number, ImportRecord>
   councils: ReadonlyMap<number, CouncilAudience>
   areas: ReadonlyMap<number, CouncilRecord>
+  spaces: ReadonlyMap<number, AllowedSpaceRecord>
   bodies?: ReadonlyMap<number, BodyRecord>
   /** By commune. */
   foundings?: ReadonlyMap<number, FoundingRecord>
@@ -337,7 +347,7 @@ export interface PresentState {
 export function changedSince(
   next: Change,
   present: PresentState,
-): { kind: 'commune' | 'link' | 'import' | 'council' | 'body'; id: number; name: string } | null {
+): { kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space'; id: number; name: string } | null {
   for (const { before, after } of next.areas ?? []) {
     const { id, name } = (before ?? after)!
     const now = present.areas.get(id) ?? null
@@ -355,6 +365,10 @@ export function changedSince(
     const id = (before ?? after)!.id
     const now = present.links.get(id) ?? null
     if ((before === null) !== (now === null)) return { kind: 'link', id, name: String(id) }
+  }
+  for (const { before, after } of next.spaces ?? []) {
+    const id = (before ?? after)!.id
+    if ((before === null) !== !present.spaces.has(id)) return { kind: 'space', id, name: String(id) }
   }
   for (const { before, after } of next.imports) {
     const id = (before ?? after)!.id

@@ -10,21 +10,21 @@ import {
   type Paths,
   PER_DEGREE,
   pathAreaM2,
-  pathLengthM,
   placeInside,
   sideOf,
   toMultiPolygon,
   unionOf,
   unitPaths,
+  widthM,
 } from '../geometry/clip.ts'
 import { stripsBetween } from './strips.ts'
 import type { Territory } from './territory.ts'
 import type { Enclave, Gap, Overlap } from './types.ts'
 
 /** Files round positions to 1 cm and less, so whatever is narrower than this is rounding. */
-const ROUNDING_M = 0.015
+export const ROUNDING_M = 0.015
 /** A space narrower than this share of its smallest neighbour's width was not left on purpose. */
-const SLIVER = 0.03
+export const SLIVER = 0.03
 
 /** Crossings are rounded to the grid, so a line through one is so many steps off. */
 const NEAR = 3
@@ -35,10 +35,58 @@ export interface Spaces {
   gaps: Gap[]
 }
 
+/** One space that nobody has, in one piece. */
+export interface EmptySpace {
+  /** `sliver`: too narrow to be left on purpose; `slit`: the same, open to one side; `hole`: wide enough to be meant. */
+  form: 'sliver' | 'slit' | 'hole'
+  /** Positions of the units that it runs along, ascending. */
+  beside: number[]
+  rings: Paths
+}
+
 /** Everything that the members hold twice or close in. `members` are positions, ascending. */
 export function findSpaces(territory: Territory, members: readonly number[]): Spaces {
+  const { overlaps, enclaves, empties } = findPieces(territory, members)
+  const slivers = Map.groupBy(
+    empties.filter(({ form }) => form !== 'hole'),
+    ({ beside }) => beside.join(),
+  )
+  const named = (units: readonly number[]) => units.map((unit) => territory.ids[unit])
+  const holes = empties.flatMap(({ form, beside, rings }): Enclave[] =>
+    form === 'hole'
+      ? [
+          {
+            unit: null,
+            beside: named(beside),
+            areaM2: areaM2([rings]),
+            place: placeInside(rings),
+            geometry: toMultiPolygon([rings]),
+          },
+        ]
+      : [],
+  )
+  const gaps = [...slivers.values()].map((alike): Gap => {
+    const polygons = alike.map(({ rings }) => rings)
+    return {
+      beside: named(alike[0].beside),
+      areaM2: areaM2(polygons),
+      geometry: toMultiPolygon(polygons),
+    }
+  })
+  return {
+    enclaves: [...enclaves, ...holes].sort((p, q) => q.areaM2 - p.areaM2),
+    overlaps,
+    gaps: gaps.sort((p, q) => q.areaM2 - p.areaM2),
+  }
+}
+
+/** The same before spaces beside the same units are told as one: what is mended one by one. */
+export function findPieces(
+  territory: Territory,
+  members: readonly number[],
+): { overlaps: Overlap[]; enclaves: Enclave[]; empties: EmptySpace[] } {
   const located = members.filter((unit) => !Number.isNaN(territory.boxes[4 * unit]))
-  if (located.length === 0) return { enclaves: [], overlaps: [], gaps: [] }
+  if (located.length === 0) return { overlaps: [], enclaves: [], empties: [] }
   const around = territory.boxes[4 * located[0]]
   const paths = new Map(located.map((unit) => [unit, unitPaths(territory.areas, unit, around)]))
   const overlaps = findOverlaps(territory, paths)
@@ -208,30 +256,14 @@ function areaM2(polygons: Paths[]): number {
   return area
 }
 
-/** Mean width of a polygon that is longer than wide. */
-function widthM(rings: Paths): number {
-  let area = 0
-  let length = 0
-  for (const ring of rings) {
-    area += pathAreaM2(ring)
-    length += pathLengthM(ring)
-  }
-  return length === 0 ? 0 : (2 * area) / length
-}
-
 function findVoids(territory: Territory, paths: Map<number, Paths>, whole: Paths, around: number) {
   const units = [...paths.keys()]
   const boxes = units.map((unit) => boxOf(paths.get(unit)!))
   const index = indexOf(boxes)
   const enclaves: Enclave[] = []
-  const slivers = new Map<string, { beside: number[]; polygons: Paths[] }>()
-  const keepSliver = (polygon: Paths, beside: number[]) => {
-    const key = beside.join()
-    const known = slivers.get(key)
-    if (known) known.polygons.push(polygon)
-    else slivers.set(key, { beside, polygons: [polygon] })
-  }
+  const empties: EmptySpace[] = []
   const holes = whole.filter((path) => doubleArea(path) < 0).map((path) => path.slice().reverse())
+  const shells = whole.filter((path) => doubleArea(path) > 0)
   const outsiders = outsidersWithin(territory, paths, holes, around)
   for (let h = 0; h < holes.length; h++) {
     const hole = holes[h]
@@ -239,48 +271,37 @@ function findVoids(territory: Territory, paths: Map<number, Paths>, whole: Paths
     for (const unit of outsiders[h]) {
       enclaves.push(enclaveOf(territory, unit, unitsAlong(hole, paths, units, boxes, index), around))
     }
-    if (outsiders[h].length > 0) {
-      rest = groupRings(
-        differenceOf(
-          [hole],
-          outsiders[h].flatMap((unit) => unitPaths(territory.areas, unit, around)),
-        ),
-      )
-    }
+    // a council that lies in another's hole, drawn a little smaller, leaves a ring
+    const taken = [
+      ...shells.filter((shell) => sideOf(hole, shell[0].x, shell[0].y) > 0),
+      ...outsiders[h].flatMap((unit) => unitPaths(territory.areas, unit, around)),
+    ]
+    if (taken.length > 0) rest = groupRings(differenceOf([hole], taken))
     for (const polygon of rest) {
       const width = widthM(polygon)
       if (width <= ROUNDING_M) continue
-      const beside = unitsAlong(polygon[0], paths, units, boxes, index)
+      const beside = [
+        ...new Set(polygon.flatMap((ring) => unitsAlong(ring, paths, units, boxes, index))),
+      ].sort((a, b) => a - b)
       const narrow =
         SLIVER * Math.min(...beside.map((unit) => Math.sqrt(Math.abs(areaM2([paths.get(unit)!])))))
-      if (width <= narrow || width <= widestSeparation(territory, beside)) keepSliver(polygon, beside)
-      else if (outsiders[h].length === 0) {
-        enclaves.push({
-          unit: null,
-          beside: beside.map((unit) => territory.ids[unit]),
-          areaM2: areaM2([polygon]),
-          place: placeInside(polygon),
-        })
-      } else keepSliver(polygon, beside)
+      const isSliver =
+        width <= narrow || width <= widestSeparation(territory, beside) || outsiders[h].length > 0
+      empties.push({ form: isSliver ? 'sliver' : 'hole', beside, rings: polygon })
     }
   }
   const strips = stripsBetween(territory, units, paths)
   if (strips.length > 0) {
-    const filled = whole.filter((path) => doubleArea(path) > 0)
-    for (const polygon of groupRings(differenceOf(strips, filled))) {
+    for (const polygon of groupRings(differenceOf(strips, shells))) {
       if (widthM(polygon) <= ROUNDING_M) continue
-      keepSliver(polygon, unitsAlong(polygon[0], paths, units, boxes, index))
+      empties.push({
+        form: 'slit',
+        beside: unitsAlong(polygon[0], paths, units, boxes, index),
+        rings: polygon,
+      })
     }
   }
-  const gaps: Gap[] = [...slivers.values()].map(({ beside, polygons }) => ({
-    beside: beside.map((unit) => territory.ids[unit]),
-    areaM2: areaM2(polygons),
-    geometry: toMultiPolygon(polygons),
-  }))
-  return {
-    enclaves: enclaves.sort((p, q) => q.areaM2 - p.areaM2),
-    gaps: gaps.sort((p, q) => q.areaM2 - p.areaM2),
-  }
+  return { enclaves, empties }
 }
 
 /** For each hole the units of nobody in the commune that lie in it. */
@@ -361,7 +382,7 @@ function isNear(ring: Path, x: number, y: number): boolean {
 }
 
 /** The widest separation among the borders between some units. */
-function widestSeparation(territory: Territory, units: number[]): number {
+export function widestSeparation(territory: Territory, units: number[]): number {
   const { start, neighbour, pairOf, separationM } = territory.adjacency
   const those = new Set(units)
   let widest = 0

@@ -62,6 +62,8 @@ export interface Enclave {
   beside: string[]
   areaM2: number
   place: Position
+  /** Of an empty space; a unit has its own. */
+  geometry?: MultiPolygon
 }
 
 export interface Overlap {

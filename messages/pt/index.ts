@@ -12,6 +12,7 @@ import interfaceTexts from './interface.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
 import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
+import mending from './mending.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
@@ -34,6 +35,7 @@ export default {
   ...law,
   ...levels,
   ...log,
+  ...mending,
   ...problems,
   ...scenarios,
   ...security,

@@ -112,6 +112,20 @@ export interface DeclaredLinkTable {
   revision: Generated<number>
 }
 
+/** A gap or an overlap left on purpose. */
+export interface AllowedSpaceTable {
+  id: Generated<number>
+  kind: 'gap' | 'overlap'
+  councils: number[]
+  /** geometry(MultiPolygon, 4326). */
+  geom: string
+  area_m2: number
+  reason: string
+  decided_by: string
+  decided_on: string
+  revision: Generated<number>
+}
+
 export interface ImportTable {
   id: Generated<number>
   file_name: string
@@ -310,6 +324,7 @@ export interface Tables {
   body_membership: BodyMembershipTable
   former_membership: FormerMembershipTable
   declared_link: DeclaredLinkTable
+  allowed_space: AllowedSpaceTable
   import: ImportTable
   change: ChangeTable
   scenario: ScenarioTable

@@ -18,8 +18,9 @@ import { foundingsOf, writeFounding } from '../foundings/repository.ts'
 import { lockBodies, writeBody } from '../levels/bodies.ts'
 import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
+import { lockSpaces, writeSpace } from '../mending/allowed-spaces.ts'
 import { today } from '../today.ts'
-import { lockCommunes, writeCommune } from './communes.ts'
+import { communesNaming, lockCommunes, writeCommune } from './communes.ts'
 import {
   communesOfAreas,
   endAreas,
@@ -68,14 +69,16 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
   const above = await reachOfBodies(database, step.bodies ?? [])
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
+  const beside = (step.spaces ?? []).flatMap(({ before, after }) => (before ?? after)!.councils)
   const councils = [
     ...communes.flatMap(({ councilIds }) => councilIds),
     ...links.flatMap(({ councilA, councilB }) => [councilA, councilB]),
     ...(step.councils ?? []).map(({ before }) => before!.id),
     ...(step.areas ?? []).map(({ before, after }) => (before ?? after)!.id),
+    ...beside,
     ...(step.bodies ? namedCouncils(step) : []),
   ]
-  const drawn = await communesOfAreas(database, step)
+  const drawn = [...(await communesOfAreas(database, step)), ...(await communesNaming(database, beside))]
   const founded = (step.foundings ?? []).map(communeOf)
   const narrowest: readonly Audience[] = [
     ...above.audiences,
@@ -149,6 +152,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     (await linkRecords(database, { ids: next.links.map(idOf) })).map((link) => [link.id, link]),
   )
   const imports = await importStates(database, next.imports.map(idOf))
+  const spaces = await lockSpaces(database, (next.spaces ?? []).map(idOf))
   const disclosed = await audiences(database, (next.councils ?? []).map(idOf))
   const councils = new Map(disclosed.map((council) => [council.id, council]))
   const bodies = await lockBodies(database, (next.bodies ?? []).map(idOf))
@@ -162,6 +166,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     areas,
     bodies,
     foundings,
+    spaces,
   })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
@@ -217,6 +222,10 @@ async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
     await sql`update council set audience = ${after!.audience} where id = ${after!.id}`.execute(database)
     layers.add('councils')
   }
+  for (const { before, after } of step.spaces ?? []) {
+    await writeSpace(database, before, after)
+    layers.add('links')
+  }
   for (const { before, after } of step.bodies ?? []) {
     await writeBody(database, before, after)
     layers.add('bodies')
@@ -253,6 +262,7 @@ async function councilsGone(database: Executor, next: Step): Promise<UndoRefusal
   const wanted = [
     ...next.communes.flatMap(({ after }) => after?.councilIds ?? []),
     ...next.links.flatMap(({ after }) => (after ? [after.councilA, after.councilB] : [])),
+    ...(next.spaces ?? []).flatMap(({ after }) => after?.councils ?? []),
   ]
   const present = await presentNames(database, wanted)
   const coming = new Set((next.areas ?? []).flatMap(({ after }) => (after ? [after.id] : [])))

@@ -13,7 +13,7 @@ import { openSession } from '../../server/accounts/sessions.ts'
 import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
-import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
+import { openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
@@ -73,6 +73,11 @@ const TABLE: Record<string, string> = {
   'POST /api/links': '                  ·     ·    ●●··· ○○···',
   'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
   'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌···',
+
+  'GET /api/allowed-spaces': '          ●     ●    ●●●●● ●●●●●',
+  'GET /api/allowed-spaces/{id}': '     ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/allowed-spaces': '         ·     ·    ●●··· ○○···',
+  'DELETE /api/allowed-spaces/{id}': '  ·     ·    ●●··· ◌◌···',
 
   'POST /api/drawings': '               ·     ·    ●●··· ○○···',
 
@@ -134,6 +139,8 @@ interface Place {
   commune: number
   councils: number[]
   link: number
+  /** An overlap of its two councils that was left on purpose. */
+  space: number
   /** A city of this commune alone, for those with a role over it. */
   body: number
   /** A step that was built upon: undoing it is refused, once it is known that the asker may. */
@@ -261,6 +268,17 @@ const QUESTIONS: Record<string, Question> = {
   'DELETE /api/links/{id}': at(({ link }) => `/api/links/${link}?revision=0`, 'changed-by-another'),
   'POST /api/changes/{id}/undo': at(({ change }) => `/api/changes/${change}/undo`, 'changed-since'),
 
+  'GET /api/allowed-spaces': just('/api/allowed-spaces', 200),
+  'GET /api/allowed-spaces/{id}': at(({ space }) => `/api/allowed-spaces/${space}`, 200),
+  'POST /api/allowed-spaces': at(
+    () => '/api/allowed-spaces',
+    'decided-in-the-future',
+    ({ councils }) => overlapOf(councils, '2999-01-01'),
+  ),
+  'DELETE /api/allowed-spaces/{id}': at(
+    ({ space }) => `/api/allowed-spaces/${space}?revision=0`,
+    'changed-by-another',
+  ),
   'POST /api/drawings': at(
     () => '/api/drawings',
     'effective-in-the-future',
@@ -393,6 +411,15 @@ const linkBetween = ([councilA, councilB]: number[], declaredOn: string) => ({
   reason: 'Camino',
 })
 
+const overlapOf = (councilIds: number[], decidedOn: string) => ({
+  kind: 'overlap',
+  councilIds,
+  geometry: square(councilIds[0], 50),
+  reason: 'Un parque de los dos',
+  decidedBy: 'Asamblea',
+  decidedOn,
+})
+
 let t: TestApp
 let operations: Operation[]
 let viewers: KindOfViewer[]
@@ -414,6 +441,11 @@ async function place(name: string, councils: number[], imported: number): Promis
   const { record, change } = await made<Changed<Commune>>('/api/communes', { name, councilIds: councils })
   const commune = record.id
   const link = await made<Changed<Link>>('/api/links', linkBetween(councils, '2026-01-10'))
+  const { rows } = await sql<{ id: number }>`
+    insert into allowed_space (kind, councils, geom, area_m2, reason, decided_by, decided_on)
+    values ('overlap', ${councils}::integer[], st_multi(st_setsrid(st_geomfromgeojson(${JSON.stringify(
+      square(councils[0], 50),
+    )}), 4326)), 1, 'Un parque', 'Asamblea', '2026-01-10') returning id`.execute(t.database.db)
   // Without another step after it, undoing would be done.
   const renamed = await t.ask('PATCH', `/api/communes/${commune}`, { revision: 1, name: `${name} Nueva` })
   expect(renamed.status).toBe(200)
@@ -440,6 +472,7 @@ async function place(name: string, councils: number[], imported: number): Promis
     commune,
     councils,
     link: link.record.id,
+    space: rows[0].id,
     body: city.record.id,
     change: change.id,
     import: imported,
@@ -469,7 +502,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|change|scenario|account|invitation)-not-found$/,
+  404: /^(council|commune|body|link|space|change|scenario|account|invitation)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

@@ -22,6 +22,17 @@ const described = {
     'revision',
     'created_at',
   ],
+  allowed_space: [
+    'id',
+    'kind',
+    'councils',
+    'geom',
+    'area_m2',
+    'reason',
+    'decided_by',
+    'decided_on',
+    'revision',
+  ],
   change: [
     'id',
     'kind',

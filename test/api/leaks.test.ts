@@ -50,7 +50,7 @@ const UNSEEN: Record<string, { sets: Hidden[]; files: boolean; people: boolean }
 }
 
 /** No record has a higher number: whoever asks for all of them asks for the hidden ones too, before they are there. */
-const LAST = { council: 24, commune: 12, declared_link: 8, import: 6, change: 44, body: 6 }
+const LAST = { council: 24, commune: 12, declared_link: 8, allowed_space: 6, import: 6, change: 52, body: 6 }
 
 /** Hidden communes that are gone were there on the first of these. */
 const DAYS = ['2020-06-06', '2021-06-06']
@@ -59,7 +59,7 @@ let t: TestApp
 let operations: Operation[]
 let viewers: KindOfViewer[]
 let amatista: string
-const hidden = {} as Record<Hidden, { councils: number[]; commune: number; link: number }>
+const hidden = {} as Record<Hidden, { councils: number[]; commune: number; link: number; space: number }>
 /** Answers per viewer, per state of the territory. */
 const before = new Map<string, Map<string, Told>>()
 const after: Record<Hidden, Map<string, Map<string, Told>>> = {
@@ -285,6 +285,18 @@ async function hide(audience: Hidden): Promise<void> {
     cookie,
   )
   await made('/api/links', linkBetween(4, councils[0], word), cookie)
+  const space = await made<Changed<{ id: number }>>(
+    '/api/allowed-spaces',
+    {
+      kind: 'gap',
+      councilIds: councils.slice(0, 2),
+      geometry: areaAt(lon, Number((lat + 0.01).toFixed(7))),
+      reason: `Parque ${word}RAZON`,
+      decidedBy: `Asamblea ${word}DECIDE`,
+      decidedOn: '2026-01-10',
+    },
+    cookie,
+  )
   await made(
     '/api/bodies',
     {
@@ -317,7 +329,7 @@ async function hide(audience: Hidden): Promise<void> {
   expect(ended.status).toBe(200)
   // One more file that waits to be decided on.
   if (audience === 'committee') await t.settled((await upload(`${FILES}BORRADOR.geojson`)).id)
-  hidden[audience] = { councils, commune: record.id, link: link.record.id }
+  hidden[audience] = { councils, commune: record.id, link: link.record.id, space: space.record.id }
   await raise()
 }
 
@@ -364,7 +376,7 @@ function questions(): Asked[] {
   const logQueries = [
     '',
     'limit=200',
-    ...['commune', 'body', 'link', 'import', 'account', 'invitation', 'layer'].map(
+    ...['commune', 'body', 'link', 'space', 'import', 'account', 'invitation', 'layer'].map(
       (kind) => `subjectKind=${kind}`,
     ),
     ...numbers(1, 9).map((id) => `subjectKind=commune&subjectId=${id}`),
@@ -395,6 +407,7 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
+    'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
     'GET /api/imports/{id}/preview': () => all('import').map((id) => `/api/imports/${id}/preview`),
     'GET /api/changes': () => [
@@ -445,7 +458,7 @@ const comparable = ({ url }: Asked) => !url.startsWith('/api/log')
 
 /** What changes something, tried on what is hidden: the refusal tells nothing either. */
 function attempts(): Asked[] {
-  const { councils, commune, link } = hidden.committee
+  const { councils, commune, link, space } = hidden.committee
   const tried: [string, string, object?][] = [
     ['POST', '/api/communes', { name: 'X', councilIds: councils }],
     ['PATCH', `/api/communes/${commune}`, { revision: 1, name: 'X' }],
@@ -465,6 +478,7 @@ function attempts(): Asked[] {
     ['POST', '/api/links', { ...linkBetween(councils[0], councils[1], 'X'), kind: 'border' }],
     ['POST', '/api/links', linkBetween(1, councils[0], 'X')],
     ['DELETE', `/api/links/${link}?revision=99`],
+    ['DELETE', `/api/allowed-spaces/${space}?revision=99`],
     ...numbers(1, LAST.change).map((id): [string, string, object] => ['POST', `/api/changes/${id}/undo`, {}]),
     ...numbers(1, LAST.import).flatMap((id): [string, string, object][] => [
       ['PATCH', `/api/imports/${id}`, { revision: 0 }],
@@ -579,7 +593,16 @@ describe(`${engine}: the search itself`, () => {
       ...PEOPLE,
     ]
     expect(words.filter((word) => found(answers, word).length === 0)).toEqual([])
-    const kinds = ['/api/councils?', '/api/councils/areas', '.mvt', '.geojson', '.gpkg', '.csv', '/api/links']
+    const kinds = [
+      '/api/councils?',
+      '/api/councils/areas',
+      '.mvt',
+      '.geojson',
+      '.gpkg',
+      '.csv',
+      '/api/links',
+      '/api/allowed-spaces',
+    ]
     for (const { place } of Object.values(SETS)) {
       const near = foundNear(answers, place, 0.03)
       for (const kind of kinds)

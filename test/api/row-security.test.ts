@@ -39,6 +39,7 @@ interface World {
   /** The same of before, of communes that may be gone. */
   formerMemberships: [number, number][]
   links: { id: number; ends: [number, number] }[]
+  spaces: { id: number; councils: number[] }[]
   /** Communes that are drawn. */
   outlines: number[]
   bodies: {
@@ -82,6 +83,10 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
     const a = 1 + Math.floor(random() * (COUNCILS - 1))
     return { id: i + 1, ends: [a, a + 1 + Math.floor(random() * (COUNCILS - a))] as [number, number] }
   })
+  const spaces = Array.from({ length: 20 }, (_, i) => ({
+    id: i + 1,
+    councils: [1 + Math.floor(random() * COUNCILS), ...some(COUNCILS, 3)],
+  }))
   const outlines = communes.map(({ id }) => id).filter(() => random() < 0.8)
   // Also of each other, round in a circle: nothing keeps a table from that.
   const bodies = Array.from({ length: BODIES }, (_, i) => ({
@@ -122,6 +127,10 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
       overriding system value values (${id}, ${ends[0]}, ${ends[1]}, 'path', 'A', '2026-01-10', 'R') on conflict do nothing`.execute(
       db,
     )
+  for (const { id, councils } of spaces)
+    await sql`insert into allowed_space (id, kind, councils, geom, area_m2, reason, decided_by, decided_on)
+      overriding system value select ${id}, 'gap', ${councils}::integer[],
+        st_multi(st_setsrid(st_geomfromgeojson(${shape}), 4326)), 1, 'R', 'A', '2026-01-10'`.execute(db)
   for (const { id } of communes) {
     await sql`insert into founding (commune_id, began_on, revision) values (${id}, '2026-01-10', 1)`.execute(
       db,
@@ -172,7 +181,18 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
         },
       ),
     )
-  return { councils, communes, memberships, formerMemberships, links, outlines, bodies, changes, entries }
+  return {
+    councils,
+    communes,
+    memberships,
+    formerMemberships,
+    links,
+    spaces,
+    outlines,
+    bodies,
+    changes,
+    entries,
+  }
 }
 
 interface Seen {
@@ -184,6 +204,7 @@ interface Seen {
   votes: string[]
   formerMemberships: string[]
   links: number[]
+  spaces: number[]
   outlines: number[]
   bodies: number[]
   bodyMemberships: string[]
@@ -205,6 +226,7 @@ async function shown(viewer: Viewer): Promise<Seen> {
       array(select commune_id || ' ' || council_id from founding_vote order by 1) as votes,
       array(select commune_id || ' ' || council_id from former_membership order by 1) as "formerMemberships",
       array(select id from declared_link order by 1) as links,
+      array(select id from allowed_space order by 1) as spaces,
       array(select commune_id from commune_outline order by 1) as outlines,
       array(select id from body order by 1) as bodies,
       array(select body_id || ' ' || coalesce(council_id, commune_id, member_body_id) from body_membership order by 1) as "bodyMemberships",
@@ -293,6 +315,7 @@ function expected(world: World, viewer: Viewer): Seen {
       .filter(({ ends }) => !pairs.has(ends.join()) && pairs.add(ends.join()))
       .filter(({ ends }) => ends.every(seesCouncil))
       .map(({ id }) => id),
+    spaces: world.spaces.filter(({ councils }) => councils.every(seesCouncil)).map(({ id }) => id),
     outlines: world.outlines.filter((id) => seesCommune(id) && councilsOf(id).every(seesCouncil)),
     changes: world.changes
       .filter((change) => sees(sight, change.audience, change.communes) && seesAll(change))
@@ -372,6 +395,7 @@ describe(`${engine}: rows`, () => {
 describe(`${engine}: a visitor`, () => {
   /** What may be selected: a whole relation, or columns of it. Nothing of the others, and nothing may be written. */
   const READABLE: Record<string, true | string[]> = {
+    allowed_space: true,
     body: true,
     body_membership: true,
     change: true,

@@ -34,6 +34,8 @@ const facts = {
   circuit: 'La Vega',
   moment: '2026-11-22 14:41',
   program: '0.1.0',
+  beside: 'La Paz, El Coriano',
+  areaM2: 4130,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {

@@ -26,6 +26,10 @@ const TRIES = 12
 /** Tables whose rules are beyond guessing. */
 const BY_HAND: Record<string, (n: number) => string> = {
   log_head: () => '',
+  allowed_space: (
+    n,
+  ) => `insert into allowed_space (kind, councils, geom, area_m2, reason, decided_by, decided_on)
+    values ('gap', array[${n + 1}], ${sampleOf({ name: 'geom', type: 'geometry(MultiPolygon' }, n)}, 0.1 + ${n + 1}, 'Ñ ${n}', 'A\t"', '2013-08-14')`,
   log: (
     n,
   ) => `insert into log (seq, format, at, account_id, account_name, action, subject_kind, subject_id, audience,
@@ -154,7 +158,7 @@ async function reference(
   return newest.length === 0 ? 'null' : `'${newest[n % newest.length].value}'`
 }
 
-function sampleOf({ name, type }: Column, n: number): string {
+function sampleOf({ name, type }: Pick<Column, 'name' | 'type'>, n: number): string {
   const west = -69 + n / 50
   if (type.startsWith('geometry(MultiPolygon'))
     return `'SRID=4326;MULTIPOLYGON(((${west} 9,${west + 0.01} 9,${west + 0.01} 9.01,${west} 9.01,${west} 9)))'`

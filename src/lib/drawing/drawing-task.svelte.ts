@@ -254,6 +254,31 @@ export class DrawingTask {
     return null
   }
 
+  /** Makes edits one after the other, and keeps the draft once; none where one of them can't be. */
+  applyAll(edits: readonly Edit[]): Refusal | null {
+    if (!this.drawing || this.conflict || this.elsewhere)
+      return { reason: 'nothing-changes', councils: [], places: [] }
+    let drawing = this.drawing
+    for (const edit of edits) {
+      const next = draw(drawing, edit)
+      if (isRefusal(next)) {
+        this.refusal = next
+        return next
+      }
+      drawing = next
+    }
+    this.#take(drawing)
+    return null
+  }
+
+  /** Goes back to where the drawing had so many steps. */
+  backTo(position: number): void {
+    if (!this.drawing || this.conflict || this.elsewhere) return
+    let drawing = this.drawing
+    while (drawing.position > position) drawing = undo(drawing)
+    this.#take(drawing)
+  }
+
   undo(): void {
     if (this.drawing && !this.conflict && !this.elsewhere) this.#take(undo(this.drawing))
   }

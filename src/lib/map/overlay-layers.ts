@@ -91,6 +91,53 @@ export const OVERLAY_AREA_LAYERS: LayerSpecification[] = [
     },
   },
   {
+    id: 'allowed',
+    type: 'fill',
+    source: 'judgement',
+    filter: role('allowed'),
+    paint: { 'fill-pattern': 'hatch-allowed' },
+  },
+  dashedLine('allowed-line', 'judgement', ['allowed'], {
+    'line-color': COLOURS.ink2,
+    'line-width': 1.4,
+    'line-dasharray': [2, 2],
+  }),
+  {
+    id: 'after',
+    type: 'fill',
+    source: 'judgement',
+    filter: role('after'),
+    paint: {
+      'fill-color': ['match', ['get', 'side'], 0, COLOURS.accent, COLOURS.network],
+      'fill-opacity': 0.45,
+    },
+  },
+  {
+    id: 'after-line',
+    type: 'line',
+    source: 'judgement',
+    filter: role('after'),
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': ['match', ['get', 'side'], 0, COLOURS.accent, COLOURS.network],
+      'line-width': 2.4,
+    },
+  },
+  {
+    // a sliver is no more than a hair from afar
+    id: 'flaw-mark',
+    type: 'circle',
+    source: 'judgement',
+    maxzoom: 15,
+    filter: role('flaw-mark'),
+    paint: {
+      'circle-radius': 5,
+      'circle-color': COLOURS.halo,
+      'circle-stroke-color': ['match', ['get', 'kind'], 'gap', COLOURS.split, COLOURS.overlap],
+      'circle-stroke-width': 2.4,
+    },
+  },
+  {
     id: 'member-line',
     type: 'line',
     source: 'judgement',
@@ -290,6 +337,21 @@ export const OVERLAY_NAME_LAYERS: LayerSpecification[] = [
       'text-offset': [1.5, -1.2],
     },
     paint: { 'text-color': '#ffffff' },
+  },
+  {
+    id: 'after-name',
+    type: 'symbol',
+    source: 'judgement',
+    filter: role('after-name'),
+    layout: {
+      ...badge,
+      'text-field': ['get', 'label'],
+      'text-anchor': ['get', 'anchor'] as never,
+      'text-radial-offset': 1.6,
+      'text-justify': 'auto',
+      'text-max-width': 12,
+    },
+    paint: { 'text-color': COLOURS.ink, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2.4 },
   },
   {
     id: 'preview-name',

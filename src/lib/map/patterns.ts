@@ -28,6 +28,7 @@ export function patterns(ratio: number): Record<string, ImageData> {
     'hatch-approximate': hatch('rgba(86, 100, 106, 0.26)', 9, 1, ratio),
     'hatch-claimed': hatch('rgba(86, 100, 106, 0.35)', 8, 1, ratio),
     'hatch-doubtful': hatch('#7d5205', 8, 3, ratio, '#f7cf7a'),
+    'hatch-allowed': hatch('rgba(86, 100, 106, 0.45)', 10, 1.2, ratio),
     'hatch-gap': hatch('#a3262a', 6, 1.5, ratio),
     'hatch-overlap': hatch('#8b3f8f', 6, 2, ratio),
     'hatch-proposed': hatch('rgba(139, 63, 143, 0.55)', 11, 2.4, ratio),

@@ -1,5 +1,5 @@
 /** Why the verdict is what it is: one row per thing to know, with its measure and its place. Pure. */
-import type { Position } from 'geojson'
+import type { MultiPolygon, Position } from 'geojson'
 import type { Judgement } from '$domain/territory/types.ts'
 import type { MessageKey, MessageValues } from '$messages/index.ts'
 
@@ -13,6 +13,18 @@ export interface FindingCouncil {
 export interface FindingContext {
   council(id: string): FindingCouncil | undefined
   communeName(id: number): string | undefined
+  /** Gaps and overlaps that were left on purpose; they are no part of the judgement. */
+  allowed?: readonly {
+    by: {
+      kind: 'gap' | 'overlap'
+      councils: readonly string[]
+      reason: string
+      decidedBy: string
+      decidedOn: string
+    }
+    areaM2: number
+    geometry: MultiPolygon
+  }[]
   /** The commune at hand, or null for a new one: its own members are no conflict. */
   communeId: number | null
   metres(metres: number): string
@@ -32,6 +44,7 @@ export type FindingKind =
   | 'enclave'
   | 'overlap'
   | 'gap'
+  | 'allowed'
 export interface Finding {
   kind: FindingKind
   measure: string
@@ -149,6 +162,20 @@ export function findings(judgement: Judgement, context: FindingContext): Finding
         first(geometry),
         boundsOf(geometry.coordinates.flat(2)),
       )
+  for (const { by, areaM2, geometry } of context.allowed ?? [])
+    add(
+      'allowed',
+      area(areaM2),
+      {
+        kind: by.kind,
+        beside: names(by.councils),
+        reason: by.reason,
+        by: by.decidedBy,
+        on: context.date(by.decidedOn),
+      },
+      first(geometry),
+      boundsOf(geometry.coordinates.flat(2)),
+    )
   return found
 }
 

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Position } from 'geojson'
 import { describe, expect, test } from 'vitest'
-import { LocalMetres } from '$domain/geometry/local-metres.ts'
+import { LocalMetres } from '../../../domain/geometry/local-metres.ts'
 import { judgeUnits } from '../../../domain/territory/index.ts'
 import { type Drawing, type DrawnCouncil, judgementFeatures } from './judgement-features.ts'
 

@@ -1,8 +1,8 @@
 /** A judgement as features for the map's overlay; overlay-layers.ts draws each `role`. Pure. */
 import type { Feature, FeatureCollection, Geometry, MultiPolygon, Position } from 'geojson'
-import { LocalMetres } from '$domain/geometry/local-metres.ts'
-import { sharedStretch } from '$domain/geometry/shared-stretch.ts'
 import type { Judgement, LinkKind, Remedy } from '$domain/territory/types.ts'
+import { LocalMetres } from '../../../domain/geometry/local-metres.ts'
+import { sharedStretch } from '../../../domain/geometry/shared-stretch.ts'
 import { SMALLEST_AREA_M2 } from './findings.ts'
 
 export interface DrawnCouncil {
@@ -33,6 +33,8 @@ export interface Drawing {
   members: readonly number[]
   councils: ReadonlyMap<number, DrawnCouncil>
   judgement: Judgement | null
+  /** Gaps and overlaps that were left on purpose: no fault. */
+  allowed?: readonly { geometry: MultiPolygon }[]
   links: readonly DrawnLink[]
   /** A network: its distances are no fault. */
   calm: boolean
@@ -60,6 +62,7 @@ export function judgementFeatures(drawing: Drawing): FeatureCollection {
     const drawn = council(id)
     if (drawn) add('member', drawn.geometry, { piece: pieceOf.get(id) ?? 0, approximate: drawn.approximate })
   }
+  for (const { geometry } of drawing.allowed ?? []) add('allowed', geometry)
   if (judgement) {
     drawPieces(judgement, council, words, add)
     for (const id of judgement.cutUnits) {

@@ -14,6 +14,7 @@ const PIECES_LISTED = 6
 export function legendFor(
   {
     judgement,
+    allowed,
     members,
     councils,
     links,
@@ -23,7 +24,7 @@ export function legendFor(
     on = null,
   }: Pick<
     TerritoryWorkspace,
-    'judgement' | 'members' | 'councils' | 'links' | 'preview' | 'draft' | 'registeredAs'
+    'judgement' | 'allowed' | 'members' | 'councils' | 'links' | 'preview' | 'draft' | 'registeredAs'
   > & { on?: string | null },
   t: (key: MessageKey, values?: MessageValues) => string,
 ): LegendEntry[] {
@@ -74,6 +75,8 @@ export function legendFor(
     entries.push({ sign: 'hatch', colour: COLOURS.split, label: t('legend.gap') })
   if (judgement?.overlaps.some(shown))
     entries.push({ sign: 'hatch', colour: COLOURS.overlap, label: t('legend.overlap') })
+  if (allowed.length > 0)
+    entries.push({ sign: 'dashed', colour: COLOURS.ink2, label: t('mend.legend-allowed') })
   const inside = new Set(members)
   const ways = links.filter(({ kind }) => kind !== 'border')
   if (ways.some((link) => inside.has(link.councilA) || inside.has(link.councilB)))

@@ -1,5 +1,6 @@
 /** What the Territory workspace holds: communes, the one that is open or being composed, its areas and its verdict. */
 import { createContext } from 'svelte'
+import { setApart } from '$domain/mending/index.ts'
 import type { Judgement, Remedy } from '$domain/territory/types.ts'
 import { namedOutside } from '$domain/territory/unseen.ts'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
@@ -7,6 +8,7 @@ import { Judge } from '$lib/judge/judge.ts'
 import type { WhatIf } from '$lib/judge/protocol.ts'
 import { readDay, readIds } from '$lib/shell/address.ts'
 import { today } from '$lib/today.ts'
+import type { AllowedSpace, AllowedSpaceList } from '../../../server/mending/schema.ts'
 import type {
   Changed,
   Commune,
@@ -33,7 +35,10 @@ export class TerritoryWorkspace {
   /** A draft from an earlier visit that is not open now. */
   unfinished = $state.raw<Draft | null>(null)
   readonly areas = new KnownAreas()
-  judgement = $state.raw<Judgement | null>(null)
+  /** Gaps and overlaps that were left on purpose. */
+  spaces = $state.raw<AllowedSpace[]>([])
+  /** As the engine sees it; `judgement` is without what was left on purpose. */
+  #found = $state.raw<Judgement | null>(null)
   judging = $state(false)
   /** The server looks further than this browser's areas reach. */
   searching = $state(false)
@@ -79,6 +84,17 @@ export class TerritoryWorkspace {
   readonly commune = $derived(this.communes?.find(({ id }) => id === this.communeId) ?? null)
   readonly members = $derived(this.draft?.councilIds ?? this.commune?.councilIds ?? [])
   readonly registeredAs = $derived(this.draft?.registeredAs ?? this.commune?.registeredAs ?? 'commune')
+
+  readonly #apart = $derived(
+    this.#found &&
+      setApart(
+        this.#found,
+        this.spaces.map((space) => ({ ...space, councils: space.councilIds.map(String) })),
+      ),
+  )
+  readonly judgement = $derived(this.#apart?.judgement ?? null)
+  /** What was left on purpose, of what the engine found. */
+  readonly allowed = $derived(this.#apart?.allowed ?? [])
 
   constructor() {
     this.unfinished = readStored()
@@ -134,11 +150,13 @@ export class TerritoryWorkspace {
 
   async load(): Promise<void> {
     const { on } = this
-    const [communes, links] = await Promise.all([
+    const [communes, links, spaces] = await Promise.all([
       ask<CommuneList>('/communes', { query: { on: on ?? undefined } }),
       ask<LinkList>('/links'),
+      ask<AllowedSpaceList>('/allowed-spaces'),
     ])
     if (on !== this.on) return
+    if (spaces.ok) this.spaces = spaces.value.items.filter(({ decidedOn }) => !on || decidedOn <= on)
     if (communes.ok) this.communes = communes.value.items
     if (links.ok) this.links = links.value.items.filter(({ declaredOn }) => !on || declaredOn <= on)
     this.problem = communes.ok ? null : communes.problem
@@ -292,14 +310,14 @@ export class TerritoryWorkspace {
     this.searching = false
     if (!answer.ok) return
     this.preview = null
-    this.judgement = answer.value
+    this.#found = answer.value
   }
 
   /** Judges the members as they are now, with every area that is here. */
   async rejudge(): Promise<void> {
     const members = this.members
     if (members.length === 0) {
-      this.judgement = null
+      this.#found = null
       this.judging = false
       return
     }
@@ -309,7 +327,7 @@ export class TerritoryWorkspace {
     const answer = await this.#judge.judge(members.map(String), this.#declared())
     if (answer === 'overtaken') return
     this.judging = false
-    this.judgement = answer === 'broken' ? null : answer
+    this.#found = answer === 'broken' ? null : answer
     this.broken = answer === 'broken'
   }
 
