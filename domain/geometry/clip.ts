@@ -87,7 +87,7 @@ export function pathAreaM2(path: Path): number {
   return ringAreaM2(degrees, 0, path.length)
 }
 
-export function pathLengthM(path: Path): number {
+function pathLengthM(path: Path): number {
   let length = 0
   for (let i = 0; i < path.length; i++) {
     const p = path[i]

@@ -45,7 +45,7 @@ const OFFERED_AT_MOST = 4
 const BETWEEN_TWO = 0.7
 
 /** The councils whose borders ought to meet: two where it lies between two, else all around it. */
-export function sidesOf({ beside }: Flaw): string[] {
+function sidesOf({ beside }: Flaw): string[] {
   const whole = beside.reduce((sum, { lengthM }) => sum + lengthM, 0)
   const two = beside.slice(0, 2).reduce((sum, { lengthM }) => sum + lengthM, 0)
   return (two >= BETWEEN_TWO * whole ? beside.slice(0, 2) : beside).map(({ council }) => council)
@@ -65,7 +65,7 @@ export function remediesFor(flaw: Flaw, factsOf: FactsOf): Remedy[] {
  * What keeps precedence: the border that must not move stays, and the council that yields takes the gap up to it, or
  * loses the overlap. Between equals the middle, or the council with most of the border.
  */
-export function defaultRemedy(flaw: Flaw, factsOf: FactsOf): Remedy {
+function defaultRemedy(flaw: Flaw, factsOf: FactsOf): Remedy {
   const sides = sidesOf(flaw)
   const give = (council: string, why: Remedy['why']): Remedy => ({ kind: 'give', to: [council], why })
   if (sides.length === 1) return give(sides[0], 'only-neighbour')
@@ -156,7 +156,7 @@ function made(coverage: Coverage, remedy: Remedy, edits: Edit[]): Tried | Refusa
   return { remedy, edits, gains: gainsOf([...changes.values()]), coverage: current }
 }
 
-export const gainsOf = (changes: readonly Change[]): Gain[] =>
+const gainsOf = (changes: readonly Change[]): Gain[] =>
   changes.map(({ id, before, after }) => ({
     council: id,
     beforeM2: before ? areaM2(before) : 0,

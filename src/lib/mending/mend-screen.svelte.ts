@@ -36,7 +36,7 @@ export interface Row {
 
 /** Smaller ones are the pen's width, as in verdicts: they are mended with the others and listed nowhere. */
 const LISTED_FROM_M2 = 1
-export const NOTHING_KNOWN: CouncilFacts = { approximate: false, imported: false, since: null }
+const NOTHING_KNOWN: CouncilFacts = { approximate: false, imported: false, since: null }
 
 export class MendScreen {
   scope = $state<Scope>('view')
