@@ -3,7 +3,8 @@
 import { seededRandom } from '../domain/demonstration/random.ts'
 import { buildAdjacency, judgeGraph } from '../domain/territory/index.ts'
 import { type CountrySize, describeCountry, drawCountry } from './country.ts'
-import { median, type Outcome, peakMemoryMB, quantile } from './measure.ts'
+import { median, type Outcome, quantile } from './measure.ts'
+import { peakMemoryMB } from './memory.ts'
 
 export async function judging(size: CountrySize, rounds: number): Promise<Outcome[]> {
   const country = drawCountry(size)

@@ -1,5 +1,4 @@
 /** Medians, percentiles and targets: what every claim is measured with. */
-import { existsSync, readFileSync } from 'node:fs'
 
 /** What a claim promises of a figure. */
 export type Target = { atMost: number } | { atLeast: number }
@@ -53,11 +52,4 @@ export function table({ claim, subject, figures, remarks }: Outcome): string {
     `  ${row.map((cell, k) => (k === 1 ? cell.padStart(widths[k]) : cell.padEnd(widths[k]))).join('  ')}`.trimEnd(),
   )
   return [`${claim}: ${subject}`, ...lines, ...remarks.map((remark) => `  (${remark})`)].join('\n')
-}
-
-/** The most memory that this process has held: resident, in megabytes. */
-export function peakMemoryMB(): number {
-  const status = '/proc/self/status'
-  const line = existsSync(status) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8')) : null
-  return (line ? Number(line[1]) : process.resourceUsage().maxRSS) / 1024
 }

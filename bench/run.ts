@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every claim of speed, measured. Prints a table, writes bench/results/<claim>.json.
  *
- *   --only adjacency|judging|composing|import   one claim
+ *   --only adjacency|judging|in-browser|import   one claim
  *   --rounds N                        timed rounds, 5 by default
  *   --councils N                      a smaller country, to try the benchmark itself
  *   --check                           exit status 1 when a target is missed
@@ -10,10 +10,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { adjacency } from './adjacency.ts'
-import { composing } from './composing.ts'
 import { WHOLE } from './country.ts'
-import { drawing } from './drawing.ts'
 import { importing } from './importing.ts'
+import { inBrowser } from './in-browser.ts'
 import { judging } from './judging.ts'
 import { meets, type Outcome, table } from './measure.ts'
 
@@ -31,8 +30,7 @@ const rounds = Number(values.rounds)
 const claims: Record<string, () => Promise<Outcome[]>> = {
   adjacency: async () => [await adjacency(size, rounds)],
   judging: () => judging(size, rounds),
-  drawing: async () => [drawing(size)],
-  composing: () => composing(size),
+  'in-browser': () => inBrowser(size),
   import: async () => [await importing(size, Math.min(rounds, 3))],
 }
 if (values.only !== undefined && !(values.only in claims)) {

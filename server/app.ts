@@ -26,6 +26,7 @@ import { logRoutes } from './log/routes.ts'
 import { metaRoutes } from './meta.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { limitRates } from './rate-limits.ts'
+import { scenarioRoutes } from './scenarios/routes.ts'
 import { protect } from './security.ts'
 import { tellWhomToTell } from './security-text.ts'
 import { takeStorableTextOnly } from './storable-text.ts'
@@ -115,6 +116,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(recomposeRoutes(database, territory))
       await api.register(levelRoutes(database, territory))
       await api.register(foundingRoutes(database, territory, options))
+      await api.register(scenarioRoutes(database, territory))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -36,6 +36,10 @@ const ROUTES: Record<string, Limits> = {
   'POST /api/links': JUDGED,
   // Two thousand edits, some along a river.
   'POST /api/drawings': { body: 4096 * KILOBYTE, seconds: 120 },
+  // A drawing and what goes with it.
+  'POST /api/scenarios': { body: 4096 * KILOBYTE, seconds: 120 },
+  'PATCH /api/scenarios/:id': { body: 4096 * KILOBYTE, seconds: 120 },
+  'POST /api/scenarios/:id/apply': JUDGED,
   // Undoing an import of a country, and making its tiles.
   'POST /api/changes/:id/undo': JUDGED,
   'GET /tiles/:layer/:z/:x/:y.mvt': JUDGED,

@@ -39,7 +39,7 @@ export function tagged<R extends { revision: number }>(reply: FastifyReply, reco
 export function mustBeSeen(
   expected: number | undefined,
   record: {
-    kind: 'link' | 'import' | 'account' | 'body' | 'founding'
+    kind: 'link' | 'import' | 'account' | 'body' | 'founding' | 'scenario'
     name: string
     theirs: { revision: number }
   },

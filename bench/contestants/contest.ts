@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { FeatureCollection } from 'geojson'
 import { coverageFeatures } from '../../domain/demonstration/coverage-features.ts'
 import { type CountrySize, drawCountry } from '../country.ts'
-import { peakMemoryMB } from '../measure.ts'
+import { peakMemoryMB } from '../memory.ts'
 
 export type Question = { kind: 'prepare'; size: CountrySize } | { kind: 'run' }
 export type Answer =

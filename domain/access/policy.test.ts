@@ -15,6 +15,7 @@ const TABLE: Record<Action, string> = {
   'sign-in': '        ●      ●      ●     ●     ●     ●     ●',
   'own-account': '    ·      ●      ●     ●     ●     ●     ●',
   compose: '          ·      ·      ○     ○     ·     ·     ·',
+  propose: '          ·      ·      ○     ○     ○     ○     ○',
   disclose: '         ·      ·      ○     ○     ·     ·     ·',
   'bring-in': '       ·      ·      ○     ○     ·     ·     ·',
   'read-log': '       ·      ·      ○     ○     ○     ○     ○',

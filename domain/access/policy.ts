@@ -19,6 +19,8 @@ const RULES = {
   'own-account': ['account'],
   /** Compose communes, declare and withdraw links. */
   compose: ['administrator', 'organiser'],
+  /** Propose scenarios, change and drop one's own. */
+  propose: ['administrator', 'organiser', 'land-committee', 'coordinator', 'observer'],
   /** Say who may see a commune and its councils. */
   disclose: ['administrator', 'organiser'],
   /** Bring in files, decide on their problems, save and undo them. */

@@ -121,6 +121,16 @@ export function judgeBreakaway(
   }
 }
 
+/** One set of councils by the same measures as a side, whatever stands on the other. */
+export function judgeGroup(
+  territory: Territory,
+  group: ArrayLike<number>,
+  options: BreakawayOptions = {},
+): Side {
+  const all = new Set(Array.from(group))
+  return judgeSide(territory, all, new Set(), waysAmong(territory, all, options.links ?? []), options)
+}
+
 function judgeSide(
   territory: Territory,
   side: ReadonlySet<number>,

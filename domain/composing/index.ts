@@ -6,6 +6,7 @@ export {
   type BreakawayOptions,
   type BreakawayRefusal,
   judgeBreakaway,
+  judgeGroup,
   type Side,
 } from './breakaway.ts'
 export { crossingsOf, USUAL_REACH_M } from './crossing.ts'

@@ -1,7 +1,17 @@
 /** Where a coverage isn't one: overlaps, crossings and vertices that only one side knows. */
 import { type Area, allAreas, areasNear, type Coverage, ringsOf } from './coverage.ts'
-import { type Box, boxOf, crossing, grown, liesOn, meet, type Place, placeKey, segmentMeets } from './grid.ts'
-import { windingBeside } from './winding.ts'
+import {
+  type Box,
+  boxOf,
+  crossing,
+  grown,
+  holds,
+  liesOn,
+  type Place,
+  placeKey,
+  segmentMeets,
+} from './grid.ts'
+import { RingsByPlace } from './winding.ts'
 
 /**
  * `crossing`: two segments cross; `unshared-vertex`: a vertex lies on a segment that doesn't know it; `overlap`: two
@@ -49,8 +59,8 @@ export function findFaults(coverage: Coverage, box?: Box): Fault[] {
   const faults: Fault[] = []
   const edges = edgesOf(near, grown(within, 1), faults)
   faults.push(...meetings(edges))
-  const sharing = new Map<Area, Int32Array[]>(near.map((area) => [area, ringsOf(area)]))
-  for (const edge of edges) if (edge.checked) faults.push(...claimsBeside(edge, sharing))
+  const sharing = near.map((area) => ({ area, rings: new RingsByPlace(ringsOf(area)) }))
+  for (const edge of edges) if (edge.checked) claimsBeside(edge, sharing, faults)
   return faults
 }
 
@@ -123,17 +133,20 @@ function meetings(edges: Edge[]): Fault[] {
   return faults
 }
 
+interface Claimant {
+  area: Area
+  rings: RingsByPlace
+}
+
 /** Left of an edge there must be its own council alone, right of it not its own. */
-function claimsBeside({ area, ax, ay, bx, by }: Edge, sharing: Map<Area, Int32Array[]>): Fault[] {
-  const faults: Fault[] = []
-  const place: Place = [Math.round((ax + bx) / 2), Math.round((ay + by) / 2)]
-  const middle = boxOf([[ax, ay, bx, by]])
-  for (const [other, rings] of sharing) {
-    if (!meet(other.box, middle)) continue
-    const { left, right } = windingBeside(rings, ax, ay, bx, by)
+function claimsBeside({ area, ax, ay, bx, by }: Edge, sharing: Claimant[], faults: Fault[]): void {
+  const middle: Place = [(ax + bx) / 2, (ay + by) / 2]
+  const place: Place = [Math.round(middle[0]), Math.round(middle[1])]
+  for (const { area: other, rings } of sharing) {
+    if (!holds(other.box, middle)) continue
+    const { left, right } = rings.windingBeside(ax, ay, bx, by)
     if (other === area) {
       if (left !== 1 || right !== 0) faults.push(faultOf('inside-out', area, area, place))
     } else if (left !== 0) faults.push(faultOf('overlap', area, other, place))
   }
-  return faults
 }

@@ -128,6 +128,9 @@ export const grown = (box: Box, steps: number): Box => ({
 export const meet = (a: Box, b: Box): boolean =>
   a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY
 
+export const holds = (box: Box, [x, y]: Place): boolean =>
+  box.minX <= x && x <= box.maxX && box.minY <= y && y <= box.maxY
+
 /** Whether the box of the segment from a to b meets a box. */
 export const segmentMeets = (ax: number, ay: number, bx: number, by: number, box: Box): boolean =>
   (ax < bx ? ax <= box.maxX && bx >= box.minX : bx <= box.maxX && ax >= box.minX) &&

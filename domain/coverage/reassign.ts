@@ -1,9 +1,9 @@
 /** Land in a region changes hands: what drawing, splitting, merging, giving and mending all come down to. */
 import { type Area, areaOf, areasNear, type Changes, type Coverage, makeArea, ringsOf } from './coverage.ts'
 import { dissolve, Edges, type Part } from './dissolve.ts'
-import { boxOf, grown, meet, segmentMeets } from './grid.ts'
+import { boxOf, grown, segmentMeets } from './grid.ts'
 import { type NodedLine, type Noding, nodeLines } from './noding.ts'
-import { windingBeside } from './winding.ts'
+import { RingsByPlace } from './winding.ts'
 
 /** Who has a piece of land of the region afterwards; councils that had it before come in order of their ids. */
 export type Rule = (owners: readonly string[]) => readonly string[]
@@ -33,12 +33,12 @@ export function reassign(coverage: Coverage, region: readonly Part[], rule: Rule
     rows.map((row) => ({ row, closed: true })),
     { within: box },
   )
-  const regionRings = noding.lines.slice(0, rings.length).map((line) => placesOf(noding, line))
+  const drawn = new RingsByPlace(noding.lines.slice(0, rings.length).map((line) => placesOf(noding, line)))
   let at = rings.length
   const layers = near.map((area, i) => {
     const lines = noding.lines.slice(at, at + owned[i].length)
     at += owned[i].length
-    return { area, lines, rings: lines.map((line) => placesOf(noding, line)) }
+    return { area, lines, rings: new RingsByPlace(lines.map((line) => placesOf(noding, line))) }
   })
 
   const changed = new Map<number, ChangedEdge>()
@@ -51,14 +51,12 @@ export function reassign(coverage: Coverage, region: readonly Part[], rule: Rule
       seen.add(key)
       const [ax, ay, bx, by] = [noding.x[a], noding.y[a], noding.x[b], noding.y[b]]
       if (!segmentMeets(ax, ay, bx, by, box)) continue
-      const inRegion = windingBeside(regionRings, ax, ay, bx, by)
+      const inRegion = drawn.windingBeside(ax, ay, bx, by)
       if (inRegion.left <= 0 && inRegion.right <= 0) continue
       const left: string[] = []
       const right: string[] = []
-      const middle = boxOf([[ax, ay, bx, by]])
       for (const { area, rings: around } of layers) {
-        if (!meet(grown(area.box, 1), middle)) continue
-        const beside = windingBeside(around, ax, ay, bx, by)
+        const beside = around.windingBeside(ax, ay, bx, by)
         if (beside.left !== 0) left.push(area.id)
         if (beside.right !== 0) right.push(area.id)
       }

@@ -3,6 +3,7 @@
 import Flatbush from 'flatbush'
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { ringAreaM2 } from '../geometry/ellipsoid.ts'
+import type { FlatAreas } from '../geometry/flat-areas.ts'
 import { SharedLineSearch } from '../geometry/shared-lines.ts'
 import type { Unit } from '../territory/types.ts'
 import { type Area, allAreas, type Coverage, coverageOf, makeArea } from './coverage.ts'
@@ -57,21 +58,14 @@ function turned(ring: Int32Array, sign: 1 | -1): Int32Array {
 
 /** The same areas where every vertex on a foreign segment is known to it; the same list where all are. */
 function withSharedVertices(areas: Area[]): Area[] {
+  const flat = flatAreas(areas)
+  const { coordinates, ringStart } = flat
   const rings = areas.flatMap((area) => area.parts.flat())
-  const ringStart = new Uint32Array(rings.length + 1)
-  rings.forEach((ring, r) => {
-    ringStart[r + 1] = ringStart[r] + ring.length / 2
-  })
-  const coordinates = new Float64Array(2 * ringStart[rings.length])
   const next = new Uint32Array(ringStart[rings.length])
-  rings.forEach((ring, r) => {
-    for (let i = 0; i < ring.length; i++) coordinates[2 * ringStart[r] + i] = inDegrees(ring[i])
+  rings.forEach((_, r) => {
     for (let v = ringStart[r]; v < ringStart[r + 1]; v++)
       next[v] = v + 1 === ringStart[r + 1] ? ringStart[r] : v + 1
   })
-  const partStart = startsOf(areas.flatMap(({ parts }) => parts.map((part) => part.length)))
-  const unitStart = startsOf(areas.map(({ parts }) => parts.length))
-  const flat = { count: areas.length, coordinates, ringStart, partStart, unitStart }
   const open = new SharedLineSearch(flat, { segment() {}, corner() {} }).run()
 
   const places = new Int32Array(coordinates.length)
@@ -152,6 +146,25 @@ function withPlaces(row: Int32Array, after: (vertex: number) => number[] | undef
   const longer: number[] = []
   for (let i = 0; i < row.length; i += 2) longer.push(row[i], row[i + 1], ...(after(i / 2) ?? []))
   return longer.length === row.length ? row : Int32Array.from(longer)
+}
+
+/** The areas in typed arrays, in degrees, as the contiguity engine reads them. */
+export function flatAreas(areas: readonly Area[]): FlatAreas {
+  const parts = areas.flatMap((area) => area.parts)
+  const rings = parts.flat()
+  const ringStart = startsOf(rings.map((ring) => ring.length / 2))
+  const coordinates = new Float64Array(2 * ringStart[rings.length])
+  rings.forEach((ring, r) => {
+    const first = 2 * ringStart[r]
+    for (let i = 0; i < ring.length; i++) coordinates[first + i] = inDegrees(ring[i])
+  })
+  return {
+    count: areas.length,
+    coordinates,
+    ringStart,
+    partStart: startsOf(parts.map((part) => part.length)),
+    unitStart: startsOf(areas.map((area) => area.parts.length)),
+  }
 }
 
 function startsOf(counts: number[]): Uint32Array {

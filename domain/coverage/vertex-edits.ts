@@ -9,7 +9,7 @@ import {
   withChanges,
 } from './coverage.ts'
 import { dissolve, Edges, type Part } from './dissolve.ts'
-import { type Box, boxOf, grown, liesOn, type Place, placeKey, placesOf } from './grid.ts'
+import { type Box, boxOf, grown, liesOn, meet, type Place, placeKey, placesOf } from './grid.ts'
 import { nodeLines } from './noding.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
@@ -181,11 +181,12 @@ function rewriteRings(
   rewrite: (ring: Place[]) => Place[] | null,
 ): Map<string, Area> {
   const changes = new Map<string, Area>()
-  for (const area of areasNear(coverage, boxOf(around))) {
+  const box = boxOf(around)
+  for (const area of areasNear(coverage, box)) {
     let differs = false
     const parts = area.parts.map((part) =>
       part.map((ring) => {
-        const places = rewrite(placesOf(ring))
+        const places = meet(boxOf([ring]), box) ? rewrite(placesOf(ring)) : null
         if (!places) return ring
         differs = true
         return Int32Array.from(places.filter((place, i) => !same(place, places.at(i - 1)!)).flat())
@@ -209,8 +210,8 @@ function settled(
   const box = grown(boxOf(touched), 1)
   const near = areasNear(withChanges(coverage, rewritten), box)
   const isFresh = new Set(fresh.map(([x, y]) => placeKey(x, y)))
-  const rings = near.map(ringsOf)
-  const rows = rings.flat()
+  const isNear = (ring: Int32Array) => meet(boxOf([ring]), box)
+  const rows = near.flatMap(ringsOf).filter(isNear)
   const noding = nodeLines(
     rows.map((row) => ({ row, closed: true })),
     {
@@ -231,6 +232,7 @@ function settled(
     let differs = false
     const parts = area.parts.map((part) =>
       part.map((ring) => {
+        if (ring !== rows[at]) return ring
         const { nodes, own } = noding.lines[at++]
         if (!own.includes(0)) return ring
         differs = true

@@ -31,6 +31,10 @@ const OTHER_ACTIONS = [
   'import-received',
   'import-cancelled',
   'layer-taken-away',
+  'scenario-proposed',
+  'scenario-changed',
+  'scenario-dropped',
+  'scenario-taken-up',
   'demonstration-loaded',
   'backup-restored',
 ] as const
@@ -57,6 +61,7 @@ const STEP_ACTIONS = [
   'circuit-founded',
   'founding-begun',
   'founding-recorded',
+  'scenario-applied',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -71,6 +76,7 @@ export const SUBJECT_KINDS = [
   'layer',
   'account',
   'invitation',
+  'scenario',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

@@ -95,6 +95,7 @@ export type ChangeKind =
   | 'circuit-founded'
   | 'founding-begun'
   | 'founding-recorded'
+  | 'scenario-applied'
 
 export type Facts = Record<string, string | number>
 
@@ -136,6 +137,8 @@ export type RefusalReason =
   | 'member-of-itself'
   | 'not-a-circuit'
   | 'circuit-without-councils'
+  | 'effective-in-the-future'
+  | 'effective-too-early'
 
 export interface Refusal {
   refused: RefusalReason

@@ -4,9 +4,11 @@ import {
   type Change,
   type CommuneRecord,
   createCommune,
+  deleteCommune,
   isRefusal,
   type Refusal,
 } from './operations.ts'
+import type { RegisteredAs } from './types.ts'
 
 export interface WantedCommune {
   /** Null: a new one. */
@@ -14,7 +16,11 @@ export interface WantedCommune {
   /** The revision that the person saw; of a new one nothing. */
   revision?: number
   name: string
+  /** As it is, where nothing is said. */
+  registeredAs?: RegisteredAs
   councilIds: readonly number[]
+  /** It is to be no more. */
+  gone?: boolean
 }
 
 export interface RecomposeContext {
@@ -76,17 +82,27 @@ function inOneStep(
   const numbers = newIds[Symbol.iterator]()
   const alterations: Change['communes'] = []
   let created = 0
-  for (const { id, name, councilIds } of wanted) {
+  for (const { id, name, registeredAs, councilIds, gone } of wanted) {
     const commune = id === null ? null : communes.get(id)!
+    if (gone && commune) {
+      const step = deleteCommune(commune, commune.revision)
+      if (isRefusal(step)) return step
+      alterations.push(...step.communes)
+      continue
+    }
     const all = [...councilIds, ...(commune?.councilIds.filter((council) => !seen.has(council)) ?? [])]
     const step = commune
-      ? alterCommune(commune, { revision: commune.revision, name, councilIds: all }, new Set(all))
-      : createCommune({ id: numbers.next().value!, name, councilIds: all }, new Set(all))
+      ? alterCommune(
+          commune,
+          { revision: commune.revision, name, registeredAs, councilIds: all },
+          new Set(all),
+        )
+      : createCommune({ id: numbers.next().value!, name, registeredAs, councilIds: all }, new Set(all))
     if (!isRefusal(step)) alterations.push(...step.communes)
     else if (step.refused !== 'nothing-changed') return step
     if (!commune) created++
   }
-  const names = alterations.map(({ after }) => after!.name)
+  const names = alterations.map(({ before, after }) => (after ?? before)!.name)
   if (alterations.length === 0)
     return { refused: 'nothing-changed', facts: { name: wanted.map(({ name }) => name).join(', ') } }
   return {

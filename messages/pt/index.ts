@@ -5,6 +5,7 @@ import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
+import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
@@ -12,6 +13,7 @@ import law from './law.json' with { type: 'json' }
 import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
+import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import suggest from './suggest.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
@@ -25,6 +27,7 @@ export default {
   ...demonstration,
   ...drawing,
   ...founding,
+  ...history,
   ...importScreen,
   ...imports,
   ...interfaceTexts,
@@ -32,6 +35,7 @@ export default {
   ...levels,
   ...log,
   ...problems,
+  ...scenarios,
   ...security,
   ...suggest,
   ...verdict,

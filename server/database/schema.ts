@@ -63,6 +63,18 @@ export interface CommuneTable {
 export interface MembershipTable {
   commune_id: number
   council_id: number
+  since: string | null
+}
+
+export interface FormerMembershipTable {
+  id: Generated<number>
+  commune_id: number
+  commune_name: string
+  registered_as: 'commune' | 'network'
+  council_id: number
+  change_id: number
+  since: string | null
+  until: string
 }
 
 export interface BodyTable {
@@ -123,6 +135,25 @@ export interface ChangeTable {
   councils: Generated<number[]>
   effective_on: string | null
   bodies: Generated<number[]>
+  log_seq: number | null
+}
+
+export interface ScenarioTable {
+  id: Generated<number>
+  name: string
+  note: string | null
+  state: Generated<'open' | 'applied' | 'dropped'>
+  /** domain/scenario/content.ts */
+  content: Json<unknown>
+  communes: number[]
+  councils: number[]
+  audience: Generated<Audience>
+  author_id: number | null
+  author_name: string | null
+  change_id: number | null
+  revision: Generated<number>
+  created_at: Timestamp
+  changed_at: Timestamp
 }
 
 /** Appended to by server/log/write.ts, which makes the hash; the database refuses any other change. */
@@ -277,9 +308,11 @@ export interface Tables {
   membership: MembershipTable
   body: BodyTable
   body_membership: BodyMembershipTable
+  former_membership: FormerMembershipTable
   declared_link: DeclaredLinkTable
   import: ImportTable
   change: ChangeTable
+  scenario: ScenarioTable
   log: LogTable
   log_head: LogHeadTable
   layer: LayerTable

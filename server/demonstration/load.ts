@@ -11,6 +11,7 @@ import { nextBodyId, writeBody } from '../levels/bodies.ts'
 import { writeLog } from '../log/write.ts'
 import { raiseRevisions } from '../territories/layers.ts'
 import { decodeTerritory, type EncodedTerritory } from './encoding.ts'
+import { insertDemonstrationScenario } from './scenario.ts'
 
 export interface DemonstrationLoaded {
   councils: number
@@ -73,6 +74,11 @@ export async function insertDemonstration(
   const communeIds = await insertCommunes(transaction, territory, councilIds, locale, importId)
   await insertLinks(transaction, territory, councilIds)
   await insertBodies(transaction, territory, { council: councilIds, commune: communeIds }, locale, importId)
+  const numberOf = {
+    council: (code: string) => idOf(councilIds, code),
+    commune: (code: string) => idOf(communeIds, code),
+  }
+  await insertDemonstrationScenario(transaction, territory, numberOf, locale)
 }
 
 type Ids = Map<string, number>

@@ -53,16 +53,3 @@ function positionsIn(value: unknown): number[][] {
   if (Array.isArray(value) && typeof value[0] === 'number') return [value]
   return Object.values(value).flatMap(positionsIn)
 }
-
-/** Councils that edits name, by number. */
-export function councilsNamed(edits: readonly Edit[]): number[] {
-  const ids = edits.flatMap((edit) =>
-    Object.entries(edit)
-      .filter(([key]) => NAMING.has(key))
-      .flatMap(([, value]) => [value].flat() as string[]),
-  )
-  return [...new Set(ids.filter((id) => /^\d+$/.test(id)).map(Number))].filter((id) => id <= 2147483647)
-}
-
-/** `from` and `to` name councils in some edits and places in others. */
-const NAMING = new Set(['council', 'as', 'into', 'councils', 'take', 'from', 'to', 'between'])

@@ -1,4 +1,5 @@
 /** The founding of a commune by HTTP: what is written down, and the sheet that its assembly signs. */
+
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -17,6 +18,7 @@ import { readRevisions } from '../territories/layers.ts'
 import { readLinks } from '../territories/links.ts'
 import { Changed, Id } from '../territories/schema.ts'
 import type { Territory } from '../territories/territory.ts'
+import { today } from '../today.ts'
 import { mustBeSeen, neededRevision, tagged } from '../versions.ts'
 import { findFounding } from './repository.ts'
 import * as schema from './schema.ts'
@@ -76,7 +78,7 @@ export const foundingRoutes =
             commune,
             councilNames: await presentNames(transaction, councils),
             pack: VENEZUELA_COMMUNES,
-            today: new Date().toLocaleDateString('sv-SE'),
+            today: today(),
           })
           if ('refused' in step) return refuse(step.refused, step.facts)
           return applyAndLog(transaction, step, authorOf(request, reason))
@@ -120,7 +122,7 @@ export const foundingRoutes =
             locale,
             commune,
             judgement: await territory.judge(request.viewer, commune.councilIds),
-            day: new Date().toLocaleDateString('sv-SE'),
+            day: today(),
             address: `${publicUrl ?? `${request.protocol}://${request.host}`}/?commune=${id}`,
           }),
         )

@@ -153,7 +153,7 @@ export async function writeBody(
   await writeMemberships(database, id, after.memberships)
 }
 
-export async function writeMemberships(
+async function writeMemberships(
   database: Executor,
   body: number,
   memberships: BodyRecord['memberships'],

@@ -1,10 +1,12 @@
 /** Bodies with their figures and verdicts of today, and their judgement on any day, for whoever asks. */
+
 import type { Viewer } from '../../domain/access/index.ts'
 import { bodyOf, memberKey, memberOf } from '../../domain/composing/body-operations.ts'
 import { councilsBelow, type Body as EngineBody, membersOn } from '../../domain/composing/levels.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import type { Executor } from '../executor.ts'
 import type { Territory } from '../territories/territory.ts'
+import { today } from '../today.ts'
 import { communesOfBodies, figuresOf, readBodies, type SeenBody } from './bodies.ts'
 import type { Body, BodyJudgement } from './schema.ts'
 
@@ -13,9 +15,6 @@ export interface Levels {
   body(viewer: Viewer, id: number): Promise<Body | undefined>
   judgement(viewer: Viewer, id: number, on: string): Promise<BodyJudgement | undefined>
 }
-
-/** Of this server's place on earth. */
-export const today = (): string => new Date().toLocaleDateString('sv-SE')
 
 export function openLevels(database: Executor, territory: Territory): Levels {
   async function bodies(viewer: Viewer): Promise<Body[]> {

@@ -11,7 +11,7 @@ export interface BodyReach {
   audiences: Audience[]
 }
 
-export const NOWHERE: BodyReach = { communes: [], bodies: [], audiences: [] }
+const NOWHERE: BodyReach = { communes: [], bodies: [], audiences: [] }
 
 export async function reachOfBodies(
   database: Executor,

@@ -1,4 +1,5 @@
 /** Circuits, communal cities, federations and confederations by HTTP. */
+
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -25,9 +26,10 @@ import { nextCommuneId } from '../territories/communes.ts'
 import { presentNames } from '../territories/councils.ts'
 import { Changed, Id, Removal } from '../territories/schema.ts'
 import type { Territory } from '../territories/territory.ts'
+import { today } from '../today.ts'
 import { expectedRevision, mustBeSeen, neededRevision, tagged } from '../versions.ts'
 import { bodiesBelow, lockBodies, memberNames, nextBodyId } from './bodies.ts'
-import { openLevels, today } from './levels.ts'
+import { openLevels } from './levels.ts'
 import { communesBelow } from './reach.ts'
 import * as schema from './schema.ts'
 

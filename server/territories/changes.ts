@@ -1,9 +1,11 @@
 /** Steps: applying one, undoing one, and undoing the undoing. */
+
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
 import type { FoundingRecord } from '../../domain/founding/index.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
+import { movedMembers } from '../../domain/territory/dated.ts'
 import {
   type Alteration,
   changedSince,
@@ -16,6 +18,7 @@ import { foundingsOf, writeFounding } from '../foundings/repository.ts'
 import { lockBodies, writeBody } from '../levels/bodies.ts'
 import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
+import { today } from '../today.ts'
 import { lockCommunes, writeCommune } from './communes.ts'
 import {
   communesOfAreas,
@@ -28,6 +31,7 @@ import {
 import { audiences, presentNames } from './councils.ts'
 import { type LayerName, raiseRevisions } from './layers.ts'
 import { linkRecords, writeLink } from './links.ts'
+import { type FormerMember, keepFormerMembers } from './membership-history.ts'
 import type { Change } from './schema.ts'
 
 const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
@@ -37,8 +41,11 @@ const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-
  * Applies a change, raises the revisions of its layers and writes it down, both for undoing and in the log. Inside the
  * caller's transaction, last of all (log/write.ts).
  */
-export async function applyAndLog(database: Executor, step: Step, author: Author): Promise<Change> {
-  await apply(database, step)
+export async function applyAndLog(database: Executor, decided: Step, author: Author): Promise<Change> {
+  // Members that come and go without a day do so today, whichever operation moves them.
+  const open = decided.effectiveOn === undefined && movedMembers(decided).length > 0
+  const step = open ? { ...decided, effectiveOn: today() } : decided
+  const left = await apply(database, step)
   const { communes, councils, audience, bodies } = await reachOf(database, step)
   const { rows } = await sql<Change>`
     insert into change (kind, facts, inverse, communes, councils, bodies, audience, effective_on)
@@ -46,7 +53,13 @@ export async function applyAndLog(database: Executor, step: Step, author: Author
       ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
-  await writeLog(database, author, stepEvent(step, rows[0].id, { communes, councils, audience }))
+  await keepFormerMembers(database, step, left, rows[0].id)
+  const { seq } = await writeLog(
+    database,
+    author,
+    stepEvent(step, rows[0].id, { communes, councils, audience }),
+  )
+  await sql`update change set log_seq = ${seq} where id = ${rows[0].id}`.execute(database)
   return rows[0]
 }
 
@@ -89,13 +102,6 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
     councils: namedCouncils(step),
     bodies: above.bodies,
   }
-}
-
-export async function recentChanges(database: Executor, limit: number): Promise<Change[]> {
-  const { rows } = await sql<Change>`select ${ENTRY} from change order by id desc limit ${limit}`.execute(
-    database,
-  )
-  return rows
 }
 
 /** What an undo would touch, as far as the viewer sees it. */
@@ -164,8 +170,9 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     (await councilsGone(database, next)) ??
     (await importInUse(database, next))
   if (refusal) return refusal
-  await apply(database, next)
+  const left = await apply(database, next)
   await keepFormer(database, next, id)
+  await keepFormerMembers(database, next, left, id)
   const updated = await sql<Change>`
     update change set undone = not undone, inverse = ${JSON.stringify(invert(next))}::jsonb where id = ${id}
     returning ${ENTRY}`.execute(database)
@@ -183,11 +190,14 @@ export const logImport = (
   author: Author,
 ): Promise<Change> => applyAndLog(database, importSaved(id, facts), author)
 
-async function apply(database: Executor, step: Step): Promise<void> {
+/** @returns the councils that left a commune by it. */
+async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
+  const left: FormerMember[] = []
   const layers = new Set<LayerName>()
   await writeAreas(database, step)
   for (const { before, after } of step.communes) {
-    await writeCommune(database, before, after)
+    const since = step.backwards ? null : (step.effectiveOn ?? null)
+    left.push(...(await writeCommune(database, before, after, since)))
     layers.add('communes')
   }
   if (step.areas?.length) {
@@ -221,6 +231,7 @@ async function apply(database: Executor, step: Step): Promise<void> {
     for (const layer of ['councils', 'communes', 'links', 'bodies'] as const) layers.add(layer)
   }
   await raiseRevisions(database, [...layers])
+  return left
 }
 
 /** Communes whose members are others, or lie otherwise, look different now: a window that saw them has to look again. */

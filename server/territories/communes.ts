@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { CommuneRecord } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import type { FormerMember } from './membership-history.ts'
 import type { Commune } from './schema.ts'
 
 type CommuneWithoutVerdict = Omit<Commune, 'verdict' | 'pieces'>
@@ -72,24 +73,32 @@ export async function nextCommuneId(database: Executor): Promise<number> {
   return rows[0].id
 }
 
-/** @param after null deletes. The revision that is stored is always a later one, so that no window mistakes it. */
+/**
+ * @param after null deletes. The revision that is stored is always a later one, so that no window mistakes it.
+ * @param since ISO date from which councils that come are members; null where nobody says.
+ * @returns the members that left, with all of a commune that is deleted.
+ */
 export async function writeCommune(
   database: Executor,
   before: CommuneRecord | null,
   after: CommuneRecord | null,
-): Promise<void> {
+  since: string | null,
+): Promise<FormerMember[]> {
+  let left: { councilId: number; since: string | null }[] = []
   if (!after) {
+    const { rows } = await sql<(typeof left)[number]>`
+      delete from membership m where m.commune_id = ${before!.id} returning ${LEFT}`.execute(database)
     await database.deleteFrom('commune').where('id', '=', before!.id).execute()
-    return
+    return formerMembers(before!, rows)
   }
   if (before) {
     await sql`update commune set name = ${after.name}, registered_as = ${after.registeredAs},
       audience = coalesce(${after.audience ?? null}, audience), revision = revision + 1
       where id = ${after.id}`.execute(database)
-    await sql`delete from membership m using present_council c
-      where m.commune_id = ${after.id} and c.id = m.council_id and not c.id = any(${after.councilIds}::integer[])`.execute(
-      database,
-    )
+    const { rows } = await sql<(typeof left)[number]>`delete from membership m using present_council c
+      where m.commune_id = ${after.id} and c.id = m.council_id and not c.id = any(${after.councilIds}::integer[])
+      returning ${LEFT}`.execute(database)
+    left = rows
   } else {
     await sql`insert into commune (id, code, name, registered_as, note, source, approximate, import_id, audience, revision)
       overriding system value values (${after.id}, ${after.code}, ${after.name}, ${after.registeredAs}, ${after.note},
@@ -97,7 +106,15 @@ export async function writeCommune(
       database,
     )
   }
-  await sql`insert into membership (commune_id, council_id)
-    select ${after.id}::integer, council from unnest(${after.councilIds}::integer[]) as council
+  await sql`insert into membership (commune_id, council_id, since)
+    select ${after.id}::integer, council, ${since}::date from unnest(${after.councilIds}::integer[]) as council
     on conflict do nothing`.execute(database)
+  return before ? formerMembers(before, left) : []
 }
+
+const LEFT = sql`m.council_id as "councilId", to_char(m.since, 'YYYY-MM-DD') as since`
+
+const formerMembers = (
+  { id, name, registeredAs }: CommuneRecord,
+  left: readonly { councilId: number; since: string | null }[],
+): FormerMember[] => left.map((member) => ({ communeId: id, communeName: name, registeredAs, ...member }))

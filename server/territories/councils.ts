@@ -14,18 +14,26 @@ export interface CouncilFilter {
   import?: number
   bbox?: Box
   ids?: number[]
-  /** ISO date: as they were on that day, in the communes of today. */
+  /** ISO date: as they were on that day, in the communes of that day. */
   on?: string
 }
 
-/** Columns of a Council; `c` is the council. */
-const COLUMNS = sql`
+/** Columns of a Council but for its communes; `c` is the council. */
+const OWN_COLUMNS = sql`
   c.id, c.code, c.name, c.kind, c.families, c.population, c.area_m2 as "areaM2", c.approximate, c.import_id as "importId", c.audience,
   c.revision, to_char(c.since, 'YYYY-MM-DD') as since,
   json_build_array(st_x(c.label), st_y(c.label)) as place,
-  json_build_array(st_xmin(c.geom), st_ymin(c.geom), st_xmax(c.geom), st_ymax(c.geom)) as bounds,
+  json_build_array(st_xmin(c.geom), st_ymin(c.geom), st_xmax(c.geom), st_ymax(c.geom)) as bounds`
+const COLUMNS = sql`${OWN_COLUMNS},
   coalesce((select json_agg(m.commune_id order by m.commune_id)
             from membership m join present_commune p on p.id = m.commune_id where m.council_id = c.id), '[]'::json) as "communeIds"`
+/** Communes that are gone since count as well. */
+const columnsOn = (day: string) => sql`${OWN_COLUMNS},
+  coalesce((select json_agg(distinct m.commune_id)
+            from membership_version m left join commune k on k.id = m.commune_id left join import i on i.id = k.import_id
+            where m.council_id = c.id and i.status is distinct from 'undone'
+              and (m.since is null or m.since <= ${day}::date) and (m.until is null or m.until > ${day}::date)),
+    '[]'::json) as "communeIds"`
 
 /** What a page is sorted by, and how the next one starts. All keys are unique together with the id. */
 const SORTS: Record<
@@ -79,7 +87,7 @@ export async function councilAreas(
   limit: number,
 ): Promise<CouncilWithGeometry[]> {
   const { rows } = await sql<Council & { geometry: MultiPolygon }>`
-    select ${COLUMNS}, st_asgeojson(c.geom, 7)::json as geometry
+    select ${filter.on === undefined ? COLUMNS : columnsOn(filter.on)}, st_asgeojson(c.geom, 7)::json as geometry
     from ${filter.on === undefined ? sql`present_council` : sql`council_version`} c
     where ${where(filter)} order by c.id limit ${limit}`.execute(database)
   return rows

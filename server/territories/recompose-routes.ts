@@ -9,8 +9,7 @@ import type { Database } from '../database/index.ts'
 import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
 import { applyAndLog } from './changes.ts'
-import { communesNaming, lockCommunes, nextCommuneId, readCommunes } from './communes.ts'
-import { presentNames } from './councils.ts'
+import { lockForRecomposing, sightOfCommunes } from './recomposing.ts'
 import * as schema from './schema.ts'
 import type { Territory } from './territory.ts'
 
@@ -36,36 +35,9 @@ export const recomposeRoutes =
         if (wanted.some(({ id, revision }) => id !== null && revision === undefined))
           return refuse('revision-needed')
 
-        const sight = await asViewer(db, request.viewer, async (visible) => {
-          const communes = new Map((await readCommunes(visible)).map((commune) => [commune.id, commune]))
-          const councils = wanted.flatMap(({ councilIds }) => councilIds)
-          const members = ids.flatMap((id) => communes.get(id)?.councilIds ?? [])
-          const names = await presentNames(visible, [...new Set([...councils, ...members])])
-          return { communes, councils: new Set(names.keys()) }
-        })
-        const missing = ids.find((id) => !sight.communes.has(id))
-        if (missing !== undefined) return refuse('commune-not-found', { id: missing })
-
+        const sight = await asViewer(db, request.viewer, (visible) => sightOfCommunes(visible, wanted))
         const change = await db.transaction().execute(async (transaction) => {
-          const naming = await communesNaming(
-            transaction,
-            wanted.flatMap(({ councilIds }) => councilIds),
-          )
-          // What whoever asks does not see keeps what it has, and is not heard of; a network takes no council away.
-          const other = naming.filter(
-            (id) => !ids.includes(id) && sight.communes.get(id)?.registeredAs === 'commune',
-          )
-          const locked = await lockCommunes(transaction, [...ids, ...other])
-          const gone = ids.find((id) => !locked.has(id))
-          if (gone !== undefined) return refuse('commune-not-found', { id: gone })
-          const newIds: number[] = []
-          while (newIds.length < created) newIds.push(await nextCommuneId(transaction))
-          const step = recomposeCommunes(wanted, {
-            communes: locked,
-            others: other.flatMap((id) => locked.get(id) ?? []),
-            seen: sight.councils,
-            newIds,
-          })
+          const step = recomposeCommunes(wanted, await lockForRecomposing(transaction, wanted, sight))
           if (isRefusal(step)) return refuse(step.refused, step.facts)
           return { step, logged: await applyAndLog(transaction, step, authorOf(request, reason)) }
         })

@@ -1,9 +1,11 @@
 /** The territory by HTTP: councils, communes, links, judgements and the steps that can be undone. */
+
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { EVERYTHING, may } from '../../domain/access/index.ts'
+import { EVERYTHING } from '../../domain/access/index.ts'
 import type { Author } from '../../domain/log/entry.ts'
+import { dated } from '../../domain/territory/dated.ts'
 import {
   alterCommune,
   createCommune,
@@ -22,9 +24,12 @@ import type { Executor } from '../executor.ts'
 import { findFounding } from '../foundings/repository.ts'
 import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
+import { today } from '../today.ts'
 import { expectedRevision, mustBeSeen, neededRevision, tagged } from '../versions.ts'
-import { applyAndLog, findChange, recentChanges, undo } from './changes.ts'
-import { commonCommunes, communesNaming, lockCommunes, nextCommuneId } from './communes.ts'
+import { allowLink } from './allow-link.ts'
+import { changeSets } from './change-sets.ts'
+import { applyAndLog, findChange, undo } from './changes.ts'
+import { communesNaming, lockCommunes, nextCommuneId } from './communes.ts'
 import {
   audiences,
   type Box,
@@ -34,8 +39,10 @@ import {
   presentNames,
   surroundings,
 } from './councils.ts'
+import { councilHistory, daysOfChange } from './history.ts'
 import { readRevisions } from './layers.ts'
 import { linkRecords, nextLinkId, readLinks } from './links.ts'
+import { communesOn, lastMoves } from './membership-history.ts'
 import * as schema from './schema.ts'
 import type { Territory } from './territory.ts'
 
@@ -110,11 +117,54 @@ export const territoryRoutes =
     )
 
     app.get(
-      '/communes',
-      { config: { action: 'see' }, schema: { response: { 200: schema.CommuneList } } },
-      async (request) => ({
-        items: await territory.communes(request.viewer),
+      '/councils/:id/history',
+      { config: { action: 'see' }, schema: { params: ById, response: { 200: schema.CouncilHistory } } },
+      async (request) => {
+        const { id } = request.params
+        return (
+          (await reading(request, (visible) => councilHistory(visible, id))) ??
+          refuse('council-not-found', { id })
+        )
+      },
+    )
+
+    const DaysQuery = Type.Object({
+      commune: Type.Optional(schema.Id),
+      council: Type.Optional(schema.Id),
+      lang: Type.Optional(Type.String()),
+    })
+    app.get(
+      '/history/days',
+      {
+        config: { action: 'see' },
+        schema: { querystring: DaysQuery, response: { 200: schema.HistoryDays } },
+      },
+      async ({ viewer, query }) => ({
+        items: await asViewer(db, viewer, (visible) => daysOfChange(visible, query)),
       }),
+    )
+
+    const CommunesQuery = Type.Object({
+      on: Type.Optional(
+        Type.String({ format: 'date', description: 'With their members of that day, without verdicts' }),
+      ),
+      lang: Type.Optional(Type.String()),
+    })
+    app.get(
+      '/communes',
+      {
+        config: { action: 'see' },
+        schema: { querystring: CommunesQuery, response: { 200: schema.CommuneList } },
+      },
+      async (request) => {
+        const { on } = request.query
+        return {
+          items:
+            on === undefined
+              ? await territory.communes(request.viewer)
+              : await reading(request, (visible) => communesOn(visible, on)),
+        }
+      },
     )
 
     app.get(
@@ -154,9 +204,11 @@ export const territoryRoutes =
       },
       async (request, reply) => {
         allow(request, 'compose', EVERYTHING)
-        const present = await visibleIds(request, request.body.councilIds)
-        const change = await carryOut(authorOf(request, request.body.reason), async (transaction) => {
-          return createCommune({ id: await nextCommuneId(transaction), ...request.body }, present)
+        const { effectiveOn, ...wanted } = request.body
+        const present = await visibleIds(request, wanted.councilIds)
+        const change = await carryOut(authorOf(request, wanted.reason), async (transaction) => {
+          const step = createCommune({ id: await nextCommuneId(transaction), ...wanted }, present)
+          return dated(step, effectiveOn, { today: today(), moves: new Map() })
         })
         const { id } = change.step.communes[0].after!
         return reply
@@ -169,7 +221,7 @@ export const territoryRoutes =
     const edit = { params: ById, body: schema.CommuneEdit, response: { 200: ChangedCommune } }
     app.patch('/communes/:id', { config: { action: 'compose' }, schema: edit }, async (request, reply) => {
       const { id } = request.params
-      const { reason, ...edit } = request.body
+      const { reason, effectiveOn, ...edit } = request.body
       allow(request, 'compose', { kind: 'communes', ids: [id] })
       if (edit.audience) allow(request, 'disclose', { kind: 'communes', ids: [id] })
       const wanted = { ...edit, revision: neededRevision(request, edit.revision) }
@@ -184,12 +236,13 @@ export const territoryRoutes =
           transaction,
           disclosed.map((council) => council.id),
         )
-        return alterCommune(found, wanted, present, councils)
+        const step = alterCommune(found, wanted, present, councils)
+        return dated(step, effectiveOn, { today: today(), moves: await lastMoves(transaction, id) })
       })
       return { record: tagged(reply, await commune(request, id)), change: change.logged }
     })
 
-    const removal = { params: ById, querystring: schema.Removal, response: { 200: ChangedCommune } }
+    const removal = { params: ById, querystring: schema.CommuneRemoval, response: { 200: ChangedCommune } }
     app.delete('/communes/:id', { config: { action: 'compose' }, schema: removal }, async (request) => {
       const { id } = request.params
       allow(request, 'compose', { kind: 'communes', ids: [id] })
@@ -197,7 +250,9 @@ export const territoryRoutes =
       const record = await commune(request, id)
       const change = await carryOut(authorOf(request, request.query.reason), async (transaction) => {
         const found = (await lockCommunes(transaction, [id])).get(id) ?? refuse('commune-not-found', { id })
-        return deleteCommune(found, revision, await findFounding(transaction, id))
+        const step = deleteCommune(found, revision, await findFounding(transaction, id))
+        const moves = await lastMoves(transaction, id)
+        return dated(step, request.query.effectiveOn, { today: today(), moves })
       })
       return { record, change: change.logged }
     })
@@ -222,17 +277,16 @@ export const territoryRoutes =
       { config: { action: 'compose' }, schema: { body: schema.NewLink, response: { 201: ChangedLink } } },
       async (request, reply) => {
         const { councilA, councilB } = request.body
-        await allowBetween(request, councilA, councilB)
+        await allowLink(db, request, councilA, councilB)
         // Before the transaction: the embedded engine has one connection, and the areas may have to be read again.
         const meeting = await territory.meeting(councilA, councilB)
         // Why it joins the two is why it is declared.
         const change = await carryOut(authorOf(request, request.body.reason), async (transaction) => {
           const councilNames = await presentNames(transaction, [councilA, councilB])
           const existing = await linkRecords(transaction, { between: [councilA, councilB] })
-          const today = new Date().toLocaleDateString('sv-SE')
           return declareLink(
             { id: await nextLinkId(transaction), revision: 1, ...request.body },
-            { councilNames, existing, meeting, today },
+            { councilNames, existing, meeting, today: today() },
           )
         })
         const { id } = change.step.links[0].after!
@@ -254,7 +308,7 @@ export const territoryRoutes =
         const { id } = request.params
         const expected = expectedRevision(request, request.query.revision)
         const record = await link(request, id)
-        await allowBetween(request, record.councilA, record.councilB)
+        await allowLink(db, request, record.councilA, record.councilB)
         const change = await carryOut(authorOf(request, request.query.reason), async (transaction) => {
           const [found] = await linkRecords(transaction, { ids: [id] })
           if (!found) return refuse('link-not-found', { id })
@@ -269,6 +323,9 @@ export const territoryRoutes =
 
     const Recent = Type.Object({
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+      before: Type.Optional(schema.Id),
+      commune: Type.Optional(schema.Id),
+      council: Type.Optional(schema.Id),
       lang: Type.Optional(Type.String()),
     })
     app.get(
@@ -277,9 +334,12 @@ export const territoryRoutes =
         config: { action: 'read-log' },
         schema: { querystring: Recent, response: { 200: schema.ChangeList } },
       },
-      async (request) => ({
-        items: await reading(request, (visible) => recentChanges(visible, request.query.limit ?? 50)),
-      }),
+      async (request) => {
+        const { limit = 50, ...filter } = request.query
+        return {
+          items: await reading(request, (visible) => changeSets(visible, filter, limit)),
+        }
+      },
     )
 
     app.post(
@@ -314,13 +374,6 @@ export const territoryRoutes =
     /** Which of the councils the viewer sees: nobody composes with what they don't. */
     const visibleIds = (request: FastifyRequest, ids: readonly number[]) =>
       reading(request, async (visible) => new Set((await presentNames(visible, ids)).keys()))
-
-    /** A link between two councils is a matter of a commune that holds both; else of whoever organises everything. */
-    async function allowBetween(request: FastifyRequest, a: number, b: number): Promise<void> {
-      const common = await commonCommunes(db, a, b)
-      const own = common.find((id) => may(request.viewer, 'compose', { kind: 'communes', ids: [id] }))
-      if (own === undefined) allow(request, 'compose', EVERYTHING)
-    }
 
     async function allowUndo(request: FastifyRequest & { params: { id: number } }): Promise<void> {
       const { id } = request.params

@@ -121,6 +121,10 @@ export type CommuneList = Static<typeof CommuneList>
 /** Why: part of every request that changes something, in its body, or in the query of a DELETE. */
 export const Reason = Type.String({ maxLength: 500, description: 'Why, for the log; as the person puts it' })
 const Revision = Type.Integer({ description: 'The one that was seen; or send it as If-Match' })
+const EffectiveOn = Type.String({
+  format: 'date',
+  description: 'From which day its members are these; today where nothing is said',
+})
 /** The body of a change that needs nothing else. */
 export const OnlyReason = Type.Object({ reason: Type.Optional(Reason) }, { additionalProperties: false })
 /** The query of a DELETE. */
@@ -128,6 +132,10 @@ export const Removal = Type.Object({
   revision: Type.Optional(Revision),
   reason: Type.Optional(Reason),
   lang: Type.Optional(Type.String()),
+})
+export const CommuneRemoval = Type.Object({
+  ...Removal.properties,
+  effectiveOn: Type.Optional(EffectiveOn),
 })
 
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
@@ -137,6 +145,7 @@ export const NewCommune = Type.Object(
     registeredAs: Type.Optional(RegisteredAs),
     audience: Type.Optional(AudienceName),
     councilIds: Type.Array(Id, { maxItems: 5000 }),
+    effectiveOn: Type.Optional(EffectiveOn),
     reason: Type.Optional(Reason),
   },
   { additionalProperties: false },
@@ -150,6 +159,7 @@ export const CommuneEdit = Type.Object(
     councilIds: Type.Optional(Type.Array(Id, { maxItems: 5000 })),
     audience: Type.Optional(AudienceName),
     councilsToo: Type.Optional(Type.Boolean({ description: 'Its councils get the same audience' })),
+    effectiveOn: Type.Optional(EffectiveOn),
     reason: Type.Optional(Reason),
   },
   { additionalProperties: false },
@@ -226,8 +236,61 @@ export const Change = Type.Object({
   undone: Type.Boolean(),
 })
 export type Change = Static<typeof Change>
-export const ChangeList = Type.Object({ items: Type.Array(Change) })
+
+/** A step with who took it and why, as far as whoever asks may read that in the log. */
+export const ChangeSet = Type.Object({
+  ...Change.properties,
+  communes: Type.Array(Id),
+  councils: Type.Array(Id, { description: 'That it names' }),
+  by: Nullable(
+    Type.Object(
+      { id: Nullable(Id), name: Nullable(Type.String()) },
+      { description: 'Null where that is not for whoever asks; without a name: the program' },
+    ),
+  ),
+  reason: Nullable(Type.String()),
+  areas: Type.Array(
+    Type.Object({
+      id: Id,
+      name: Type.String(),
+      beforeM2: Nullable(Type.Number()),
+      afterM2: Nullable(Type.Number()),
+    }),
+    { description: 'Councils that it drew; null where there was none before, or none after' },
+  ),
+})
+export type ChangeSet = Static<typeof ChangeSet>
+export const ChangeList = Type.Object({ items: Type.Array(ChangeSet) })
 export type ChangeList = Static<typeof ChangeList>
+
+const Day = Type.String({ format: 'date' })
+const Since = Nullable(Type.String({ format: 'date', description: 'First day; null where nobody said' }))
+const Until = Nullable(
+  Type.String({ format: 'date', description: 'First day after it; null where it still is' }),
+)
+export const HistoryDay = Type.Object({ on: Day, councils: Type.Integer(), communes: Type.Integer() })
+export type HistoryDay = Static<typeof HistoryDay>
+export const HistoryDays = Type.Object({
+  items: Type.Array(HistoryDay, { description: 'Days on which something changed, the latest first' }),
+})
+export type HistoryDays = Static<typeof HistoryDays>
+
+export const CouncilHistory = Type.Object({
+  versions: Type.Array(
+    Type.Object({
+      since: Since,
+      until: Until,
+      name: Type.String(),
+      kind: Nullable(CouncilKind),
+      families: Nullable(Type.Integer()),
+      areaM2: Type.Number(),
+    }),
+  ),
+  memberships: Type.Array(
+    Type.Object({ id: Id, name: Type.String(), gone: Type.Boolean(), since: Since, until: Until }),
+  ),
+})
+export type CouncilHistory = Static<typeof CouncilHistory>
 
 /** A changed record and the step that undoes it. */
 export const Changed = <T extends Parameters<typeof Type.Object>[0][string]>(record: T) =>

@@ -65,6 +65,10 @@ export class Language {
       dateStyle: 'medium',
     })
 
+  /** In a sentence: 1 de mayo de 2024. */
+  longDate = (iso: string): string =>
+    new Date(`${iso}T12:00:00`).toLocaleDateString(region(this.locale), { dateStyle: 'long' })
+
   /** With the time of day, where this browser is. */
   moment = (iso: string): string =>
     new Date(iso).toLocaleString(region(this.locale), { dateStyle: 'medium', timeStyle: 'short' })

@@ -11,6 +11,7 @@ import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
 import type { Body } from '../../server/levels/schema.ts'
+import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
@@ -20,7 +21,8 @@ import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
 
 /**
  * ● is done; ○ is done with what is of commune A, and refused with what is of B; · is refused: 401 to nobody, 403 to who has
- * an account; ◌ is done with what is of A, and of B it is not even said that it exists: 404; ? is 404 for both.
+ * an account; ◌ is done with what is of A, and of B it is not even said that it exists: 404; ? is 404 for both; ◍ is
+ * refused with what is of A, and 404 of B.
  *
  * Commune A and commune B, their councils, links and changes are for those who hold a role there (audience `scope`).
  */
@@ -37,9 +39,11 @@ const TABLE: Record<string, string> = {
   'GET /api/councils': '                ●     ●    ●●●●● ●●●●●',
   'GET /api/councils/areas': '          ●     ●    ●●●●● ●●●●●',
   'GET /api/councils/{id}': '           ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/councils/{id}/history': '   ?     ?    ●●●●● ◌◌◌◌◌',
   'GET /api/communes': '                ●     ●    ●●●●● ●●●●●',
   'GET /api/communes/{id}': '           ?     ?    ●●●●● ◌◌◌◌◌',
   'GET /api/communes/{id}/judgement': ' ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/history/days': '            ●     ●    ●●●●● ●●●●●',
   // Councils that one does not see are unknown: 422, as for numbers that nothing has.
   'POST /api/judge': '                  ●     ●    ●●●●● ●●●●●',
   'GET /api/links': '                   ●     ●    ●●●●● ●●●●●',
@@ -71,6 +75,15 @@ const TABLE: Record<string, string> = {
   'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌···',
 
   'POST /api/drawings': '               ·     ·    ●●··· ○○···',
+
+  // Whoever holds a role proposes; theirs changes whoever made it, or may compose all that it touches.
+  'GET /api/scenarios': '               ●     ●    ●●●●● ●●●●●',
+  'GET /api/scenarios/{id}': '          ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/scenarios': '              ·     ·    ●●●●● ●●●●●',
+  'PATCH /api/scenarios/{id}': '        ·     ·    ●●··· ◌◌◍◍◍',
+  'POST /api/scenarios/{id}/drop': '    ·     ·    ●●··· ◌◌◍◍◍',
+  'POST /api/scenarios/{id}/reopen': '  ·     ·    ●●··· ◌◌◍◍◍',
+  'POST /api/scenarios/{id}/apply': '   ·     ·    ●●··· ◌◌···',
 
   // A file brings councils and communes from anywhere: a role over one commune is not enough.
   'GET /api/imports': '                 ·     ·    ●●··· ·····',
@@ -126,6 +139,8 @@ interface Place {
   /** A step that was built upon: undoing it is refused, once it is known that the asker may. */
   change: number
   import: number
+  /** Somebody else's. */
+  scenario: number
   /** Somebody with a role there and nowhere else. */
   account: number
   grant: Grant
@@ -158,6 +173,9 @@ const at = (
 const just = (url: string, done: number | string, body?: object): Question =>
   at(() => url, done, body && (() => body))
 
+/** A scenario of one commune. */
+const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
+
 const NO_TOKEN = 'x'.repeat(43)
 const PASSWORD = 'una yunta de bueyes'
 
@@ -173,7 +191,9 @@ const QUESTIONS: Record<string, Question> = {
   'GET /api/councils': at(({ commune }) => `/api/councils?commune=${commune}`, 200),
   'GET /api/councils/areas': at(({ councils }) => `/api/councils/areas?ids=${councils}`, 200),
   'GET /api/councils/{id}': at(({ councils }) => `/api/councils/${councils[0]}`, 200),
-  'GET /api/communes': just('/api/communes', 200),
+  'GET /api/councils/{id}/history': at(({ councils }) => `/api/councils/${councils[0]}/history`, 200),
+  'GET /api/communes': just('/api/communes?on=2024-05-01', 200),
+  'GET /api/history/days': at(({ commune }) => `/api/history/days?commune=${commune}`, 200),
   'GET /api/communes/{id}': at(({ commune }) => `/api/communes/${commune}`, 200),
   'GET /api/communes/{id}/judgement': at(({ commune }) => `/api/communes/${commune}/judgement`, 200),
   'POST /api/judge': just('/api/judge', 'councils-unknown', { councilIds: [2_000_000_000] }),
@@ -250,6 +270,33 @@ const QUESTIONS: Record<string, Question> = {
       seen: [{ id: councils[0], revision: 1 }],
       effectiveOn: '2999-01-01',
     }),
+  ),
+
+  'GET /api/scenarios': just('/api/scenarios', 200),
+  'GET /api/scenarios/{id}': at(({ scenario }) => `/api/scenarios/${scenario}`, 200),
+  'POST /api/scenarios': just('/api/scenarios', 'councils-unknown', {
+    name: 'X',
+    content: composing({ id: null, name: 'X', councilIds: [2_000_000_000] }),
+  }),
+  'PATCH /api/scenarios/{id}': at(
+    ({ scenario }) => `/api/scenarios/${scenario}`,
+    'changed-by-another',
+    () => ({ revision: 0, name: 'X' }),
+  ),
+  'POST /api/scenarios/{id}/drop': at(
+    ({ scenario }) => `/api/scenarios/${scenario}/drop`,
+    'changed-by-another',
+    () => ({ revision: 0 }),
+  ),
+  'POST /api/scenarios/{id}/reopen': at(
+    ({ scenario }) => `/api/scenarios/${scenario}/reopen`,
+    'changed-by-another',
+    () => ({ revision: 0 }),
+  ),
+  'POST /api/scenarios/{id}/apply': at(
+    ({ scenario }) => `/api/scenarios/${scenario}/apply`,
+    'changed-by-another',
+    () => ({ revision: 0 }),
   ),
 
   'GET /api/imports': just('/api/imports', 200),
@@ -383,6 +430,10 @@ async function place(name: string, councils: number[], imported: number): Promis
     members: [asMember(commune)],
     from: '2020-01-01',
   })
+  const scenario = await made<Scenario>('/api/scenarios', {
+    name: `Sin ${name}`,
+    content: composing({ id: commune, revision: 3, name, councilIds: [] }),
+  })
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
@@ -392,6 +443,7 @@ async function place(name: string, councils: number[], imported: number): Promis
     body: city.record.id,
     change: change.id,
     import: imported,
+    scenario: scenario.id,
     account: accountId,
     grant,
   }
@@ -409,6 +461,7 @@ const cellsOf = (line: string): string[] => [...line.replaceAll(' ', '')]
 /** What the table says of one question. @returns null where it is to be done */
 function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403 | 404 | null {
   if (cell === '●' || (mine && '○◌'.includes(cell))) return null
+  if (cell === '◍') return mine ? 403 : 404
   if (cell === '?' || cell === '◌') return 404
   return name === 'nobody' ? 401 : 403
 }
@@ -416,7 +469,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|change|account|invitation)-not-found$/,
+  404: /^(council|commune|body|link|change|scenario|account|invitation)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

@@ -50,7 +50,10 @@ const UNSEEN: Record<string, { sets: Hidden[]; files: boolean; people: boolean }
 }
 
 /** No record has a higher number: whoever asks for all of them asks for the hidden ones too, before they are there. */
-const LAST = { council: 24, commune: 8, declared_link: 8, import: 6, change: 32, body: 6 }
+const LAST = { council: 24, commune: 12, declared_link: 8, import: 6, change: 44, body: 6 }
+
+/** Hidden communes that are gone were there on the first of these. */
+const DAYS = ['2020-06-06', '2021-06-06']
 
 let t: TestApp
 let operations: Operation[]
@@ -294,6 +297,24 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  // One that is gone, in which everybody's council was too.
+  const gone = await made<Changed<Commune>>(
+    '/api/communes',
+    {
+      name: `Comuna ${word}TERMINADA`,
+      councilIds: [councils[0], 4],
+      audience,
+      effectiveOn: '2020-03-03',
+    },
+    cookie,
+  )
+  const ended = await t.ask(
+    'DELETE',
+    `/api/communes/${gone.record.id}?revision=1&effectiveOn=2021-02-02`,
+    undefined,
+    { cookie },
+  )
+  expect(ended.status).toBe(200)
   // One more file that waits to be decided on.
   if (audience === 'committee') await t.settled((await upload(`${FILES}BORRADOR.geojson`)).id)
   hidden[audience] = { councils, commune: record.id, link: link.record.id }
@@ -352,8 +373,19 @@ function questions(): Asked[] {
   ]
   const each: Record<string, () => string[]> = {
     'GET /api/councils': () => councilQueries.map((query) => `/api/councils?${query}`),
-    'GET /api/councils/areas': () => areaQueries.map((query) => `/api/councils/areas?${query}`),
+    'GET /api/councils/areas': () =>
+      areaQueries.flatMap((query) =>
+        ['', ...DAYS.map((day) => `&on=${day}`)].map((on) => `/api/councils/areas?${query}${on}`),
+      ),
     'GET /api/councils/{id}': () => councils.map((id) => `/api/councils/${id}`),
+    'GET /api/councils/{id}/history': () => councils.map((id) => `/api/councils/${id}/history`),
+    'GET /api/history/days': () => [
+      '/api/history/days',
+      ...numbers(1, 9).map((id) => `/api/history/days?commune=${id}`),
+      ...councils.map((id) => `/api/history/days?council=${id}`),
+    ],
+    'GET /api/communes': () =>
+      ['', ...DAYS.map((day) => `?on=${day}`)].map((query) => `/api/communes${query}`),
     'GET /api/communes/{id}': () => all('commune').map((id) => `/api/communes/${id}`),
     'GET /api/communes/{id}/judgement': () => all('commune').map((id) => `/api/communes/${id}/judgement`),
     'GET /api/bodies/{id}': () => all('body').map((id) => `/api/bodies/${id}`),
@@ -365,7 +397,12 @@ function questions(): Asked[] {
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
     'GET /api/imports/{id}/preview': () => all('import').map((id) => `/api/imports/${id}/preview`),
-    'GET /api/changes': () => ['/api/changes', '/api/changes?limit=500'],
+    'GET /api/changes': () => [
+      '/api/changes',
+      '/api/changes?limit=500',
+      ...numbers(1, 9).map((id) => `/api/changes?commune=${id}`),
+      ...councils.map((id) => `/api/changes?council=${id}`),
+    ],
     'GET /api/log': () => logQueries.map((query) => `/api/log?${query}`),
     'GET /api/exports/{layer}.{format}': () =>
       ['councils', 'communes', 'links', 'changes', 'log', 'accounts'].flatMap((layer) =>
@@ -557,7 +594,14 @@ describe(`${engine}: the search itself`, () => {
   test('sees that a territory changed for those who do see it', () => {
     const mine = before.get('nobody')!
     const all = atLast.get('administrator of all')!
-    for (const asked of ['GET /api/meta', 'GET /api/communes', 'GET /api/links', 'GET /api/councils?'])
+    for (const asked of [
+      'GET /api/meta',
+      'GET /api/communes',
+      'GET /api/communes?on=2020-06-06',
+      'GET /api/history/days',
+      'GET /api/links',
+      'GET /api/councils?',
+    ])
       expect(settled(all.get(asked)!)).not.toBe(settled(mine.get(asked)!))
   })
 

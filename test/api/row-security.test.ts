@@ -36,6 +36,8 @@ interface World {
   communes: { id: number; audience: Audience }[]
   /** [commune, council] */
   memberships: [number, number][]
+  /** The same of before, of communes that may be gone. */
+  formerMemberships: [number, number][]
   links: { id: number; ends: [number, number] }[]
   /** Communes that are drawn. */
   outlines: number[]
@@ -72,6 +74,9 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
   const communes = Array.from({ length: COMMUNES }, (_, i) => ({ id: i + 1, audience: pick(AUDIENCES) }))
   const memberships = communes.flatMap(({ id }) =>
     some(COUNCILS, 6).map((council): [number, number] => [id, council]),
+  )
+  const formerMemberships = [...communes.map(({ id }) => id), GONE].flatMap((id) =>
+    some(COUNCILS, 4).map((council): [number, number] => [id, council]),
   )
   const links = Array.from({ length: 20 }, (_, i) => {
     const a = 1 + Math.floor(random() * (COUNCILS - 1))
@@ -147,6 +152,9 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
   for (const { id, audience, communes, councils } of changes)
     await sql`insert into change (id, kind, inverse, audience, communes, councils) overriding system value
       values (${id}, 'x', '{}', ${audience}, ${communes}::integer[], ${councils}::integer[])`.execute(db)
+  for (const [commune, council] of formerMemberships)
+    await sql`insert into former_membership (commune_id, commune_name, registered_as, council_id, change_id, until)
+      values (${commune}, 'C', 'commune', ${council}, 1, '2024-05-01')`.execute(db)
   for (const { audience, communes, councils, account } of entries)
     await db.transaction().execute((transaction) =>
       writeLog(
@@ -164,7 +172,7 @@ async function makeWorld(random: () => number, accounts: number[]): Promise<Worl
         },
       ),
     )
-  return { councils, communes, memberships, links, outlines, bodies, changes, entries }
+  return { councils, communes, memberships, formerMemberships, links, outlines, bodies, changes, entries }
 }
 
 interface Seen {
@@ -174,6 +182,7 @@ interface Seen {
   foundings: number[]
   charters: number[]
   votes: string[]
+  formerMemberships: string[]
   links: number[]
   outlines: number[]
   bodies: number[]
@@ -194,6 +203,7 @@ async function shown(viewer: Viewer): Promise<Seen> {
       array(select commune_id from founding order by 1) as foundings,
       array(select commune_id from founding_charter_part order by 1) as charters,
       array(select commune_id || ' ' || council_id from founding_vote order by 1) as votes,
+      array(select commune_id || ' ' || council_id from former_membership order by 1) as "formerMemberships",
       array(select id from declared_link order by 1) as links,
       array(select commune_id from commune_outline order by 1) as outlines,
       array(select id from body order by 1) as bodies,
@@ -274,6 +284,10 @@ function expected(world: World, viewer: Viewer): Seen {
     charters: communes,
     // How a council votes on a commune is told as that it belongs there.
     votes: memberships,
+    formerMemberships: world.formerMemberships
+      .filter(([commune, council]) => seesCommune(commune) && seesCouncil(council))
+      .map(([commune, council]) => `${commune} ${council}`)
+      .sort(),
     links: world.links
       // Of two declared between the same councils the first stands.
       .filter(({ ends }) => !pairs.has(ends.join()) && pairs.add(ends.join()))
@@ -370,12 +384,14 @@ describe(`${engine}: a visitor`, () => {
     founding: true,
     founding_charter_part: true,
     founding_vote: true,
+    former_membership: true,
     import: ['id', 'status'],
     layer: true,
     log: true,
     log_head: true,
     membership: true,
     present_body: true,
+    membership_version: true,
     present_commune: true,
     present_council: true,
   }
@@ -460,6 +476,7 @@ describe(`${engine}: a visitor`, () => {
       // Numbers of bodies and communes, and nothing else of them.
       'unseen_bodies()',
       'unseen_communes()',
+      'unseen_communes_on(date)',
       // Yes or no, about the viewer.
       'viewer_administers(integer[])',
       'viewer_sees_body(integer,text)',

@@ -152,7 +152,7 @@ describe('founding a commune', () => {
       data: { ...now, revision, debateCalledOn: '2026-02-02', votes: [...now.votes, theirs] },
     })
     await eventually(async () => (await step('founding.step.debate').textContent()) ?? '').toContain(
-      '4 mar. 2026',
+      '5 mar. 2026',
     )
     await save()
     await eventually(async () => (await founding())!.votes.length).toBe(4)

@@ -7,13 +7,17 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   beginDrawing,
+  changesOf,
   type Delta,
+  type Draft,
   type Drawing,
+  draftOf,
   draw,
   findFaults,
   isRefusal,
   readCoverage,
   redo,
+  restoreDrawing,
   undo,
   unitOf,
   unitsOf,
@@ -104,7 +108,7 @@ describe(`edits by chance, seed ${SEED}`, () => {
     Array.from({ length: TERRITORIES }, (_, k) => ({ name, options, seed: SEED + TERRITORIES * i + k })),
   )
   it.each(territories)(
-    `$name, $seed: the database finds nothing after any of ${EDITS_EACH}, and undo leads all the way back`,
+    `$name, $seed: the database finds nothing after any of ${EDITS_EACH}, a draft leads to the same, and undo all the way back`,
     async ({ options, seed }) => {
       const units = generatedUnits({ ...options, seed })
       const base = readCoverage(units)
@@ -126,8 +130,13 @@ describe(`edits by chance, seed ${SEED}`, () => {
         touched = []
       }
       const end = JSON.stringify(unitsOf(drawing.coverage))
+      const draft: Draft = JSON.parse(JSON.stringify(draftOf(drawing)))
+      const replayed = restoreDrawing(readCoverage(units), 1, draft)
+      expect('unrestorable' in replayed ? replayed : JSON.stringify(unitsOf(replayed.coverage))).toBe(end)
       while (drawing.position > 0) drawing = undo(drawing)
       expect(JSON.stringify(unitsOf(drawing.coverage))).toBe(JSON.stringify(unitsOf(base)))
+      expect(drawing.coverage).toEqual(base)
+      expect(changesOf(drawing)).toEqual([])
       while (drawing.position < EDITS_EACH) drawing = redo(drawing)
       expect(JSON.stringify(unitsOf(drawing.coverage))).toBe(end)
     },

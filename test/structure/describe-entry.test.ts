@@ -34,7 +34,6 @@ const facts = {
   circuit: 'La Vega',
   moment: '2026-11-22 14:41',
   program: '0.1.0',
-  part: 'referendum',
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {

@@ -1,4 +1,5 @@
 /** The founding that is open: what is written down, the councils that vote, and saving one step at a time. */
+
 import {
   type FoundingInput,
   type FoundingState,
@@ -7,11 +8,9 @@ import {
 } from '$domain/founding/index.ts'
 import { daysBetween, VENEZUELA_CALENDAR, VENEZUELA_COMMUNES } from '$domain/law/index.ts'
 import { ask, type Problem, reason } from '$lib/api.ts'
+import { today } from '$lib/today.ts'
 import type { Founding, FoundingFound } from '../../../server/foundings/schema.ts'
 import type { Change, Changed, Commune, Council, CouncilPage } from '../../../server/territories/schema.ts'
-
-/** As the server's: this machine's day, not Greenwich's. */
-export const today = (): string => new Date().toLocaleDateString('sv-SE')
 
 const EMPTY: Omit<FoundingInput, 'beganOn'> = {
   commission: null,

@@ -1,6 +1,7 @@
 /** The engine in a thread of its own: the map stays smooth and the verdict follows each pick without the server. */
+import type { Side } from '$domain/composing/index.ts'
 import type { DeclaredLink, Judgement, Unit } from '$domain/territory/types.ts'
-import type { Question, Reply, WhatIf, WhatIfQuestion } from './protocol.ts'
+import type { Question, Reply, SidesQuestion, WhatIf, WhatIfQuestion } from './protocol.ts'
 
 type Asked = Exclude<Question, { kind: 'areas' }>
 /** `overtaken`: a later question of the kind made this one idle; `broken`: a defect, told in the console. */
@@ -30,6 +31,9 @@ export class Judge {
 
   whatIf = (question: WhatIfQuestion): Promise<Answer<WhatIf>> =>
     this.#ask((number) => ({ kind: 'what-if', number, ...question }))
+
+  sides = (question: SidesQuestion): Promise<Answer<Side[]>> =>
+    this.#ask((number) => ({ kind: 'sides', number, ...question }))
 
   async #ask<T>(made: (number: number) => Asked): Promise<Answer<T>> {
     const number = ++this.#number

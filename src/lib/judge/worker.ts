@@ -1,8 +1,8 @@
 /** The judge's thread: keeps the territory around the commune surveyed, so that a question costs a millisecond. */
-import { judgeBreakaway, mendSides, NOTHING_KNOWN } from '$domain/composing/index.ts'
+import { judgeBreakaway, judgeGroup, mendSides, NOTHING_KNOWN } from '$domain/composing/index.ts'
 import { VENEZUELA_COMMUNES } from '$domain/law/index.ts'
 import { judge, surveyTerritory, type Territory } from '$domain/territory/index.ts'
-import type { Question, Reply, WhatIf, WhatIfQuestion } from './protocol.ts'
+import type { Question, Reply, SidesQuestion, WhatIf, WhatIfQuestion } from './protocol.ts'
 
 let territory: Territory | null = null
 let positions = new Map<string, number>()
@@ -32,8 +32,18 @@ function whatIf({ members, leaving, links, figures, registeredAs, date }: WhatIf
   return { breakaway, mending: mendSides(known, staying, group, { links, figures: figuresOf }) }
 }
 
+function sides({ groups, links, figures, date }: SidesQuestion) {
+  const known = surveyed()
+  const figuresOf = (unit: number) => figures.get(known.ids[unit]) ?? NOTHING_KNOWN
+  const law = { pack: VENEZUELA_COMMUNES, date }
+  return groups.map(({ members, registeredAs }) =>
+    judgeGroup(known, positionsOf(members), { links, figures: figuresOf, registeredAs, law }),
+  )
+}
+
 function answer(question: Exclude<Question, { kind: 'areas' }>): Reply['answer'] {
   if (question.kind === 'what-if') return whatIf(question)
+  if (question.kind === 'sides') return sides(question)
   return judge(surveyed(), positionsOf(question.members), { links: question.links })
 }
 

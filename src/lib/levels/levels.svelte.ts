@@ -5,6 +5,7 @@ import type { Judgement } from '$domain/territory/types.ts'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
 import { readIds } from '$lib/shell/address.ts'
 import { KnownAreas } from '$lib/territory/known-areas.svelte.ts'
+import { today } from '$lib/today.ts'
 import type { Body, BodyJudgement, BodyList, Member } from '../../../server/levels/schema.ts'
 import type {
   Changed,
@@ -14,7 +15,7 @@ import type {
   CouncilPage,
 } from '../../../server/territories/schema.ts'
 import { type Candidate, candidateAt, keyOf } from './candidates.ts'
-import { isIsoDay, localToday } from './over-time.ts'
+import { isIsoDay } from './over-time.ts'
 
 /** A slider passes over many days; the one on which it rests is asked for. */
 const REST_MS = 120
@@ -43,7 +44,7 @@ export class LevelsWorkspace {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   readonly body = $derived(this.bodies?.find(({ id }) => id === this.bodyId) ?? null)
-  readonly on = $derived(this.wantedOn ?? localToday())
+  readonly on = $derived(this.wantedOn ?? today())
   /** What a press on the map chooses for. */
   readonly picking = $derived(this.forming ?? (this.joining ? (this.body?.level ?? null) : null))
   readonly judgement = $derived(this.found?.judgement ?? null)

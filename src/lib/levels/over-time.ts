@@ -29,9 +29,6 @@ export const isoDay = (day: number): string => new Date(day * DAY_MS).toISOStrin
 export const isIsoDay = (text: string | null): text is string =>
   text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
 
-/** Where whoever looks is. */
-export const localToday = (): string => new Date().toLocaleDateString('sv-SE')
-
 /** From a little before the first change to today, or to the last one that is to come. */
 export function span(days: readonly string[], today: string): { first: number; last: number } {
   const [first, last] = [days[0] ?? today, days.at(-1) ?? today]

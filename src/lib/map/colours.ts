@@ -16,6 +16,7 @@ export const COLOURS = {
   doubtful: '#7d5205',
   overlap: '#8b3f8f',
   network: '#2b4c9b',
+  proposed: '#8b3f8f',
 } as const
 
 /**

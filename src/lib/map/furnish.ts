@@ -4,6 +4,7 @@ import type { FeatureCollection } from 'geojson'
 import type { Map as MapLibre } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
 import { DRAWING_LAYERS, DRAWING_NAME_LAYERS } from './drawing/drawing-layers.ts'
+import { HISTORY_AREA_LAYERS, HISTORY_NAME_LAYERS } from './history-layers.ts'
 import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
 import { badge, badgeStretch, patterns } from './patterns.ts'
 import { PREVIEW_AREA_LAYERS, PREVIEW_NAME_LAYERS } from './preview-layers.ts'
@@ -17,11 +18,13 @@ export const FONT_FACES = { Atkinson: font, 'Atkinson Bold': font }
 /** Names above areas, what the program says above what was drawn. */
 const LAYERS = [
   ...AREA_LAYERS,
+  ...HISTORY_AREA_LAYERS,
   ...OVERLAY_AREA_LAYERS,
   ...PREVIEW_AREA_LAYERS,
   ...DRAWING_LAYERS.filter(({ type }) => type !== 'circle'),
   ...SUGGEST_AREA_LAYERS,
   ...NAME_LAYERS,
+  ...HISTORY_NAME_LAYERS,
   ...SUGGEST_NAME_LAYERS,
   ...OVERLAY_NAME_LAYERS,
   ...PREVIEW_NAME_LAYERS,
@@ -42,6 +45,7 @@ export function furnish(
   for (const [name, colour] of [
     ['badge-split', COLOURS.split],
     ['badge-network', COLOURS.network],
+    ['badge-moved', COLOURS.overlap],
   ])
     if (!map.hasImage(name))
       map.addImage(name, badge(colour, ratio), { pixelRatio: ratio, ...badgeStretch(ratio) })

@@ -17,10 +17,11 @@ import { createContext, type Snippet } from 'svelte'
 import { DrawingSurface } from './drawing/surface.ts'
 import { FONT_FACES, furnish } from './furnish.ts'
 import { graticule } from './graticule.ts'
+import { PAST_AREAS } from './history-layers.ts'
 import type { LegendEntry } from './legend-entry.ts'
 import { drawOver, type Gesture } from './select-area.ts'
 import { baseNames, ownStyle } from './style.ts'
-import { COUNCIL_AREAS, COUNCIL_SOURCE_LAYER } from './territory-layers.ts'
+import { AREA_LAYERS, COUNCIL_AREAS, COUNCIL_SOURCE_LAYER, NAME_LAYERS } from './territory-layers.ts'
 
 export type Bounds = [number, number, number, number]
 /** Middle of the view and zoom, as in the address: longitude, latitude, zoom. */
@@ -38,7 +39,7 @@ export interface HoveredCouncil {
 /** Marks that tiles carry: `picked` by the person, `drawn` by the judgement, `redrawn` by a drawing in its own colours. */
 const MARKS = ['picked', 'drawn', 'redrawn'] as const
 type Mark = (typeof MARKS)[number]
-export type Overlay = 'judgement' | 'preview' | 'drawing' | 'drawing-live'
+export type Overlay = 'judgement' | 'preview' | 'history' | 'drawing' | 'drawing-live'
 
 /** Milliseconds: a tile that never comes must not keep anybody from printing. */
 const LONGEST_WAIT = 4000
@@ -71,10 +72,12 @@ export class MapView {
   #overlays: Record<Overlay, FeatureCollection> = {
     judgement: EMPTY,
     preview: EMPTY,
+    history: EMPTY,
     drawing: EMPTY,
     'drawing-live': EMPTY,
   }
   #revision = ''
+  #present = true
   #locale = 'es'
   #claimedName = ''
   #pending: (() => void)[] = []
@@ -142,9 +145,10 @@ export class MapView {
       this.pointer = null
       this.#hover(map, null)
     })
-    map.on('mousemove', COUNCIL_AREAS, (event) => this.#hover(map, event))
-    map.on('mouseleave', COUNCIL_AREAS, () => this.#hover(map, null))
-    map.on('click', COUNCIL_AREAS, (event) => {
+    const areas = [COUNCIL_AREAS, PAST_AREAS]
+    map.on('mousemove', areas, (event) => this.#hover(map, event))
+    map.on('mouseleave', areas, () => this.#hover(map, null))
+    map.on('click', areas, (event) => {
       const id = Number(event.features?.[0]?.id)
       if (Number.isFinite(id)) this.onCouncil?.(id)
     })
@@ -160,6 +164,7 @@ export class MapView {
   #furnish(map: MapLibre): void {
     furnish(map, this.#tileAddress, this.#overlays)
     for (const mark of MARKS) for (const id of this.#marks[mark]) this.#setState(id, { [mark]: true })
+    this.#showTiles()
     this.#readPlace(map)
     this.#drawGraticule(map)
     this.surface ??= new DrawingSurface(map)
@@ -243,6 +248,17 @@ export class MapView {
       const others: FilterSpecification = ['!=', ['get', 'id'], id ?? -1]
       for (const layer of ['commune-area', 'commune-name']) this.#map?.setFilter(layer, others)
     })
+  }
+
+  /** Tiles hold the territory of today: on another day they step back for what is drawn instead. */
+  showPresent(present: boolean): void {
+    this.#present = present
+    this.#whenReady(() => this.#showTiles())
+  }
+
+  #showTiles(): void {
+    for (const { id } of [...AREA_LAYERS, ...NAME_LAYERS])
+      this.#map?.setLayoutProperty(id, 'visibility', this.#present ? 'visible' : 'none')
   }
 
   /** Draws over the territory; an empty collection clears it. Roles are listed in overlay-layers.ts. */

@@ -101,6 +101,18 @@ export const OVERLAY_AREA_LAYERS: LayerSpecification[] = [
       'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.8, 13, 1.7, 17, 3],
     },
   },
+  {
+    id: 'proposed',
+    type: 'fill',
+    source: 'judgement',
+    filter: role('proposed'),
+    paint: { 'fill-pattern': 'hatch-proposed' },
+  },
+  dashedLine('proposed-line', 'judgement', ['proposed'], {
+    'line-color': COLOURS.proposed,
+    'line-width': 2,
+    'line-dasharray': [3, 1.6],
+  }),
   dashedLine('cut-line', 'judgement', ['cut'], {
     'line-color': COLOURS.ink,
     'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.4, 15, 2.8],

@@ -30,6 +30,7 @@ export function patterns(ratio: number): Record<string, ImageData> {
     'hatch-doubtful': hatch('#7d5205', 8, 3, ratio, '#f7cf7a'),
     'hatch-gap': hatch('#a3262a', 6, 1.5, ratio),
     'hatch-overlap': hatch('#8b3f8f', 6, 2, ratio),
+    'hatch-proposed': hatch('rgba(139, 63, 143, 0.55)', 11, 2.4, ratio),
     'hatch-preview': hatch('rgba(11, 107, 87, 0.5)', 10, 2, ratio),
   }
 }

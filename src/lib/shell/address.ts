@@ -53,7 +53,47 @@ export function readIds(text: string): number[] {
 /** Longer lists stay in this browser only: some servers and messengers cut addresses at 2,000 characters. */
 export const LONGEST_PICK = 1500
 
-/** The path to a commune, a council or the list, in the language that the present address names. */
+/** The past day in `on=2024-05-01` (or another name); null where there is none, or where it is today or later. */
+export function readDay(url: URL, now: string, name = 'on'): string | null {
+  const text = url.searchParams.get(name) ?? ''
+  return isDay(text) && text < now ? text : null
+}
+
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
+
+/** The same view on another day; null is today. Only what is looked at has a past, not what is being composed. */
+export function withDay(url: URL, day: string | null): string {
+  const next = new URL(url)
+  if (next.pathname !== '/') {
+    next.pathname = '/'
+    for (const key of [...next.searchParams.keys()])
+      if (!['lang', 'place', 'commune'].includes(key)) next.searchParams.delete(key)
+  }
+  for (const key of ['pick', 'leave', 'on']) next.searchParams.delete(key)
+  if (day) next.searchParams.set('on', day)
+  return next.pathname + readable(next)
+}
+
+/** What changed between two days: in a commune, of certain councils, or of what the map shows. */
+export function historyLink(
+  url: URL,
+  target: { from?: string; to?: string; commune?: number; council?: number; councils?: Iterable<number> },
+): string {
+  const next = new URL(url)
+  next.pathname = '/history'
+  for (const key of [...next.searchParams.keys()])
+    if (!['lang', 'place'].includes(key)) next.searchParams.delete(key)
+  const { councils, ...rest } = target
+  for (const [key, value] of Object.entries(rest))
+    if (value !== undefined) next.searchParams.set(key, String(value))
+  if (councils) next.searchParams.set('councils', writeIds(councils))
+  return next.pathname + readable(next)
+}
+
+/** The path to a commune, a council or the list, in the language and on the day that the present address names. */
 export function link(
   url: URL,
   target: { commune?: number; council?: number; pick?: string; leave?: string },
@@ -61,8 +101,11 @@ export function link(
   const next = new URL(url)
   next.pathname = '/'
   next.search = ''
-  const language = url.searchParams.get('lang')
-  if (language) next.searchParams.set('lang', language)
+  const looking = target.pick === undefined && target.leave === undefined
+  for (const kept of looking ? ['lang', 'on'] : ['lang']) {
+    const value = url.searchParams.get(kept)
+    if (value) next.searchParams.set(kept, value)
+  }
   for (const [key, value] of Object.entries(target))
     if (value !== undefined) next.searchParams.set(key, String(value))
   return next.pathname + readable(next)

@@ -6,6 +6,7 @@ import type { LegendEntry } from '../map/legend-entry.ts'
 
 interface DrawnCouncil {
   id: number
+  name: string
   place: Position
   areaM2: number
   approximate: boolean
@@ -21,7 +22,7 @@ export interface Scene {
   /** The council whose group is being changed. */
   picked: number | null
   rivers: readonly Position[][]
-  words: { together: (group: number) => string; out: string }
+  words: { together: (group: number, name: string) => string; out: (name: string) => string }
 }
 
 const LABELLED = 400
@@ -42,7 +43,7 @@ export function sceneFeatures(scene: Scene): FeatureCollection {
     const { geometry, approximate } = council
     if (groups ? !groupOf.has(id) : out.has(id)) {
       add('preview-leave', geometry)
-      if (out.has(id)) label(council, words.out)
+      if (out.has(id)) label(council, words.out(council.name))
     } else add('member', geometry, { piece: groupOf.get(id) ?? 0, approximate })
   }
   const middles = (groups ?? []).map((ids) => largest(ids, councils))
@@ -62,7 +63,7 @@ export function sceneFeatures(scene: Scene): FeatureCollection {
         const council = councils.get(id)
         if (!council) continue
         add('cut', council.geometry)
-        label(council, words.together(group))
+        label(council, words.together(group, council.name))
       }
     })
   const picked = scene.picked === null ? undefined : councils.get(scene.picked)

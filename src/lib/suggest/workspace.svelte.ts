@@ -87,10 +87,8 @@ export class SuggestWorkspace {
   }
   nameOf = (id: number | string): string => this.councils.get(Number(id))?.name ?? `n.º ${id}`
 
-  /** Communes that could go on in a group, or lose councils to one: networks and those seen in part are left alone. */
-  readonly present = $derived(
-    (this.communes ?? []).filter(({ registeredAs, partial }) => registeredAs === 'commune' && !partial),
-  )
+  /** Communes that could go on in a group, or lose councils to one; networks are left alone. */
+  readonly present = $derived((this.communes ?? []).filter(({ registeredAs }) => registeredAs === 'commune'))
   readonly #communeOf = $derived(
     new Map(
       this.present.flatMap(({ id, councilIds }) => councilIds.map((council) => [council, id] as const)),
@@ -141,7 +139,9 @@ export class SuggestWorkspace {
   async load(): Promise<void> {
     const [communes, links] = await Promise.all([ask<CommuneList>('/communes'), ask<LinkList>('/links')])
     if (communes.ok) this.communes = communes.value.items
-    if (links.ok) this.links = links.value.items
+    // The same links again are no reason to search again.
+    if (links.ok && JSON.stringify(links.value.items) !== JSON.stringify(this.links))
+      this.links = links.value.items
     this.problem = communes.ok ? null : communes.problem
   }
 
@@ -239,7 +239,9 @@ export class SuggestWorkspace {
   /** Takes an alternative, or a grouping out of an address, to be changed. */
   async take(groups: readonly (readonly number[])[], newName: (number: number) => string): Promise<void> {
     this.#seen = this.present
-    this.grouping = nameGroups(groups, new Set(this.chosen), this.#seen, newName)
+    // One that is seen in part goes on by itself, with what nobody here knows of.
+    const whole = this.present.filter(({ partial }) => !partial)
+    this.grouping = nameGroups(groups, new Set(this.chosen), whole, newName)
     this.steps = NO_STEPS
     this.picked = null
     this.conflict = null

@@ -13,12 +13,26 @@ export class KnownAreas {
   councils = $state.raw<ReadonlyMap<number, CouncilWithGeometry>>(new Map())
   #boxes: Bounds[] = []
   #revision = -1
+  #day: string | null = null
+
+  /** Areas as they were on a day; null is today. What was fetched of another is let go. */
+  setDay(day: string | null): void {
+    if (day === this.#day) return
+    this.#day = day
+    this.#boxes = []
+    this.councils = new Map()
+  }
+
+  async #ask(query: { ids?: string; bbox?: string }): Promise<Answer<CouncilAreas> | null> {
+    const day = this.#day
+    const answer = await ask<CouncilAreas>('/councils/areas', { query: { ...query, on: day ?? undefined } })
+    return day === this.#day ? answer : null
+  }
 
   /** Asks only for what is not here yet. */
   async fetch(ids: readonly number[]): Promise<void> {
     const missing = ids.filter((id) => !this.councils.has(id))
-    if (missing.length > 0)
-      this.#keep(await ask<CouncilAreas>('/councils/areas', { query: { ids: missing.join() } }))
+    if (missing.length > 0) this.#keep(await this.#ask({ ids: missing.join() }))
   }
 
   /**
@@ -40,15 +54,15 @@ export class KnownAreas {
       )
     )
       return true
-    const answer = await ask<CouncilAreas>('/councils/areas', { query: { bbox: box.join() } })
+    const answer = await this.#ask({ bbox: box.join() })
     this.#keep(answer)
-    if (!answer.ok || answer.value.truncated) return false
+    if (!answer?.ok || answer.value.truncated) return false
     this.#boxes.push(box)
     return true
   }
 
-  #keep(answer: Answer<CouncilAreas>): void {
-    if (!answer.ok) return
+  #keep(answer: Answer<CouncilAreas> | null): void {
+    if (!answer?.ok) return
     const fresh = answer.value.revision !== this.#revision
     this.#revision = answer.value.revision
     if (fresh) this.#boxes = []

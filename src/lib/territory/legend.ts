@@ -20,15 +20,18 @@ export function legendFor(
     preview,
     draft,
     registeredAs,
+    on = null,
   }: Pick<
     TerritoryWorkspace,
     'judgement' | 'members' | 'councils' | 'links' | 'preview' | 'draft' | 'registeredAs'
-  >,
+  > & { on?: string | null },
   t: (key: MessageKey, values?: MessageValues) => string,
 ): LegendEntry[] {
   const entries: LegendEntry[] = []
   if (members.length === 0) {
     entries.push({ sign: 'fill', colour: COLOURS.commune, label: t('legend.communes') })
+    // What is drawn of a past day tells no networks apart.
+    if (on) return entries
     entries.push({ sign: 'fill', colour: COLOURS.network, label: t('legend.networks') })
     if (draft === null) entries.push({ sign: 'hatch', colour: COLOURS.ink2, label: t('legend.approximate') })
     return entries

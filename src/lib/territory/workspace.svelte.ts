@@ -5,7 +5,8 @@ import { namedOutside } from '$domain/territory/unseen.ts'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
 import { Judge } from '$lib/judge/judge.ts'
 import type { WhatIf } from '$lib/judge/protocol.ts'
-import { readIds } from '$lib/shell/address.ts'
+import { readDay, readIds } from '$lib/shell/address.ts'
+import { today } from '$lib/today.ts'
 import type {
   Changed,
   Commune,
@@ -39,6 +40,8 @@ export class TerritoryWorkspace {
   /** The engine failed on these areas: a defect, said so and never shown as a verdict. */
   broken = $state(false)
   preview = $state.raw<Remedy | null>(null)
+  /** The ends of the link that is being declared. */
+  linking = $state.raw<Remedy | null>(null)
   /** The picks are to come into view once their areas are here. */
   showPicks = $state(false)
   focus = $state.raw<[number, number] | null>(null)
@@ -48,8 +51,18 @@ export class TerritoryWorkspace {
   /** Members that would leave, of the commune that is open; null while nobody asks. */
   leaving = $state.raw<number[] | null>(null)
   whatIf = $state.raw<WhatIf | null>(null)
+  /** Takes the next councils that are pressed on the map, as long as a link is being declared. */
+  takePress = $state.raw<((id: number) => void) | null>(null)
   /** Why the draft changes what is saved, for the log. */
   reason = $state('')
+  /** ISO date from which the draft's members hold; empty: today. */
+  effectiveOn = $state('')
+  /** The past day that is looked at; null is today. Nothing can be changed on it. */
+  on = $state<string | null>(null)
+  /** The view is too wide for the areas of that day. */
+  tooWide = $state(false)
+  /** Councils that were asked for and are not there on that day. */
+  absent = $state.raw<ReadonlySet<number>>(new Set())
 
   #judge = new Judge()
   /** What the engine was given last. */
@@ -82,6 +95,7 @@ export class TerritoryWorkspace {
     this.leaving = leave === null || this.communeId === null ? null : readIds(leave)
     if (!this.leaving) this.whatIf = null
     const pick = url.searchParams.get('pick')
+    this.#setDay(pick === null && leave === null ? readDay(url, today()) : null)
     if (pick === null) {
       this.unfinished = this.draft ?? readStored()
       this.draft = null
@@ -102,10 +116,31 @@ export class TerritoryWorkspace {
     this.history = NO_HISTORY
   }
 
+  #setDay(day: string | null): void {
+    if (day === this.on) return
+    this.on = day
+    this.areas.setDay(day)
+    this.absent = new Set()
+    this.communes = null
+    void this.load()
+  }
+
+  /** The council that is open, with what lies around it. */
+  async fetchCouncil(id: number): Promise<void> {
+    const { on } = this
+    await this.areas.fetchAround([id])
+    if (on === this.on && !this.councils.has(id)) this.absent = new Set([...this.absent, id])
+  }
+
   async load(): Promise<void> {
-    const [communes, links] = await Promise.all([ask<CommuneList>('/communes'), ask<LinkList>('/links')])
+    const { on } = this
+    const [communes, links] = await Promise.all([
+      ask<CommuneList>('/communes', { query: { on: on ?? undefined } }),
+      ask<LinkList>('/links'),
+    ])
+    if (on !== this.on) return
     if (communes.ok) this.communes = communes.value.items
-    if (links.ok) this.links = links.value.items
+    if (links.ok) this.links = links.value.items.filter(({ declaredOn }) => !on || declaredOn <= on)
     this.problem = communes.ok ? null : communes.problem
     // A link that opened while composing names a commune that was not loaded yet.
     const { draft, commune } = this
@@ -154,6 +189,7 @@ export class TerritoryWorkspace {
     this.draft = null
     this.unfinished = null
     this.reason = ''
+    this.effectiveOn = ''
     this.history = NO_HISTORY
     store(null)
   }
@@ -172,14 +208,15 @@ export class TerritoryWorkspace {
     const { name, registeredAs, councilIds } = draft
     const revision = overwrite ? this.conflict!.revision : draft.revision
     const reason = this.reason.trim() || undefined
+    const effectiveOn = this.effectiveOn || undefined
     const answer = await (draft.communeId === null
       ? ask<Changed<Commune>>('/communes', {
           method: 'POST',
-          body: { name: name.trim(), registeredAs, councilIds, reason },
+          body: { name: name.trim(), registeredAs, councilIds, effectiveOn, reason },
         })
       : ask<Changed<Commune>>(`/communes/${draft.communeId}`, {
           method: 'PATCH',
-          body: { revision, name: name.trim(), registeredAs, councilIds, reason },
+          body: { revision, name: name.trim(), registeredAs, councilIds, effectiveOn, reason },
         }))
     this.saving = false
     if (answer.ok) {
@@ -232,7 +269,8 @@ export class TerritoryWorkspace {
     const whole = await this.areas.fetchAround(members)
     await this.rejudge()
     const { judgement } = this
-    if (members !== this.members || !judgement || this.registeredAs === 'network') return
+    // The server judges the territory of today.
+    if (members !== this.members || !judgement || this.registeredAs === 'network' || this.on) return
     const stuck =
       judgement.verdict === 'split' && !judgement.remedies.some(({ kind }) => kind === 'add-councils')
     if (!whole || stuck) await this.#lookFurther(members)

@@ -1,24 +1,20 @@
 /** Claims: what-ifs while somebody looks on, and a municipality divided into communes within a second. */
 
-import { judgeBreakaway, mendCommune, mendSides, suggestCommunes } from '../domain/composing/index.ts'
-import { seededRandom } from '../domain/demonstration/random.ts'
-import { drawDemonstration } from '../domain/demonstration/territory.ts'
-import { VENEZUELA_COMMUNES } from '../domain/law/index.ts'
-import { buildAdjacency, makeTerritory, surveyTerritory, type Territory } from '../domain/territory/index.ts'
-import { type CountrySize, describeCountry, drawCountry } from './country.ts'
-import { median, type Outcome, quantile } from './measure.ts'
+import { judgeBreakaway, mendCommune, mendSides, suggestCommunes } from '../../domain/composing/index.ts'
+import { seededRandom } from '../../domain/demonstration/random.ts'
+import { drawDemonstration } from '../../domain/demonstration/territory.ts'
+import { VENEZUELA_COMMUNES } from '../../domain/law/index.ts'
+import { surveyTerritory, type Territory } from '../../domain/territory/index.ts'
+import { median, type Outcome, quantile } from '../measure.ts'
+import { type Country, grown } from './surveyed.ts'
 
 const LAW = { pack: VENEZUELA_COMMUNES, date: '2026-11-22' }
 
-export async function composing(size: CountrySize): Promise<Outcome[]> {
-  const country = drawCountry(size)
-  const { areas, kinds, families, communes } = country
-  const ids = Array.from({ length: areas.count }, (_, i) => String(i))
-  const territory = makeTerritory(ids, areas, buildAdjacency(areas))
+export function composing({ territory, kinds, families, communes, subject }: Country): Outcome[] {
   const figures = (unit: number) => ({ kind: kinds[unit], families: families[unit], population: null })
   const present = (unit: number) => communes[unit]
-  const subject = `within ${describeCountry(country)}`
-  return [breakaway(), mending(territory, figures, subject), grouping(territory, figures, present, subject)]
+  const within = `within ${subject}`
+  return [breakaway(), mending(territory, figures, within), grouping(territory, figures, present, within)]
 }
 
 type Figures = (unit: number) => {
@@ -156,19 +152,6 @@ function grouping(
       `${MUNICIPALITIES} municipalities, the first included; difference: share of pairs grouped otherwise`,
     ],
   }
-}
-
-/** So many councils around one, nearest first by steps from council to council, within some others if given. */
-function grown({ adjacency }: Territory, from: number, size: number, within?: ReadonlySet<number>): number[] {
-  const { start, neighbour, pairOf, kind } = adjacency
-  const found = new Set([from])
-  for (const unit of found) {
-    for (let at = start[unit]; at < start[unit + 1] && found.size < size; at++) {
-      const other = neighbour[at]
-      if (kind[pairOf[at]] === 1 && (!within || within.has(other))) found.add(other)
-    }
-  }
-  return [...found]
 }
 
 function shuffled(list: readonly number[], random: { between(low: number, high: number): number }): number[] {
