@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linesIn } from './open-lines.ts'
+import { linesIn, openLines } from './open-lines.ts'
 
 const line = [
   [-69.1, 10, 512],
@@ -50,4 +50,19 @@ test('points and what lies off the globe are no lines', () => {
       'x',
     ),
   ).toEqual([])
+})
+
+test('a GPX track is a line with its name; what is no such file says so', async () => {
+  const gpx = `<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><name>Caminata</name>
+    <trkseg><trkpt lat="10" lon="-69.1"/><trkpt lat="10.1" lon="-69.2"/></trkseg></trk></gpx>`
+  const track = {
+    name: 'Caminata',
+    line: [
+      [-69.1, 10],
+      [-69.2, 10.1],
+    ],
+  }
+  expect(await openLines(new File([gpx], 'c.gpx'))).toEqual([track])
+  expect(await openLines(new File(['name;length'], 'c.csv'))).toBe('unreadable')
+  expect(await openLines(new File(['{"type":"Point","coordinates":[0,0]}'], 'c.json'))).toBe('no-lines')
 })

@@ -1,5 +1,6 @@
 /** Lines out of a file of this device: GPX, KML or GeoJSON, read here and sent nowhere. */
-import type { Feature, FeatureCollection, Geometry, Position } from 'geojson'
+import type { Feature, Geometry, Position } from 'geojson'
+import { featuresOf } from '../device-file/features-of.ts'
 import type { Track } from './drawing-features.ts'
 
 /** Larger files are layers, for the import. */
@@ -10,24 +11,11 @@ export type Unopened = 'too-large' | 'unreadable' | 'no-lines'
 export async function openLines(file: File): Promise<Track[] | Unopened> {
   if (file.size > LARGEST_BYTES) return 'too-large'
   try {
-    const tracks = linesIn(await featuresOf(file), file.name)
+    const tracks = linesIn(await featuresOf(await file.text()), file.name)
     return tracks.length > 0 ? tracks : 'no-lines'
   } catch {
     return 'unreadable'
   }
-}
-
-async function featuresOf(file: File): Promise<Feature[]> {
-  const text = await file.text()
-  if (/^\s*[{[]/.test(text)) {
-    const parsed = JSON.parse(text) as FeatureCollection | Feature | Geometry
-    if (parsed.type === 'FeatureCollection') return parsed.features
-    return parsed.type === 'Feature' ? [parsed] : [{ type: 'Feature', geometry: parsed, properties: {} }]
-  }
-  const { gpx, kml } = await import('@tmcw/togeojson')
-  const xml = new DOMParser().parseFromString(text, 'text/xml')
-  const read = xml.documentElement.nodeName.toLowerCase() === 'gpx' ? gpx : kml
-  return read(xml).features as Feature[]
 }
 
 /** Lines, and outlines of areas, each by its name or by the file's. */
