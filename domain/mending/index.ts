@@ -9,5 +9,5 @@ export {
   replaySteps,
   type Unmended,
 } from './mend-all.ts'
-export { type CouncilFacts, type Precedence, type PrecedenceReason, whoYields } from './precedence.ts'
+export type { CouncilFacts, Precedence, PrecedenceReason } from './precedence.ts'
 export { type Gain, landAfter, type Remedy, remediesFor, type Tried, tryRemedy } from './remedies.ts'
