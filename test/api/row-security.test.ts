@@ -498,6 +498,8 @@ describe(`${engine}: a visitor`, () => {
       'outlines_in(geometry)',
       // Councils of communes over which the viewer has a role: that role sees them.
       'own_councils()',
+      // Whether a step is undone.
+      'scenario_state(text,integer)',
       // Numbers of bodies and communes, and nothing else of them.
       'unseen_bodies()',
       'unseen_communes()',

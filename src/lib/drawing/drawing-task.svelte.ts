@@ -397,28 +397,34 @@ export class DrawingTask {
     }
   }
 
-  async save(): Promise<Answer<Saved>> {
-    this.saving = true
-    this.problem = null
+  /** What is saved, or kept as a scenario: the edits, what was written of their councils, and what was seen. */
+  get content() {
     const changed = this.changes.map(({ id }) => id)
     const alive = this.changes.filter(({ after }) => after).map(({ id }) => id)
     const rewritten = Object.keys(this.written).filter(
       (id) => !isNew(id) && areaOf(this.drawing!.coverage, id),
     )
+    return {
+      edits: this.edits,
+      attributes: attributesOf(this.facts, [...new Set([...alive, ...rewritten])], (id) =>
+        this.factsKnown(id),
+      ),
+      seen: [...new Set([...changed, ...rewritten])]
+        .filter((id) => !isNew(id))
+        .map((id) => {
+          const { id: number, revision } = this.#seen.get(Number(id)) ?? this.areas.councils.get(Number(id))!
+          return { id: number, revision }
+        }),
+    }
+  }
+
+  async save(): Promise<Answer<Saved>> {
+    this.saving = true
+    this.problem = null
     const answer = await ask<Saved>('/drawings', {
       method: 'POST',
       body: {
-        edits: this.edits,
-        attributes: attributesOf(this.facts, [...new Set([...alive, ...rewritten])], (id) =>
-          this.factsKnown(id),
-        ),
-        seen: [...new Set([...changed, ...rewritten])]
-          .filter((id) => !isNew(id))
-          .map((id) => {
-            const { id: number, revision } =
-              this.#seen.get(Number(id)) ?? this.areas.councils.get(Number(id))!
-            return { id: number, revision }
-          }),
+        ...this.content,
         effectiveOn: this.effectiveOn ?? undefined,
         reason: this.reason.trim() || undefined,
       },
