@@ -57,7 +57,7 @@ function aServer() {
     const layers = await opened[0].db.selectFrom('layer').select('name').execute()
     await Promise.all(opened.map(({ close }) => close()))
     await remove()
-    expect(layers).toHaveLength(3)
+    expect(layers).toHaveLength(4)
   })
 }
 
@@ -98,7 +98,7 @@ function aDirectory() {
     await mkdir(join(halfMade, 'cluster.making', 'base'), { recursive: true })
     await writeFile(join(halfMade, 'cluster.making', 'PG_VERSION'), '18\n')
     const { db, close } = await openDatabase({ directory: halfMade })
-    expect(await db.selectFrom('layer').select('name').execute()).toHaveLength(3)
+    expect(await db.selectFrom('layer').select('name').execute()).toHaveLength(4)
     expect(existsSync(join(halfMade, 'cluster.making'))).toBe(false)
     await close()
   })

@@ -282,7 +282,7 @@ describe(`${engine}: copying many rows`, () => {
     })
     await expect(copying).rejects.toMatchObject({ code: '23514', constraint: 'layer_revision_check' })
     expect(await changes()).toBe(0)
-    expect(await database.db.selectFrom('layer').select('name').execute()).toHaveLength(3)
+    expect(await database.db.selectFrom('layer').select('name').execute()).toHaveLength(4)
   })
 
   it('gives back the error of what makes the rows, and keeps nothing', async () => {

@@ -50,7 +50,16 @@ const UNSEEN: Record<string, { sets: Hidden[]; files: boolean; people: boolean }
 }
 
 /** No record has a higher number: whoever asks for all of them asks for the hidden ones too, before they are there. */
-const LAST = { council: 24, commune: 12, declared_link: 8, allowed_space: 6, import: 6, change: 52, body: 6 }
+const LAST = {
+  council: 24,
+  commune: 12,
+  declared_link: 8,
+  allowed_space: 6,
+  import: 6,
+  change: 52,
+  body: 6,
+  scenario: 6,
+}
 
 /** Hidden communes that are gone were there on the first of these. */
 const DAYS = ['2020-06-06', '2021-06-06']
@@ -212,6 +221,8 @@ const areaAt = (west: number, south: number, size = 0.01): Polygon => {
   return { type: 'Polygon', coordinates: [corners] }
 }
 
+const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
+
 /** Brings in councils and makes a commune and links of them, for this audience. */
 async function hide(audience: Hidden): Promise<void> {
   const {
@@ -306,6 +317,25 @@ async function hide(audience: Hidden): Promise<void> {
       audience,
       members: [{ kind: 'commune', id: record.id }],
       reason: `${word}PORQUE`,
+    },
+    cookie,
+  )
+  const { revision } = await db
+    .selectFrom('commune')
+    .select('revision')
+    .where('id', '=', record.id)
+    .executeTakeFirstOrThrow()
+  await made(
+    '/api/scenarios',
+    {
+      name: `Sin ${word}ESCENARIO`,
+      note: `${word}NOTA`,
+      content: composing({
+        id: record.id,
+        revision,
+        name: `${word}PROPUESTA`,
+        councilIds: councils.slice(0, 1),
+      }),
     },
     cookie,
   )
@@ -406,6 +436,7 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding': () => all('commune').map((id) => `/api/communes/${id}/founding`),
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
+    'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
@@ -473,6 +504,26 @@ function attempts(): Asked[] {
       ['POST', `/api/bodies/${id}/found`, {}],
       ['DELETE', `/api/bodies/${id}?revision=0`],
     ]),
+    [
+      'POST',
+      '/api/scenarios',
+      { name: 'X', content: composing({ id: commune, revision: 1, name: 'X', councilIds: councils }) },
+    ],
+    ...numbers(1, LAST.scenario).flatMap((id): [string, string, object][] => [
+      ['PATCH', `/api/scenarios/${id}`, { revision: 0, name: 'X' }],
+      ['POST', `/api/scenarios/${id}/apply`, { revision: 0 }],
+      ['POST', `/api/scenarios/${id}/drop`, { revision: 0 }],
+      ['POST', `/api/scenarios/${id}/reopen`, { revision: 0 }],
+    ]),
+    [
+      'POST',
+      '/api/drawings',
+      {
+        edits: [],
+        attributes: [{ id: String(councils[0]), families: 1 }],
+        seen: [{ id: councils[0], revision: 1 }],
+      },
+    ],
     ['PUT', `/api/communes/${commune}/founding`, foundingOf('X', councils)],
     ['PUT', '/api/communes/1/founding', foundingOf('X', councils)],
     ['POST', '/api/links', { ...linkBetween(councils[0], councils[1], 'X'), kind: 'border' }],

@@ -8,10 +8,10 @@ import {
   PHONE,
   type Program,
   picture,
-  pixelOf,
   startProgram,
   violations,
 } from '../support/browser.ts'
+import { chosen, click, draft, drag, has, mine, openDrawing, steps, tool } from '../support/drawing.ts'
 import { bringIn, button, squareArea, t } from '../support/pages.ts'
 
 /** Degrees: the side of each square, some 660 m. */
@@ -43,65 +43,8 @@ beforeAll(async () => {
 })
 afterAll(() => program?.close())
 
-interface Draft {
-  edits: { kind: string }[]
-  position: number
-  mine: { id: string; geometry: { type: string; coordinates: number[][][] } | null }[]
-}
-
-/** What this browser keeps. */
-const draft = (page: Page) =>
-  page.evaluate(
-    () => JSON.parse(localStorage.getItem('toparquia:drawing') ?? 'null')?.draft ?? null,
-  ) as Promise<Draft | null>
-const steps = async (page: Page) => (await draft(page))?.position ?? 0
-const mine = async (page: Page, id: number | string) =>
-  (await draft(page))?.mine.find((one) => one.id === String(id))?.geometry?.coordinates.flat(1) ?? []
-const has = (nodes: number[][], [x, y]: number[]) =>
-  nodes.some(([u, v]) => Math.abs(u - x) < 1e-7 && Math.abs(v - y) < 1e-7)
-
-async function open(
-  search = '',
-  of?: Parameters<Program['newPage']>[2],
-  viewport?: { width: number; height: number },
-) {
-  const page = await program.newPage(`/draw?${search}${search ? '&' : ''}${PLACE}`, viewport, of)
-  await mapAtRest(page)
-  return page
-}
-
-async function click(page: Page, place: readonly number[]) {
-  const { x, y } = await pixelOf(page, place)
-  await page.mouse.move(x, y, { steps: 3 })
-  await page.mouse.click(x, y)
-  // Two clicks that follow at once would be a double click.
-  await page.waitForTimeout(350)
-}
-
-/** Presses, moves in several steps and lets go, as a hand does. */
-async function drag(
-  page: Page,
-  from: readonly number[],
-  to: readonly number[],
-  meanwhile?: () => Promise<void>,
-) {
-  const [start, end] = [await pixelOf(page, from), await pixelOf(page, to)]
-  await page.mouse.move(start.x, start.y)
-  await page.mouse.down()
-  for (let step = 1; step <= 6; step++) {
-    await page.mouse.move(start.x + ((end.x - start.x) * step) / 6, start.y + ((end.y - start.y) * step) / 6)
-    await page.waitForTimeout(30)
-  }
-  await meanwhile?.()
-  await page.mouse.up()
-}
-
-const tool = (page: Page, name: 'nodes' | 'draw' | 'split' | 'merge' | 'redraw') =>
-  page
-    .getByRole('toolbar', { name: t('drawing.tools') })
-    .getByRole('button', { name: t(`drawing.tool-${name}`) })
-    .click()
-const chosen = (page: Page, name: string) => page.locator('.chosen strong', { hasText: name }).waitFor()
+const open = (search = '', of?: Parameters<Program['newPage']>[2]) =>
+  openDrawing(program, `${search}${search ? '&' : ''}${PLACE}`, { of })
 const middleOf = (index: number) => [WEST + (index + 0.5) * SIDE, SOUTH + SIDE / 2]
 
 describe('a border drawn by hand', () => {

@@ -36,6 +36,8 @@ const BY_HAND: Record<string, (n: number) => string> = {
       communes, councils, detail, salt, previous, hash)
     select seq + 1, 1, '2013-08-14 23:30:00.123-04:30', 1, 'Ñángara', 'commune-created', 'commune', ${n}, 'public',
       '{1}', '{1,2}', '{"a\\\\tb": [1, null]}', repeat('a', 32), hash, md5('${n}') || md5('x') from log_head`,
+  scenario: (n) => `insert into scenario (name, content, communes, councils)
+    values ('Salida ${n}', '{"communes": []}', '{1}', '{1,2}')`,
 }
 
 let calls = 0

@@ -84,6 +84,8 @@ export class DraftStore {
     if (!draft) {
       this.#known = null
       try {
+        // What is in the database would outlive the key to it.
+        if (there && !there.draft) indexedDB.deleteDatabase(DATABASE)
         localStorage.removeItem(KEY)
       } catch {
         // Nothing could be kept either.
@@ -123,7 +125,11 @@ function open(): Promise<IDBDatabase | null> {
     try {
       const asked = indexedDB.open(DATABASE, 1)
       asked.onupgradeneeded = () => asked.result.createObjectStore('draft')
-      asked.onsuccess = () => resolve(asked.result)
+      asked.onsuccess = () => {
+        // Whoever deletes it does not wait for this window.
+        asked.result.onversionchange = () => asked.result.close()
+        resolve(asked.result)
+      }
       asked.onerror = () => resolve(null)
     } catch {
       resolve(null)
