@@ -157,8 +157,8 @@ test('a finger on a telephone drags a point, and a long press takes it out', asy
     reducedMotion: 'reduce',
   })
   await telephone.addCookies(await program.context.cookies())
-  // The sheet covers the lower half.
-  const touched = await openDrawing(program, `place=${at(1, 0).join()},14`, {
+  // The sheet covers the lower half, the tools stand above it.
+  const touched = await openDrawing(program, `place=${at(1, -1.2).join()},14`, {
     of: telephone,
     viewport: PHONE,
   })
@@ -196,20 +196,12 @@ test('a finger on a telephone drags a point, and a long press takes it out', asy
 test('whoever signs out leaves no drawing behind', async () => {
   await drag(page, at(1, 0.5), at(1.2, 0.5))
   await eventually(() => steps(page)).toBe(1)
-  const asked: string[] = []
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.message())
-    return asked.length === 1 ? dialog.dismiss() : dialog.accept()
-  })
-  const leave = async () => {
-    await page.getByRole('banner').locator('button.trigger').last().click()
-    await page.getByRole('menuitem', { name: t('account.sign-out') }).click()
-  }
-  await leave()
-  await eventually(async () => asked.length).toBe(1)
-  expect(asked[0]).toBe(t('account.sign-out-unsaved'))
+  await page.getByRole('banner').locator('button.trigger').last().click()
+  await page.getByRole('menuitem', { name: t('account.sign-out') }).click()
+  const question = page.locator('.toast').filter({ hasText: t('account.sign-out-unsaved') })
+  await question.waitFor()
   expect(await steps(page)).toBe(1)
-  await leave()
+  await question.getByRole('button', { name: t('account.sign-out-anyway') }).click()
   await page
     .getByRole('banner')
     .getByRole('link', { name: t('account.sign-in') })
