@@ -2,9 +2,9 @@
  * The verdict of a commune as it is being drawn.
  *
  * How it holds together is judged here, with each step of the pointer and before the frame is drawn that shows the
- * step: on the way to a thread of its own it would come later than it takes, and wait behind the question before. When
- * the hand rests, that thread judges the commune as a whole, as the server will; where the two differ, the whole
- * stands.
+ * step. For forty councils that takes 1.3 ms in the middle (10 ms on a processor four times slower); in a thread of its
+ * own it would wait behind the question before. When the hand rests, that thread judges the commune as a whole, as the
+ * server will; where the two differ, the whole stands.
  */
 import { type Area, areaOf, areasNear, type Coverage, unitOf } from '$domain/coverage/index.ts'
 import { liveJudgement } from '$domain/territory/live-judgement.ts'
