@@ -1,6 +1,6 @@
 /** Opening a case and writing down what happened in it: a case or an event, or why not. */
 import { calendarOf, isDay } from '../law/calendar.ts'
-import type { Outcome, Procedure, ProcedureVersion } from '../law/procedure-schema.ts'
+import type { Procedure, ProcedureVersion } from '../law/procedure-schema.ts'
 import { findProcedure, findVersion, versionInForce } from '../law/procedures.ts'
 import type { CaseEvent, Deadline, LandCase } from './case.ts'
 import { deadlinesFrom, lastDayOfTerm } from './deadlines.ts'
@@ -11,7 +11,7 @@ export type CaseRefusal =
   | { refused: 'procedure-not-in-force'; facts: { day: string; first: string } }
   | { refused: 'case-step-unknown'; facts: { step: string } }
   | { refused: 'case-day-wrong'; facts: { day: string; began: string; today: string } }
-  | { refused: 'case-share-wrong'; facts: { outcome: Outcome } }
+  | { refused: 'case-share-wrong'; facts: { step: string } }
   | { refused: 'case-nothing-to-resume'; facts: { day: string } }
   | { refused: 'case-nothing-to-revoke'; facts: { day: string } }
 
@@ -78,7 +78,7 @@ export function recordEvent(
     (!mayHave && share !== null) ||
     (share !== null && share.numerator >= share.denominator)
   )
-    return { refused: 'case-share-wrong', facts: { outcome } }
+    return { refused: 'case-share-wrong', facts: { step } }
   const event: CaseEvent = { ...input, id, deadlines: [] }
   const earlier = others.filter((one) => one.happenedOn < day || (one.happenedOn === day && one.id < id))
   if (outcome === 'resumed' || outcome === 'revoked') {
