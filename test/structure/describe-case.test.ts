@@ -28,7 +28,7 @@ it('says how a case stands that was granted, revoked, and whose ruling is on hol
   ]
   const now = stateOfCase(events, version, '2026-11-29')
   expect(standingSentence(now, 'es')).toBe(
-    'Vigente, con la sentencia suspendida: Adjudicación, desde el 2 de mayo de 2015.',
+    'Vigente, con la sentencia suspendida: Adjudicación, desde el 2 may. 2015.',
   )
   expect(standingSentence(now, 'en')).toBe(
     'In force, with the ruling on hold: Adjudication, since 2 May 2015.',
@@ -43,7 +43,7 @@ it('says of a step which part, and by when it is due', () => {
     areaM2: 4_046_856,
   })
   expect(saidOfCaseStep(step([split], 'adjudication'), 'es')).toEqual([
-    'Desde el 1 de febrero de 2010.',
+    'Desde el 1 feb. 2010.',
     'Parte: 1/2. 404,7 ha.',
   ])
   const deadline = {
@@ -60,6 +60,6 @@ it('says of a step which part, and by when it is due', () => {
   }
   const summons = event(2, '2026-02-05', 'done', { step: 'summons', deadlines: [deadline] })
   expect(saidOfCaseStep(step([summons], 'appearance'), 'es')).toEqual([
-    'Hasta el 19 de febrero de 2026: 8 días hábiles.',
+    'Hasta el 19 feb. 2026: 8 días hábiles.',
   ])
 })
