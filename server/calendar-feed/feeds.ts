@@ -13,11 +13,7 @@ export async function findFeed(database: Executor, accountId: number): Promise<F
 }
 
 /** In place of the one that there was. @returns the token; it is kept nowhere. */
-export async function makeFeed(
-  database: Executor,
-  accountId: number,
-  withNames: boolean,
-): Promise<string> {
+export async function makeFeed(database: Executor, accountId: number, withNames: boolean): Promise<string> {
   const token = newToken()
   await sql`insert into calendar_feed (account_id, token_hash, with_names)
     values (${accountId}, ${hashOf(token)}, ${withNames})

@@ -16,7 +16,9 @@ export const NewFeed = Type.Object(
 )
 
 export const FeedMade = Type.Object({
-  path: Type.String({ description: 'The address without the host, told once; an earlier one opens nothing now' }),
+  path: Type.String({
+    description: 'The address without the host, told once; an earlier one opens nothing now',
+  }),
 })
 export type FeedMade = Static<typeof FeedMade>
 
