@@ -18,8 +18,8 @@ export const OUTCOMES = [
   'partly-granted',
   'split',
 ] as const
-export const Outcome = Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome)))
 export type Outcome = (typeof OUTCOMES)[number]
+export const Outcome = Type.Unsafe<Outcome>(Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome))))
 
 /** How a term is counted. Hours are shown as the days that they fill, since a record knows no hour. */
 export const TermCount = Type.Union([

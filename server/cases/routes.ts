@@ -49,7 +49,7 @@ export const caseRoutes =
       unitId?: number,
     ): Promise<{ id: number; change: Change }> {
       const seen = await asViewer(db, request.viewer, (visible) =>
-        seenAmong(visible, namedBy({ ...given, unitId })),
+        seenAmong(visible, namedBy(unitId === undefined ? given : { ...given, unitId })),
       )
       return db.transaction().execute(async (transaction) => {
         await claimLand(transaction)

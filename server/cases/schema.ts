@@ -219,9 +219,13 @@ export const UseEdit = Type.Object(
 export type UseEdit = Static<typeof UseEdit>
 
 const Between = Nullable(Type.Object({ atLeast: Type.Number(), atMost: Type.Number() }))
-const Held = Type.Union(
-  (['below', 'reached', 'unknown', 'unconfirmed', 'not-asked'] as const).map((held) => Type.Literal(held)),
-)
+const Held = Type.Union([
+  Type.Literal('below'),
+  Type.Literal('reached'),
+  Type.Literal('unknown'),
+  Type.Literal('unconfirmed'),
+  Type.Literal('not-asked'),
+])
 export const UseOfUnit = Type.Object({
   items: Type.Array(Use),
   totalM2: Nullable(

@@ -492,7 +492,7 @@ describe(`${engine}: land use`, () => {
     const { id } = made.body.record
     const put = await t.ask<Changed<Use>>('PUT', `/api/land/use/${id}`, {
       ...use({ areaM2: 500_000 }),
-      version: 1,
+      revision: 1,
     })
     expect(put.body.record).toMatchObject({ areaM2: 500_000, version: 2 })
     const gone = await t.ask<{ change: Change }>('DELETE', `/api/land/use/${id}?revision=2`)
