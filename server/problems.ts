@@ -113,6 +113,7 @@ const STATUS = {
   'network-is-no-commune': 422,
   'commune-partly-seen': 403,
   'procedure-unknown': 422,
+  'procedure-of-another-country': 422,
   'procedure-not-in-force': 422,
   'case-step-unknown': 422,
   'case-day-wrong': 422,
