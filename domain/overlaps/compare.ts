@@ -27,6 +27,10 @@ export const TOLERANCE: Tolerance = { widthM: 2, share: 0.05 }
 /** Files round positions to a centimetre and less: what is narrower is the rounding. */
 export const ROUNDED_M = 0.015
 
+/** Pairs of vertices. Whether two areas overlap is asked of each pair; beyond so many, clipping is quicker. */
+const QUICKLY = 100_000
+const lengthOf = (paths: Paths): number => paths.reduce((sum, path) => sum + path.length, 0)
+
 export interface Common {
   /** On the ellipsoid, square metres, all pieces. */
   areaM2: number
@@ -49,7 +53,7 @@ export function compare(one: Outline, other: Outline, shift: number, tolerance: 
   if (window.west >= window.east || window.south >= window.north) return null
   const mine = pathsWithin(one, window)
   const theirs = pathsWithin(other, window, shift)
-  if (!mayOverlap(mine, theirs, one.box, its)) return null
+  if (lengthOf(mine) * lengthOf(theirs) < QUICKLY && !mayOverlap(mine, theirs, one.box, its)) return null
   const polygons = groupRings(intersectionOf(mine, theirs))
   let areaM2 = 0
   let widest = 0
