@@ -25,6 +25,8 @@ import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
 import { allowedSpaceRoutes } from './mending/routes.ts'
 import { metaRoutes } from './meta.ts'
+import { referenceAreaRoutes } from './overlaps/reference-areas.ts'
+import { overlapRoutes } from './overlaps/routes.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { limitRates } from './rate-limits.ts'
 import { scenarioRoutes } from './scenarios/routes.ts'
@@ -119,6 +121,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(levelRoutes(database, territory))
       await api.register(foundingRoutes(database, territory, options))
       await api.register(scenarioRoutes(database, territory))
+      await api.register(overlapRoutes(database))
+      await api.register(referenceAreaRoutes(database))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -17,6 +17,7 @@ const TABLE: Record<Action, string> = {
   compose: '          ·      ·      ○     ○     ·     ·     ·',
   propose: '          ·      ·      ○     ○     ○     ○     ○',
   disclose: '         ·      ·      ○     ○     ·     ·     ·',
+  document: '         ·      ·      ○     ·     ○     ·     ·',
   'bring-in': '       ·      ·      ○     ○     ·     ·     ·',
   'read-log': '       ·      ·      ○     ○     ○     ○     ○',
   'manage-accounts': '·      ·      ○     ·     ·     ·     ·',

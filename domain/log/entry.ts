@@ -37,6 +37,8 @@ const OTHER_ACTIONS = [
   'scenario-taken-up',
   'demonstration-loaded',
   'backup-restored',
+  'reference-areas-added',
+  'reference-area-removed',
 ] as const
 
 /** A step of the territory keeps its own word; the sentence is `change.<action>`. */
@@ -65,6 +67,7 @@ const STEP_ACTIONS = [
   'founding-recorded',
   'scenario-applied',
   ...LAND_CHANGE_KINDS,
+  'overlap-stated',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -85,6 +88,7 @@ export const SUBJECT_KINDS = [
   'land-unit',
   'party',
   'land-source',
+  'overlap',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

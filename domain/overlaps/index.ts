@@ -1,6 +1,6 @@
 /** Overlaps between claims, and of claims with councils and protected areas. */
 export { TOLERANCE, type Tolerance } from './compare.ts'
-export type { Unusable } from './outline.ts'
+export { outlineOf, type Unusable } from './outline.ts'
 export {
   AREA_KINDS,
   type AreaKind,
@@ -11,3 +11,17 @@ export {
   type Overlaps,
   type Side,
 } from './overlap-index.ts'
+export {
+  afterComparison,
+  type Cause,
+  OVERLAP_STATES,
+  type OverlapRecord,
+  type OverlapState,
+  overlapOf,
+  STATED,
+  type StatedState,
+  sameOverlap,
+  stateOverlap,
+  togetherSince,
+  type Validity,
+} from './record.ts'

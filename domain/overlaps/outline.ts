@@ -25,23 +25,23 @@ export interface Outline {
  * longitude over 180°, as of metres or of swapped axes; wider than half the globe, so that nobody knows which side is
  * in.
  */
-export type Unusable = 'no-area' | 'not-a-number' | 'off-the-globe' | 'too-wide'
+export type Unusable = 'empty' | 'malformed' | 'outside' | 'wide'
 
 export function outlineOf(geometry: Polygon | MultiPolygon | null): Outline | Unusable {
-  if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon') return 'no-area'
+  if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon') return 'empty'
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   for (const position of polygons.flat(2)) {
-    if (!Number.isFinite(position[0]) || !Number.isFinite(position[1])) return 'not-a-number'
-    if (Math.abs(position[0]) > 180 || Math.abs(position[1]) > 90) return 'off-the-globe'
+    if (!Number.isFinite(position[0]) || !Number.isFinite(position[1])) return 'malformed'
+    if (Math.abs(position[0]) > 180 || Math.abs(position[1]) > 90) return 'outside'
   }
   const flat = flatten([{ geometry }])
-  if (flat.unitStart[1] === 0) return 'no-area'
+  if (flat.unitStart[1] === 0) return 'empty'
   const drawn = unitPaths(flat, 0, flat.coordinates[0])
   const paths = unionOf(drawn)
   const areaM2 = pathsAreaM2(paths)
-  if (areaM2 <= 0) return 'no-area'
+  if (areaM2 <= 0) return 'empty'
   const box = boxOf(paths)
-  if (box.east - box.west >= TURN / 2) return 'too-wide'
+  if (box.east - box.west >= TURN / 2) return 'wide'
   const crossesItself = Math.abs(pathsAreaM2(drawn) - areaM2) > CROSSED * areaM2
   // what was drawn well is kept vertex for vertex, so that shared borders stay shared
   return { ...packed(crossesItself ? paths : drawn), box, areaM2, crossesItself }

@@ -36,11 +36,7 @@ export interface Overlap {
 }
 
 /** What is taken for a border drawn twice; told, so that somebody may look. */
-export interface IgnoredOverlap {
-  a: Side
-  b: Side
-  areaM2: number
-  widthM: number
+export interface IgnoredOverlap extends Overlap {
   /** Narrower than what files round; narrower than the tolerance, and a small share of both. */
   reason: 'rounding' | 'digitising'
   tolerance: Tolerance
@@ -189,21 +185,18 @@ function addOverlap(entry: Entry, near: Near, tolerance: Tolerance, { found, ign
   const common = compare(first.outline, second.outline, turned ? -near.shift : near.shift, tolerance)
   if (!common) return
   const { areaM2, widthM } = common
-  const [a, b] = [first.side, second.side]
-  if (common.ignored) {
-    ignored.push({ a, b, areaM2, widthM, reason: common.ignored, tolerance })
-    return
-  }
-  found.push({
-    a,
-    b,
-    kind: `claim-${b.kind}`,
+  const overlap: Overlap = {
+    a: first.side,
+    b: second.side,
+    kind: `claim-${second.side.kind}`,
     areaM2,
     widthM,
     shareOfA: areaM2 / first.outline.areaM2,
     shareOfB: areaM2 / second.outline.areaM2,
     geometry: geometryOf(common),
-  })
+  }
+  if (common.ignored) ignored.push({ ...overlap, reason: common.ignored, tolerance })
+  else found.push(overlap)
 }
 
 function sorted({ found, ignored }: Overlaps): Overlaps {

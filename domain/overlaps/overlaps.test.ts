@@ -182,8 +182,8 @@ describe('what is compared', () => {
 
 describe('an area that can not be compared', () => {
   it.each([
-    ['nothing drawn', { type: 'MultiPolygon', coordinates: [] }, 'no-area'],
-    ['a point', { type: 'Point', coordinates: [0, 0] }, 'no-area'],
+    ['nothing drawn', { type: 'MultiPolygon', coordinates: [] }, 'empty'],
+    ['a point', { type: 'Point', coordinates: [0, 0] }, 'empty'],
     [
       'a line there and back',
       polygon([
@@ -191,7 +191,7 @@ describe('an area that can not be compared', () => {
         [1, 1],
         [0, 0],
       ]),
-      'no-area',
+      'empty',
     ],
     [
       'a line of three',
@@ -201,7 +201,7 @@ describe('an area that can not be compared', () => {
         [2, 2],
         [0, 0],
       ]),
-      'no-area',
+      'empty',
     ],
     [
       'no number',
@@ -211,7 +211,7 @@ describe('an area that can not be compared', () => {
         [1, 1],
         [0, 0],
       ]),
-      'not-a-number',
+      'malformed',
     ],
     [
       'metres',
@@ -220,7 +220,7 @@ describe('an area that can not be compared', () => {
         [500100, 1000000],
         [500100, 1000100],
       ]),
-      'off-the-globe',
+      'outside',
     ],
     [
       'half the globe',
@@ -244,7 +244,7 @@ describe('an area that can not be compared', () => {
         [0, 10],
         [-100, 10],
       ]),
-      'too-wide',
+      'wide',
     ],
   ])('says why: %s', (_, geometry, reason) => {
     const index = new OverlapIndex()

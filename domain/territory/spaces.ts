@@ -1,4 +1,5 @@
 /** Space that a commune holds twice, or closes in without holding it: overlaps, gaps and enclaves. */
+import type Flatbush from 'flatbush'
 import {
   differenceOf,
   dissolveSharedStretches,

@@ -44,7 +44,7 @@ it.skipIf(absent(MURANGA))(
     const { found, ignored, areas, unusable } = await overlapsIn(MURANGA)
     expect(ignored.every(({ reason }) => reason === 'rounding')).toBe(true)
     // one of them is a row without a shape
-    expect(unusable).toEqual(['no-area'])
+    expect(unusable).toEqual(['empty'])
     expect(areas).toBeGreaterThan(2800)
     expect(found).toEqual([])
   },
