@@ -14,6 +14,7 @@ import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
+import { type Box, writeClaim } from '../support/claims.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
@@ -79,6 +80,15 @@ const TABLE: Record<string, string> = {
   'POST /api/allowed-spaces': '         ·     ·    ●●··· ○○···',
   'DELETE /api/allowed-spaces/{id}': '  ·     ·    ●●··· ◌◌···',
 
+  'GET /api/land/overlaps': '           ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/overlaps/{id}': '      ?     ?    ●●●●● ◌◌◌◌◌',
+  'PUT /api/land/overlaps/{id}/state': '·     ·    ●·●·· ◌·◌··',
+  'GET /api/land/units/{id}/overlaps': '●     ●    ●●●●● ●●●●●',
+  'GET /api/land/reference-areas': '    ●     ●    ●●●●● ●●●●●',
+  // For the whole country.
+  'POST /api/land/reference-areas': '   ·     ·    ●·●·· ·····',
+  'DELETE /api/land/reference-areas/{id}': '· ·    ●·●·· ·····',
+
   'POST /api/drawings': '               ·     ·    ●●··· ○○···',
 
   // Whoever holds a role proposes; theirs changes whoever made it, or may compose all that it touches.
@@ -141,6 +151,9 @@ interface Place {
   link: number
   /** An overlap of its two councils that was left on purpose. */
   space: number
+  /** Of two claims that are the commune's. */
+  overlap: number
+  unit: number
   /** A city of this commune alone, for those with a role over it. */
   body: number
   /** A step that was built upon: undoing it is refused, once it is known that the asker may. */
@@ -279,6 +292,21 @@ const QUESTIONS: Record<string, Question> = {
     ({ space }) => `/api/allowed-spaces/${space}?revision=0`,
     'changed-by-another',
   ),
+  'GET /api/land/overlaps': just('/api/land/overlaps', 200),
+  'GET /api/land/overlaps/{id}': at(({ overlap }) => `/api/land/overlaps/${overlap}`, 200),
+  'PUT /api/land/overlaps/{id}/state': at(
+    ({ overlap }) => `/api/land/overlaps/${overlap}/state`,
+    'changed-by-another',
+    () => ({ state: 'disputed', reason: 'x', revision: 99 }),
+  ),
+  'GET /api/land/units/{id}/overlaps': at(({ unit }) => `/api/land/units/${unit}/overlaps`, 200),
+  'GET /api/land/reference-areas': just('/api/land/reference-areas', 200),
+  'POST /api/land/reference-areas': just('/api/land/reference-areas', 'area-unusable', {
+    kind: 'protected-area',
+    source: 'x',
+    areas: [{ name: 'x', geometry: { type: 'MultiPolygon', coordinates: [] } }],
+  }),
+  'DELETE /api/land/reference-areas/{id}': just('/api/land/reference-areas/99', 'area-not-found'),
   'POST /api/drawings': at(
     () => '/api/drawings',
     'effective-in-the-future',
@@ -466,6 +494,11 @@ async function place(name: string, councils: number[], imported: number): Promis
     name: `Sin ${name}`,
     content: composing({ id: commune, revision: 3, name, councilIds: [] }),
   })
+  const land = { audience: 'scope', placeAudience: 'scope', communes: [commune] } as const
+  const box: Box = [1000 * commune, 0, 100, 100]
+  const { unit } = await writeClaim(t.database, `Fundo de ${name}`, box, land)
+  await writeClaim(t.database, `Vecino de ${name}`, box, land)
+  const overlaps = await t.ask<{ items: { id: number }[] }>('GET', `/api/land/units/${unit}/overlaps`)
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
@@ -473,6 +506,8 @@ async function place(name: string, councils: number[], imported: number): Promis
     councils,
     link: link.record.id,
     space: rows[0].id,
+    overlap: overlaps.body.items[0].id,
+    unit,
     body: city.record.id,
     change: change.id,
     import: imported,
@@ -502,7 +537,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|space|change|scenario|account|invitation)-not-found$/,
+  404: /^(council|commune|body|link|space|overlap|change|scenario|account|invitation)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

@@ -2,13 +2,12 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Grant } from '../../domain/access/index.ts'
-import type { ExtentRecord, LandAlteration, UnitRecord } from '../../domain/land/records.ts'
-import { PROGRAM } from '../../domain/log/entry.ts'
-import { nextId, readRecord } from '../../server/lands/records.ts'
+import type { ExtentRecord, UnitRecord } from '../../domain/land/records.ts'
+import { readRecord } from '../../server/lands/records.ts'
 import type { Overlap, OverlapFound, OverlapPage, UnitOverlaps } from '../../server/overlaps/schema.ts'
-import { applyAndLog } from '../../server/territories/changes.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { collection, openTestApp, type TestApp } from '../support/app.ts'
+import { type Box, type Claim, polygonOf, wkb, writeClaim, writeLand } from '../support/claims.ts'
 
 let t: TestApp
 beforeAll(async () => {
@@ -17,93 +16,13 @@ beforeAll(async () => {
 beforeEach(() => t.empty())
 afterAll(() => t?.close())
 
-/** In units of about a metre from a corner near El Maizal. */
-type Box = [x: number, y: number, width: number, height: number]
-const polygonOf = ([x, y, width, height]: Box) => {
-  const corners = [
-    [x, y],
-    [x + width, y],
-    [x + width, y + height],
-    [x, y + height],
-    [x, y],
-  ]
-  return { type: 'Polygon', coordinates: [corners.map(([e, n]) => [-69 + e / 1e5, 9.8 + n / 1e5])] }
-}
-async function wkb(box: Box): Promise<string> {
-  const { rows } = await sql<{ hex: string }>`
-    select encode(st_asbinary(st_geomfromgeojson(${JSON.stringify(polygonOf(box))})), 'hex') as hex`.execute(
-    t.database.db,
-  )
-  return rows[0].hex
-}
-
-const said = { version: 1, audience: 'public', fieldAudiences: {} } as const
-const write = (kind: 'land-imported', ...records: LandAlteration[]) =>
-  t.database.db
-    .transaction()
-    .execute((transaction) =>
-      applyAndLog(transaction, { kind, facts: {}, communes: [], links: [], imports: [], records }, PROGRAM),
-    )
-
-interface Claim {
-  unit: number
-  extent: number
-}
-
-/** A unit with one extent, everybody's to see exactly unless said otherwise. */
-async function claim(
-  name: string,
-  box: Box,
-  more: Partial<UnitRecord> = {},
-  valid: Partial<ExtentRecord> = {},
-): Promise<Claim & { change: number }> {
-  const { db } = t.database
-  const [unit, extent] = [await nextId(db, 'unit'), await nextId(db, 'extent')]
-  const unitRecord: UnitRecord = {
-    id: unit,
-    ...said,
-    kind: 'parcel',
-    name,
-    municipality: null,
-    state: null,
-    country: 'VE',
-    note: null,
-    approximate: false,
-    demonstration: false,
-    placeAudience: 'public',
-    placePrecision: 'exact',
-    placeUntil: null,
-    communes: [],
-    ...more,
-  }
-  const extentRecord: ExtentRecord = {
-    id: extent,
-    ...said,
-    unitId: unit,
-    part: null,
-    from: null,
-    to: null,
-    method: 'drawn',
-    accuracyM: null,
-    statedAreaM2: null,
-    statedAreaText: null,
-    sourceId: null,
-    note: null,
-    geometry: await wkb(box),
-    ...valid,
-  }
-  const change = await write(
-    'land-imported',
-    { kind: 'unit', before: null, after: unitRecord },
-    { kind: 'extent', before: null, after: extentRecord },
-  )
-  return { unit, extent, change: change.id }
-}
+const claim = (name: string, box: Box, unit: Partial<UnitRecord> = {}, extent: Partial<ExtentRecord> = {}) =>
+  writeClaim(t.database, name, box, unit, extent)
 
 async function redraw({ extent }: Claim, box: Box): Promise<number> {
   const before = (await readRecord(t.database.db, 'extent', extent))!
-  const after = { ...before, geometry: await wkb(box) }
-  return (await write('land-imported', { kind: 'extent', before, after })).id
+  const after = { ...before, geometry: await wkb(t.database, box) }
+  return (await writeLand(t.database, { kind: 'extent', before, after })).id
 }
 
 const list = async (query = '', headers?: Record<string, string>) =>
