@@ -37,7 +37,8 @@ const OTHER_ACTIONS = [
   'scenario-taken-up',
   'demonstration-loaded',
   'backup-restored',
-  'reference-areas-added',
+  'land-taken-away',
+  'areas-brought-in',
   'reference-area-removed',
 ] as const
 

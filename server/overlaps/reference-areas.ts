@@ -48,10 +48,10 @@ export const referenceAreaRoutes =
           const ids = rows.map(({ id }) => id)
           await spread(transaction, kind, ids)
           await writeLog(transaction, authorOf(request, reason), {
-            action: 'reference-areas-added',
+            action: 'areas-brought-in',
             subject: { kind: 'layer', id: null, name: source },
             audience: 'public',
-            facts: { kind, areas: ids.length },
+            facts: { count: ids.length, name: source },
           })
           return ids
         })
@@ -77,7 +77,7 @@ export const referenceAreaRoutes =
             action: 'reference-area-removed',
             subject: { kind: 'layer', id: null, name: rows[0].name },
             audience: 'public',
-            facts: { kind: rows[0].kind },
+            facts: { kind: rows[0].kind, name: rows[0].name },
           })
         })
         return reply.code(204).send(null)

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { type OverlapRecord, outlineOf } from '../../domain/overlaps/index.ts'
 import type { Alteration } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import { shown } from '../lands/read.ts'
 import { nextVersions } from './check.ts'
 import type { Overlap, OverlapFilter, OverlapVersion, UnitOverlaps } from './schema.ts'
 
@@ -12,9 +13,7 @@ export interface Wanted extends OverlapFilter {
   unit?: number
 }
 
-/** A name that fewer see than the record is told with the unit, to them. */
-const nameOf = (unit: 'a' | 'b') =>
-  sql`case when not ${sql.ref(`${unit}.field_audiences`)} ? 'name' then ${sql.ref(`${unit}.name`)} end`
+const nameOf = (unit: 'a' | 'b') => shown('unit', unit, 'name', 'name')
 
 /** The largest first; with names as far as the viewer sees them. */
 export async function readOverlaps(

@@ -5,7 +5,7 @@ import { Changed, Id, Reason } from '../territories/schema.ts'
 const exactly = { additionalProperties: false }
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
-const words = <const W extends string[]>(...names: W) => Type.Enum(names)
+const words = <W extends string>(...names: W[]) => Type.Unsafe<W>(Type.Enum(names))
 
 export const Stated = words('open', 'acknowledged', 'disputed', 'resolved')
 const Ring = Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 4 }))

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Grant } from '../../domain/access/index.ts'
+import type { UnitRecord } from '../../domain/land/records.ts'
 import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
@@ -82,12 +83,12 @@ const TABLE: Record<string, string> = {
 
   'GET /api/land/overlaps': '           ●     ●    ●●●●● ●●●●●',
   'GET /api/land/overlaps/{id}': '      ?     ?    ●●●●● ◌◌◌◌◌',
-  'PUT /api/land/overlaps/{id}/state': '·     ·    ●·●·· ◌·◌··',
+  'PUT /api/land/overlaps/{id}/state': '·     ·    ●●●·· ◌◌◌··',
   'GET /api/land/units/{id}/overlaps': '●     ●    ●●●●● ●●●●●',
   'GET /api/land/reference-areas': '    ●     ●    ●●●●● ●●●●●',
   // For the whole country.
-  'POST /api/land/reference-areas': '   ·     ·    ●·●·· ·····',
-  'DELETE /api/land/reference-areas/{id}': '· ·    ●·●·· ·····',
+  'POST /api/land/reference-areas': '   ·     ·    ●●●·· ·····',
+  'DELETE /api/land/reference-areas/{id}': '· ·    ●●●·· ·····',
 
   'POST /api/drawings': '               ·     ·    ●●··· ○○···',
 
@@ -494,7 +495,7 @@ async function place(name: string, councils: number[], imported: number): Promis
     name: `Sin ${name}`,
     content: composing({ id: commune, revision: 3, name, councilIds: [] }),
   })
-  const land = { audience: 'scope', placeAudience: 'scope', communes: [commune] } as const
+  const land: Partial<UnitRecord> = { audience: 'scope', placeAudience: 'scope', communes: [commune] }
   const box: Box = [1000 * commune, 0, 100, 100]
   const { unit } = await writeClaim(t.database, `Fundo de ${name}`, box, land)
   await writeClaim(t.database, `Vecino de ${name}`, box, land)

@@ -179,16 +179,17 @@ test('only who sees both exactly sees it, in any list, count, step or entry', as
   const commune = body.record?.id ?? 0
   expect(commune).toBeGreaterThan(0)
   await claim('Uno', [0, 0, 100, 100])
-  const hidden = {
+  const hidden: Partial<UnitRecord> = {
     placeAudience: 'committee',
     placePrecision: 'cell-10',
     communes: [commune],
-  } as const
+  }
   const two = await claim('Dos', [60, 0, 100, 100], hidden)
   const [overlap] = await list()
   const over = (role: Grant['role']): Grant => ({ role, scope: { kind: 'commune', id: commune } })
-  const committee = await t.signIn([over('land-committee')])
-  const observer = await t.signIn([over('observer')])
+  const signedIn = async (...grants: Grant[]) => ({ cookie: (await t.signIn(grants)).cookie })
+  const committee = await signedIn(over('land-committee'))
+  const observer = await signedIn(over('observer'))
   expect(await list('', committee)).toHaveLength(1)
   await state(overlap, { state: 'disputed', reason: 'Dos títulos' })
   for (const headers of [
