@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every claim of speed, measured. Prints a table, writes bench/results/<claim>.json.
  *
- *   --only adjacency|judging|in-browser|overlaps|as-known|import   one claim
+ *   --only adjacency|judging|in-browser|overlaps|overlaps-saved|as-known|import   one claim
  *   --rounds N                        timed rounds, 5 by default
  *   --councils N                      a smaller country, to try the benchmark itself
  *   --check                           exit status 1 when a target is missed
@@ -17,6 +17,7 @@ import { inBrowser } from './in-browser.ts'
 import { judging } from './judging.ts'
 import { meets, type Outcome, table } from './measure.ts'
 import { overlaps } from './overlaps.ts'
+import { overlapsSaved } from './overlaps-saved.ts'
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +35,7 @@ const claims: Record<string, () => Promise<Outcome[]>> = {
   judging: () => judging(size, rounds),
   'in-browser': () => inBrowser(size),
   overlaps: () => overlaps(),
+  'overlaps-saved': async () => [await overlapsSaved()],
   'as-known': async () => [await asKnown()],
   import: async () => [await importing(size, Math.min(rounds, 3))],
 }
