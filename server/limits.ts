@@ -36,8 +36,6 @@ const ROUTES: Record<string, Limits> = {
   'POST /api/links': JUDGED,
   // Two thousand edits, some along a river.
   'POST /api/drawings': { body: 4096 * KILOBYTE, seconds: 120 },
-  // A whole country's protected areas, compared with all claims.
-  'POST /api/land/reference-areas': { body: 16 * 1024 * KILOBYTE, seconds: 300 },
   // A drawing and what goes with it.
   'POST /api/scenarios': { body: 4096 * KILOBYTE, seconds: 120 },
   'PATCH /api/scenarios/:id': { body: 4096 * KILOBYTE, seconds: 120 },

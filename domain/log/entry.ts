@@ -39,7 +39,6 @@ const OTHER_ACTIONS = [
   'backup-restored',
   'land-taken-away',
   'areas-brought-in',
-  'reference-area-removed',
 ] as const
 
 /** A step of the territory keeps its own word; the sentence is `change.<action>`. */

@@ -1,6 +1,6 @@
 /** The shapes of the overlaps' API. The browser imports these types and nothing else of this folder. */
 import { type Static, Type } from 'typebox'
-import { Changed, Id, Reason } from '../territories/schema.ts'
+import { Changed, Id } from '../territories/schema.ts'
 
 const exactly = { additionalProperties: false }
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -8,7 +8,6 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 const words = <W extends string>(...names: W[]) => Type.Unsafe<W>(Type.Enum(names))
 
 export const Stated = words('open', 'acknowledged', 'disputed', 'resolved')
-const Ring = Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 4 }))
 const State = Type.Union([Stated, words('tolerated', 'no-longer')], {
   description:
     'tolerated: narrower than two people who draw one border leave; no-longer: a later shape does not overlap',
@@ -114,50 +113,3 @@ export const StateEdit = Type.Object(
 )
 export type StateEdit = Static<typeof StateEdit>
 export const OverlapChanged = Changed(Overlap)
-
-const reference = {
-  name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
-  state: Nullable(Type.String({ maxLength: 200, pattern: '\\S' })),
-}
-const Source = Type.String({
-  minLength: 1,
-  maxLength: 500,
-  pattern: '\\S',
-  description: 'Who drew them, and when',
-})
-const ReferenceKind = words('municipality', 'protected-area')
-
-const ReferenceArea = Type.Object({ id: Id, kind: ReferenceKind, ...reference, source: Type.String() })
-export type ReferenceArea = Static<typeof ReferenceArea>
-export const ReferenceAreaList = Type.Object({ items: Type.Array(ReferenceArea) })
-export type ReferenceAreaList = Static<typeof ReferenceAreaList>
-
-/** GeoJSON geometries, WGS 84. */
-export const NewReferenceAreas = Type.Object(
-  {
-    kind: ReferenceKind,
-    source: Source,
-    areas: Type.Array(
-      Type.Object(
-        {
-          name: reference.name,
-          state: Type.Optional(reference.state),
-          geometry: Type.Union([
-            Type.Object({ type: Type.Literal('Polygon'), coordinates: Type.Array(Ring) }, exactly),
-            Type.Object(
-              { type: Type.Literal('MultiPolygon'), coordinates: Type.Array(Type.Array(Ring)) },
-              exactly,
-            ),
-          ]),
-        },
-        exactly,
-      ),
-      { minItems: 1, maxItems: 2000 },
-    ),
-    reason: Type.Optional(Reason),
-  },
-  exactly,
-)
-export type NewReferenceAreas = Static<typeof NewReferenceAreas>
-export const ReferenceAreasSaved = Type.Object({ ids: Type.Array(Id) })
-export type ReferenceAreasSaved = Static<typeof ReferenceAreasSaved>

@@ -85,10 +85,6 @@ const TABLE: Record<string, string> = {
   'GET /api/land/overlaps/{id}': '      ?     ?    ●●●●● ◌◌◌◌◌',
   'PUT /api/land/overlaps/{id}/state': '·     ·    ●●●·· ◌◌◌··',
   'GET /api/land/units/{id}/overlaps': '●     ●    ●●●●● ●●●●●',
-  'GET /api/land/reference-areas': '    ●     ●    ●●●●● ●●●●●',
-  // For the whole country.
-  'POST /api/land/reference-areas': '   ·     ·    ●●●·· ·····',
-  'DELETE /api/land/reference-areas/{id}': '· ·    ●●●·· ·····',
 
   'POST /api/drawings': '               ·     ·    ●●··· ○○···',
 
@@ -301,13 +297,6 @@ const QUESTIONS: Record<string, Question> = {
     () => ({ state: 'disputed', reason: 'x', revision: 99 }),
   ),
   'GET /api/land/units/{id}/overlaps': at(({ unit }) => `/api/land/units/${unit}/overlaps`, 200),
-  'GET /api/land/reference-areas': just('/api/land/reference-areas', 200),
-  'POST /api/land/reference-areas': just('/api/land/reference-areas', 'area-unusable', {
-    kind: 'protected-area',
-    source: 'x',
-    areas: [{ name: 'x', geometry: { type: 'MultiPolygon', coordinates: [] } }],
-  }),
-  'DELETE /api/land/reference-areas/{id}': just('/api/land/reference-areas/99', 'area-not-found'),
   'POST /api/drawings': at(
     () => '/api/drawings',
     'effective-in-the-future',

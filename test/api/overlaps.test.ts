@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Grant } from '../../domain/access/index.ts'
 import type { ExtentRecord, UnitRecord } from '../../domain/land/records.ts'
 import { readRecord } from '../../server/lands/records.ts'
+import { checkOverlaps } from '../../server/overlaps/check.ts'
 import type { Overlap, OverlapFound, OverlapPage, UnitOverlaps } from '../../server/overlaps/schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { collection, openTestApp, type TestApp } from '../support/app.ts'
@@ -76,12 +77,15 @@ test('a strip that two who draw one border leave is a record too, tolerated unti
 
 test('councils and protected areas are compared as they come, change and go', async () => {
   await claim('Uno', [0, 0, 100, 100])
-  const park = await t.ask<{ ids: number[] }>('POST', '/api/land/reference-areas', {
-    kind: 'protected-area',
-    source: 'Gaceta 1, 1990',
-    areas: [{ name: 'Parque', geometry: polygonOf([50, 50, 1000, 1000]) }],
-  })
-  expect(park.status).toBe(201)
+  const park = await sql<{ id: number }>`
+    insert into reference_area (kind, name, source, geom) values ('protected-area', 'Parque', 'Gaceta 1, 1990',
+      st_multi(st_setsrid(st_geomfromgeojson(${JSON.stringify(polygonOf([50, 50, 1000, 1000]))}), 4326))) returning id`.execute(
+    t.database.db,
+  )
+  const protectedAreas = park.rows.map(({ id }) => id)
+  const compareAreas = () =>
+    t.database.db.transaction().execute((transaction) => checkOverlaps(transaction, { protectedAreas }))
+  await compareAreas()
   const council = { name: 'Consejo', geometry: polygonOf([-50, -50, 100, 100]) }
   const file = await t.bringIn('consejos.geojson', collection(council as never))
   expect(told(await list())).toEqual(
@@ -96,7 +100,8 @@ test('councils and protected areas are compared as they come, change and go', as
 
   await t.ask('POST', `/api/changes/${(await stepOf('import-saved')).id}/undo`)
   expect(file.status).toBe('saved')
-  expect((await t.ask('DELETE', `/api/land/reference-areas/${park.body.ids[0]}`)).status).toBe(204)
+  await t.database.db.deleteFrom('reference_area').execute()
+  await compareAreas()
   const { rows } = await sql<{ state: string }>`
     select b_kind || ' ' || state || ' ' || cause as state from overlap where superseded_at is null order by 1`.execute(
     t.database.db,
@@ -244,29 +249,4 @@ test('pages go on where they ended', async () => {
   }
   expect(seen).toEqual((await list()).map(({ id }) => id))
   expect(new Set(seen).size).toBe(7)
-})
-
-test('a protected area that can not be one is refused by its name', async () => {
-  const bring = (geometry: object) =>
-    t.ask('POST', '/api/land/reference-areas', {
-      kind: 'protected-area',
-      source: 'x',
-      areas: [{ name: 'Parque', geometry }],
-    })
-  const metres = {
-    type: 'Polygon',
-    coordinates: [
-      [
-        [500000, 1e6],
-        [500100, 1e6],
-        [500100, 1000100],
-        [500000, 1e6],
-      ],
-    ],
-  }
-  expect(await bring(metres)).toMatchObject({
-    status: 422,
-    body: { type: 'urn:toparquia:problem:area-unusable' },
-  })
-  expect(await bring({ type: 'Point', coordinates: [0, 0] })).toMatchObject({ status: 400 })
 })
