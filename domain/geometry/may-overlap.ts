@@ -123,7 +123,7 @@ function isCovered(paths: Paths, window: Box, whole: Box, others: Paths): boolea
   return isInside(others, lon * PER_DEGREE, lat * PER_DEGREE)
 }
 
-export function isInside(paths: Paths, x: number, y: number): boolean {
+function isInside(paths: Paths, x: number, y: number): boolean {
   let inside = false
   for (const path of paths) {
     const side = sideOf(path, x, y)

@@ -25,7 +25,7 @@ export interface Tolerance {
 export const TOLERANCE: Tolerance = { widthM: 2, share: 0.05 }
 
 /** Files round positions to a centimetre and less: what is narrower is the rounding. */
-export const ROUNDED_M = 0.015
+const ROUNDED_M = 0.015
 
 /** Pairs of vertices. Whether two areas overlap is asked of each pair; beyond so many, clipping is quicker. */
 const QUICKLY = 100_000

@@ -5,7 +5,7 @@ import { compare, geometryOf, TOLERANCE, type Tolerance } from './compare.ts'
 import { type Outline, outlineOf, TURN, type Unusable } from './outline.ts'
 
 /** Councils and protected areas are compared with claims, not with each other. */
-export const AREA_KINDS = ['claim', 'council', 'protected-area'] as const
+const AREA_KINDS = ['claim', 'council', 'protected-area'] as const
 export type AreaKind = (typeof AREA_KINDS)[number]
 
 export interface Side {

@@ -6,6 +6,7 @@
 import { sql } from 'kysely'
 import {
   afterComparison,
+  type Cause,
   type ComparedArea,
   type OverlapState,
   type Side,
@@ -219,7 +220,7 @@ async function insertVersions(database: Executor, given: readonly Given[]): Prom
 export async function nextVersions(
   database: Executor,
   ids: readonly number[],
-  { state, cause, reason = null }: { state: OverlapState; cause: string; reason?: string | null },
+  { state, cause, reason = null }: { state: OverlapState; cause: Cause; reason?: string | null },
 ): Promise<void> {
   await sql`
     with closed as (

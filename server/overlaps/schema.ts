@@ -1,5 +1,6 @@
 /** The shapes of the overlaps' API. The browser imports these types and nothing else of this folder. */
 import { type Static, Type } from 'typebox'
+import { CAUSES, OVERLAP_STATES, STATED } from '../../domain/overlaps/record.ts'
 import { Changed, Id } from '../territories/schema.ts'
 
 const exactly = { additionalProperties: false }
@@ -7,13 +8,15 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
   Type.Union([schema, Type.Null()])
 const words = <W extends string>(...names: W[]) => Type.Unsafe<W>(Type.Enum(names))
 
-export const Stated = words('open', 'acknowledged', 'disputed', 'resolved')
-const State = Type.Union([Stated, words('tolerated', 'no-longer')], {
-  description:
-    'tolerated: narrower than two people who draw one border leave; no-longer: a later shape does not overlap',
-})
+const Stated = words(...STATED)
+const State = Type.Unsafe<(typeof OVERLAP_STATES)[number]>(
+  Type.Enum([...OVERLAP_STATES], {
+    description:
+      'tolerated: narrower than two people who draw one border leave; no-longer: a later shape does not overlap',
+  }),
+)
 const Kind = words('claim-claim', 'claim-council', 'claim-protected-area')
-const Cause = words('found', 'found-again', 'grew', 'changed', 'went', 'stated')
+const Cause = words(...CAUSES)
 const Moment = Type.String({ format: 'date-time' })
 
 const Side = Type.Object({
