@@ -30,6 +30,7 @@ import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
 import { allowedSpaceRoutes } from './mending/routes.ts'
 import { metaRoutes } from './meta.ts'
+import { overlapRoutes } from './overlaps/routes.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { limitRates } from './rate-limits.ts'
 import { scenarioRoutes } from './scenarios/routes.ts'
@@ -129,6 +130,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(landRoutes(database))
       await api.register(landFileRoutes(database))
       await api.register(referenceAreaRoutes(database))
+      await api.register(overlapRoutes(database))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -69,6 +69,7 @@ const STEP_ACTIONS = [
   'founding-recorded',
   'scenario-applied',
   ...LAND_CHANGE_KINDS,
+  'overlap-stated',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -89,6 +90,7 @@ export const SUBJECT_KINDS = [
   'land-unit',
   'party',
   'land-source',
+  'overlap',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

@@ -47,6 +47,7 @@ export function stepEvent(
       ...(step.bodies ?? []).flatMap(bodyFields),
       ...(step.foundings ?? []).flatMap(foundingFields),
       ...landFields(step.records ?? []),
+      ...(step.overlaps ?? []).flatMap((overlap) => changed(overlap, ['state'])),
     ],
     step: { id, kind: step.kind },
   }
@@ -84,9 +85,11 @@ function subjectOf({
   spaces = [],
   foundings = [],
   records = [],
+  overlaps = [],
   facts,
 }: Change): LogSubject {
   if (records.length > 0) return landSubject(records, facts)
+  if (overlaps.length > 0) return { kind: 'overlap', id: present(overlaps[0]).id, name: null }
   if (bodies.length > 0) {
     const { id, name } = present(bodies[0])
     return { kind: 'body', id, name }

@@ -6,6 +6,7 @@ import type { Audience } from '../access/audience.ts'
 import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
 import { type LandKey, landKey, nameOf, presentRecord, sameRecord, turnRecord } from '../land/alterations.ts'
 import type { LandAlteration, LandKind, LandRecords } from '../land/records.ts'
+import { type OverlapRecord, sameOverlap } from '../overlaps/record.ts'
 import type { AllowedSpaceRecord } from './allowed-spaces.ts'
 import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
@@ -102,6 +103,7 @@ export type ChangeKind =
   | 'founding-recorded'
   | 'scenario-applied'
   | LandChangeKind
+  | 'overlap-stated'
 
 /** A land record comes, changes or goes; several at once from a file. */
 export const LAND_CHANGE_KINDS = [
@@ -158,6 +160,8 @@ export interface Change {
   foundings?: Alteration<FoundingRecord>[]
   /** Land records; missing in steps that touch none. Those that others refer to come first. */
   records?: LandAlteration[]
+  /** What somebody said of overlaps; missing in steps that touch none. */
+  overlaps?: Alteration<OverlapRecord>[]
 }
 
 export type RefusalReason =
@@ -360,6 +364,7 @@ export function invert(done: Change): Change {
     ...(done.foundings && { foundings: done.foundings.map(turn) }),
     // What refers to others goes before them.
     ...(done.records && { records: done.records.map(turnRecord).reverse() }),
+    ...(done.overlaps && { overlaps: done.overlaps.map(turn) }),
   }
 }
 
@@ -375,6 +380,7 @@ export interface PresentState {
   /** By commune. */
   foundings?: ReadonlyMap<number, FoundingRecord>
   records?: ReadonlyMap<LandKey, LandRecords[LandKind]>
+  overlaps?: ReadonlyMap<number, OverlapRecord>
 }
 
 /**
@@ -386,7 +392,7 @@ export function changedSince(
   next: Change,
   present: PresentState,
 ): {
-  kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space' | LandKind
+  kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space' | 'overlap' | LandKind
   id: number
   name: string
 } | null {
@@ -430,6 +436,11 @@ export function changedSince(
     const { id } = presentRecord(one)
     const now = present.records?.get(landKey(one.kind, id)) ?? null
     if (!sameRecord(one.before, now)) return { kind: one.kind, id, name: nameOf(now ?? presentRecord(one)) }
+  }
+  for (const { before, after } of next.overlaps ?? []) {
+    const { id } = (before ?? after)!
+    if (!sameOverlap(before, present.overlaps?.get(id) ?? null))
+      return { kind: 'overlap', id, name: String(id) }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []

@@ -14,6 +14,7 @@ import law from './law.json' with { type: 'json' }
 import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
+import overlaps from './overlaps.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
@@ -39,6 +40,7 @@ export default {
   ...levels,
   ...log,
   ...mending,
+  ...overlaps,
   ...problems,
   ...procedures,
   ...scenarios,

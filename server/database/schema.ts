@@ -516,6 +516,31 @@ export interface LandUseTable {
   seen_in: Generated<number[]>
 }
 
+/** Versions of overlaps (server/overlaps/). */
+export interface OverlapTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  a_id: number
+  a_version: number
+  a_unit: number
+  b_kind: string
+  b_id: number
+  b_version: number | null
+  b_unit: number | null
+  area_m2: number
+  width_m: number
+  share_a: number
+  share_b: number
+  geom: string
+  since: string | null
+  found_at: Timestamp
+  state: string
+  cause: string
+  reason: string | null
+}
+
 export interface ReferenceAreaTable {
   id: GeneratedAlways<number>
   kind: string
@@ -564,4 +589,5 @@ export interface Tables {
   case_event: CaseEventTable
   land_use: LandUseTable
   reference_area: ReferenceAreaTable
+  overlap: OverlapTable
 }

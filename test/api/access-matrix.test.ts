@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Grant } from '../../domain/access/index.ts'
+import type { UnitRecord } from '../../domain/land/records.ts'
 import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
@@ -15,6 +16,7 @@ import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
+import { type Box, writeClaim } from '../support/claims.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
 import { landWriter } from '../support/land.ts'
@@ -81,6 +83,11 @@ const TABLE: Record<string, string> = {
   'GET /api/allowed-spaces/{id}': '     ?     ?    ●●●●● ◌◌◌◌◌',
   'POST /api/allowed-spaces': '         ·     ·    ●●··· ○○···',
   'DELETE /api/allowed-spaces/{id}': '  ·     ·    ●●··· ◌◌···',
+
+  'GET /api/land/overlaps': '           ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/overlaps/{id}': '      ?     ?    ●●●●● ◌◌◌◌◌',
+  'PUT /api/land/overlaps/{id}/state': '·     ·    ●●●·· ◌◌◌··',
+  'GET /api/land/units/{id}/overlaps': '●     ●    ●●●●● ●●●●●',
 
   'POST /api/drawings': '               ·     ·    ●●··· ○○···',
 
@@ -192,6 +199,9 @@ interface Place {
   link: number
   /** An overlap of its two councils that was left on purpose. */
   space: number
+  /** Of two claims that are the commune's. */
+  overlap: number
+  unit: number
   /** A city of this commune alone, for those with a role over it. */
   body: number
   /** A step that was built upon: undoing it is refused, once it is known that the asker may. */
@@ -355,6 +365,14 @@ const QUESTIONS: Record<string, Question> = {
     ({ space }) => `/api/allowed-spaces/${space}?revision=0`,
     'changed-by-another',
   ),
+  'GET /api/land/overlaps': just('/api/land/overlaps', 200),
+  'GET /api/land/overlaps/{id}': at(({ overlap }) => `/api/land/overlaps/${overlap}`, 200),
+  'PUT /api/land/overlaps/{id}/state': at(
+    ({ overlap }) => `/api/land/overlaps/${overlap}/state`,
+    'changed-by-another',
+    () => ({ state: 'disputed', reason: 'x', revision: 99 }),
+  ),
+  'GET /api/land/units/{id}/overlaps': at(({ unit }) => `/api/land/units/${unit}/overlaps`, 200),
   'POST /api/drawings': at(
     () => '/api/drawings',
     'effective-in-the-future',
@@ -692,6 +710,11 @@ async function place(name: string, councils: number[], imported: number): Promis
     use: 'idle',
     ...scoped,
   })
+  const claimed: Partial<UnitRecord> = { audience: 'scope', placeAudience: 'scope', communes: [commune] }
+  const box: Box = [1000 * commune, 0, 100, 100]
+  const { unit: fundo } = await writeClaim(t.database, `Fundo de ${name}`, box, claimed)
+  await writeClaim(t.database, `Vecino de ${name}`, box, claimed)
+  const overlaps = await t.ask<{ items: { id: number }[] }>('GET', `/api/land/units/${fundo}/overlaps`)
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
@@ -699,6 +722,8 @@ async function place(name: string, councils: number[], imported: number): Promis
     councils,
     link: link.record.id,
     space: rows[0].id,
+    overlap: overlaps.body.items[0].id,
+    unit,
     body: city.record.id,
     change: change.id,
     import: imported,
@@ -733,7 +758,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion)-not-found$/,
+  404: /^(council|commune|body|link|space|overlap|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

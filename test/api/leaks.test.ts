@@ -10,6 +10,7 @@ import type { InvitationMade } from '../../server/accounts/schema.ts'
 import type { Problem } from '../../server/problem-schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { type Area, collection, openTestApp, square, type TestApp } from '../support/app.ts'
+import { writeClaim } from '../support/claims.ts'
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
@@ -63,6 +64,7 @@ const LAST = {
   land_unit: 6,
   party: 6,
   land_case: 4,
+  overlap: 12,
 }
 
 /** Hidden communes that are gone were there on the first of these. */
@@ -110,6 +112,11 @@ beforeAll(async () => {
   ] as const)
     await made('/api/communes', { name, councilIds, audience: 'public' })
   await made('/api/links', linkBetween(1, 2, 'visible'))
+  for (const [name, x] of [
+    ['Fundo de todos', 0],
+    ['Fundo vecino', 80],
+  ] as const)
+    await writeClaim(t.database, name, [x, 0, 100, 100])
   await raise()
 
   viewers = await everyKindOfViewer(t, 1)
@@ -413,6 +420,12 @@ async function hide(audience: Hidden): Promise<void> {
   expect(ended.status).toBe(200)
   // One more file that waits to be decided on.
   if (audience === 'committee') await t.settled((await upload(`${FILES}BORRADOR.geojson`)).id)
+  // A claim to everybody's land that everybody is not to know of.
+  await writeClaim(t.database, `Fundo ${word}FUNDO`, [20, 20, 100, 100], {
+    audience,
+    placeAudience: audience,
+    communes: [record.id],
+  })
   hidden[audience] = { councils, commune: record.id, link: link.record.id, space: space.record.id }
   await raise()
 }
@@ -519,7 +532,6 @@ function questions(): Asked[] {
       ['', ...WORDS].map((word) => `/api/land/sources?q=${encodeURIComponent(word)}`),
     'GET /api/land/export/{format}': () =>
       ['geojson', 'geopackage', 'csv'].map((format) => `/api/land/export/${format}`),
-    'GET /api/land/units/{id}': () => all('land_unit').map((id) => `/api/land/units/${id}`),
     'GET /api/land/units/{id}/use': () => all('land_unit').map((id) => `/api/land/units/${id}/use`),
     'GET /api/land/cases': () => [
       '/api/land/cases',
@@ -531,6 +543,8 @@ function questions(): Asked[] {
       ['', ...all('commune').map((id) => `?commune=${id}`)].map((query) => `/api/land/due${query}`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
+    'GET /api/land/overlaps/{id}': () => all('overlap').map((id) => `/api/land/overlaps/${id}`),
+    'GET /api/land/units/{id}/overlaps': () => all('land_unit').map((id) => `/api/land/units/${id}/overlaps`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
     'GET /api/imports/{id}/preview': () => all('import').map((id) => `/api/imports/${id}/preview`),
     'GET /api/changes': () => [
@@ -633,6 +647,11 @@ function attempts(): Asked[] {
     ['POST', '/api/links', linkBetween(1, councils[0], 'X')],
     ['DELETE', `/api/links/${link}?revision=99`],
     ['DELETE', `/api/allowed-spaces/${space}?revision=99`],
+    ...numbers(1, LAST.overlap).map((id): [string, string, object] => [
+      'PUT',
+      `/api/land/overlaps/${id}/state`,
+      { state: 'disputed', reason: 'x', revision: 99 },
+    ]),
     ...numbers(1, LAST.change).map((id): [string, string, object] => ['POST', `/api/changes/${id}/undo`, {}]),
     ...numbers(1, LAST.import).flatMap((id): [string, string, object][] => [
       ['PATCH', `/api/imports/${id}`, { revision: 0 }],
