@@ -13,6 +13,7 @@ import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { evidenceRoutes } from './evidence/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -47,6 +48,8 @@ export interface AppOptions {
   styleUrl?: string | null
   /** Bytes that one uploaded file may have. */
   uploadLimit?: number
+  /** Bytes that one file of evidence may have. */
+  evidenceLimit?: number
   /** What the server listens on; only this machine where nothing is said. */
   host?: string
   /** The address by which people come in, where the operator gave one: passkeys are bound to it. */
@@ -119,6 +122,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(levelRoutes(database, territory))
       await api.register(foundingRoutes(database, territory, options))
       await api.register(scenarioRoutes(database, territory))
+      await api.register(evidenceRoutes(database, options))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

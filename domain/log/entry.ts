@@ -35,6 +35,9 @@ const OTHER_ACTIONS = [
   'scenario-changed',
   'scenario-dropped',
   'scenario-taken-up',
+  'evidence-added',
+  'evidence-changed',
+  'evidence-uses-changed',
   'demonstration-loaded',
   'backup-restored',
 ] as const
@@ -80,6 +83,7 @@ export const SUBJECT_KINDS = [
   'account',
   'invitation',
   'scenario',
+  'evidence',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

@@ -61,7 +61,10 @@ function textType(head: string): Sniffed {
     if (root === 'kml') return { type: 'application/vnd.google-earth.kml+xml' }
     return { notTaken: root === undefined ? 'text/xml' : `<${root.slice(0, 30)}>` }
   }
-  if (start.startsWith('{') && /"type"\s*:\s*"(Feature|FeatureCollection|[A-Z][A-Za-z]*String|Point|Multi\w+|Polygon)"/.test(head))
+  if (
+    start.startsWith('{') &&
+    /"type"\s*:\s*"(Feature|FeatureCollection|[A-Z][A-Za-z]*String|Point|Multi\w+|Polygon)"/.test(head)
+  )
     return { type: 'application/geo+json' }
   return { type: 'text/plain' }
 }

@@ -41,7 +41,9 @@ export async function examinePhoto({ path, mediaType, output }: ExamineJob): Pro
   } catch (error) {
     // The format of some phones, for which no free decoder comes with the program: kept, and shown to nobody as a picture.
     if (mediaType === 'image/heic' && capture) return { capture, copies: [] }
-    return { why: /premature|truncat|end of|corrupt/i.test((error as Error).message) ? 'cut-short' : 'not-readable' }
+    return {
+      why: /premature|truncat|end of|corrupt/i.test((error as Error).message) ? 'cut-short' : 'not-readable',
+    }
   }
 }
 
@@ -61,7 +63,7 @@ type Value = { value?: unknown; description?: string } | undefined
 
 /** Null where there is nothing that can be read; every part of it may be missing by itself. */
 export function captureOf(bytes: Buffer): Capture | null {
-  let tags: ReturnType<typeof ExifReader.load> extends infer _ ? Record<string, Value> : never
+  let tags: Record<string, Value>
   let gps: { Latitude?: number; Longitude?: number } | undefined
   try {
     const read = ExifReader.load(bytes, { expanded: true })
@@ -77,7 +79,8 @@ export function captureOf(bytes: Buffer): Capture | null {
   const zone = /^[+-]\d\d:\d\d$/.exec(text('OffsetTimeOriginal') || text('OffsetTime'))?.[0] ?? ''
   const moment = isoOf(text('DateTimeOriginal') || text('DateTimeDigitized'))
   const { Latitude: lat, Longitude: lon } = gps ?? {}
-  const known = typeof lat === 'number' && typeof lon === 'number' && Math.abs(lat) <= 90 && Math.abs(lon) <= 180
+  const known =
+    typeof lat === 'number' && typeof lon === 'number' && Math.abs(lat) <= 90 && Math.abs(lon) <= 180
   const accuracy = Number(tags.GPSHPositioningError?.description ?? Number.NaN)
   return {
     at: moment && `${moment}${zone}`,

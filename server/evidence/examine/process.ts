@@ -1,6 +1,7 @@
 /** The process in which one file is looked into: what it holds can stop or kill nobody else. */
-import type { Examined, ExamineJob } from './examine.ts'
+
 import { examineDocument } from './document.ts'
+import type { Examined, ExamineJob } from './examine.ts'
 import { examinePhoto } from './photo.ts'
 import { examineTrack } from './track.ts'
 import { examineVideo } from './video.ts'

@@ -15,7 +15,12 @@ export async function examineTrack(path: string, mediaType: TakenType): Promise<
       : mediaType === 'application/gpx+xml'
         ? beginningOfGpx(parse(text))
         : beginningOfKml(parse(text))
-  const capture: Capture = { at: momentOf(at), satelliteAt: momentOf(at), place: placeOf(place), accuracyM: null }
+  const capture: Capture = {
+    at: momentOf(at),
+    satelliteAt: momentOf(at),
+    place: placeOf(place),
+    accuracyM: null,
+  }
   return { capture, copies: [] }
 }
 
@@ -55,7 +60,8 @@ function beginningOfKml(root: Element): Beginning {
 
 function beginningOfJson(value: unknown): Beginning {
   if (typeof value !== 'object' || value === null || !('type' in value)) throw new Error('No GeoJSON.')
-  const deepest = (part: unknown): unknown => (Array.isArray(part) && Array.isArray(part[0]) ? deepest(part[0]) : part)
+  const deepest = (part: unknown): unknown =>
+    Array.isArray(part) && Array.isArray(part[0]) ? deepest(part[0]) : part
   const geometry = (part: unknown): unknown => {
     const { features, geometry: inner, geometries, coordinates } = (part ?? {}) as Record<string, unknown>
     if (Array.isArray(features)) return geometry(features[0])
