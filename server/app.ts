@@ -15,6 +15,7 @@ import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { evidenceRoutes } from './evidence/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -53,6 +54,8 @@ export interface AppOptions {
   styleUrl?: string | null
   /** Bytes that one uploaded file may have. */
   uploadLimit?: number
+  /** Bytes that one file of evidence may have. */
+  evidenceLimit?: number
   /** What the server listens on; only this machine where nothing is said. */
   host?: string
   /** The address by which people come in, where the operator gave one: passkeys are bound to it. */
@@ -131,6 +134,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(landFileRoutes(database))
       await api.register(referenceAreaRoutes(database))
       await api.register(overlapRoutes(database))
+      await api.register(evidenceRoutes(database, options))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

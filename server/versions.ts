@@ -39,7 +39,17 @@ export function tagged<R extends { revision: number }>(reply: FastifyReply, reco
 export function mustBeSeen(
   expected: number | undefined,
   record: {
-    kind: 'link' | 'space' | 'import' | 'account' | 'body' | 'founding' | 'scenario' | 'land' | 'overlap'
+    kind:
+      | 'link'
+      | 'space'
+      | 'import'
+      | 'account'
+      | 'body'
+      | 'founding'
+      | 'scenario'
+      | 'land'
+      | 'overlap'
+      | 'evidence'
     name: string
     theirs: { revision: number }
   },

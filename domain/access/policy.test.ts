@@ -16,6 +16,7 @@ const TABLE: Record<Action, string> = {
   'own-account': '    ·      ●      ●     ●     ●     ●     ●',
   compose: '          ·      ·      ○     ○     ·     ·     ·',
   propose: '          ·      ·      ○     ○     ○     ○     ○',
+  document: '         ·      ·      ○     ·     ○     ·     ·',
   disclose: '         ·      ·      ○     ○     ·     ·     ·',
   document: '         ·      ·      ○     ○     ○     ·     ·',
   undo: '             ·      ·      ○     ○     ○     ·     ·',

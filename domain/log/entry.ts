@@ -37,6 +37,9 @@ const OTHER_ACTIONS = [
   'scenario-changed',
   'scenario-dropped',
   'scenario-taken-up',
+  'evidence-added',
+  'evidence-changed',
+  'evidence-uses-changed',
   'demonstration-loaded',
   'backup-restored',
   'land-taken-away',
@@ -91,6 +94,7 @@ export const SUBJECT_KINDS = [
   'party',
   'land-source',
   'overlap',
+  'evidence',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

@@ -12,6 +12,7 @@ import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
 import type { Case, Use } from '../../server/cases/schema.ts'
+import type { Evidence } from '../../server/evidence/schema.ts'
 import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
@@ -142,6 +143,20 @@ const TABLE: Record<string, string> = {
   'POST /api/land/units/{id}/use': '    ·     ·    ●●●·· ◌◌◌··',
   'PUT /api/land/use/{id}': '           ·     ·    ●●●·· ◌◌◌··',
   'DELETE /api/land/use/{id}': '        ·     ·    ●●●·· ◌◌◌··',
+  // Of a unit for those with a role over it; its evidence is for the committee.
+  'GET /api/evidence': '                ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/evidence/receipt-key': '    ●     ●    ●●●●● ●●●●●',
+  'GET /api/evidence/{id}': '           ?     ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/receipt': '   ?     ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/copies/{role}': '? ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/original': '  ·     ·    ●●●·· ◌◌◌··',
+  'POST /api/evidence/testimonies': '   ·     ·    ●●●·· ◌◌◌··',
+  'PATCH /api/evidence/{id}': '         ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/evidence/{id}/uses': '      ·     ·    ●●●·· ◌◌◌··',
+  // Without a length, and of an upload that is nobody's.
+  'POST /api/evidence/uploads': '       ·     ·    ●●●·· ●●●··',
+  'PATCH /api/evidence/uploads/{upload}': '· ·    ●●●·· ●●●··',
+  'DELETE /api/evidence/uploads/{upload}': '· ·   ●●●·· ●●●··',
 
   // A file brings councils and communes from anywhere: a role over one commune is not enough.
   'GET /api/imports': '                 ·     ·    ●●··· ·····',
@@ -216,6 +231,8 @@ interface Place {
   case: number
   caseEvent: number
   use: number
+  /** A testimony for that unit. */
+  evidence: number
   /** Somebody with a role there and nowhere else. */
   account: number
   grant: Grant
@@ -270,6 +287,7 @@ const landQuestions = (['units', 'extents', 'parties', 'sources', 'assertions'] 
 const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
 
 const NO_TOKEN = 'x'.repeat(43)
+const NO_UPLOAD = '00000000-0000-4000-8000-000000000000'
 const PASSWORD = 'una yunta de bueyes'
 
 const QUESTIONS: Record<string, Question> = {
@@ -455,6 +473,33 @@ const QUESTIONS: Record<string, Question> = {
     () => ({ revision: 0, note: 'X' }),
   ),
   'DELETE /api/land/use/{id}': at(({ use }) => `/api/land/use/${use}?revision=0`, 'changed-by-another'),
+  'GET /api/evidence': at(({ unit }) => `/api/evidence?unit=${unit}`, 200),
+  'GET /api/evidence/receipt-key': just('/api/evidence/receipt-key', 200),
+  'GET /api/evidence/{id}': at(({ evidence }) => `/api/evidence/${evidence}`, 200),
+  'GET /api/evidence/{id}/receipt': at(({ evidence }) => `/api/evidence/${evidence}/receipt`, 200),
+  'GET /api/evidence/{id}/copies/{role}': at(
+    ({ evidence }) => `/api/evidence/${evidence}/copies/view`,
+    'evidence-not-found',
+  ),
+  'GET /api/evidence/{id}/original': at(({ evidence }) => `/api/evidence/${evidence}/original`, 200),
+  'POST /api/evidence/testimonies': at(
+    () => '/api/evidence/testimonies',
+    'consent-in-the-future',
+    ({ unit }) => ({ unitId: unit, alias: 'X', text: 'X', uses: ['committee'], givenOn: '2999-01-01' }),
+  ),
+  'PATCH /api/evidence/{id}': at(
+    ({ evidence }) => `/api/evidence/${evidence}`,
+    'changed-by-another',
+    () => ({ revision: 0, title: 'X' }),
+  ),
+  'PUT /api/evidence/{id}/uses': at(
+    ({ evidence }) => `/api/evidence/${evidence}/uses`,
+    'changed-by-another',
+    () => ({ revision: 0, uses: [] }),
+  ),
+  'POST /api/evidence/uploads': just('/api/evidence/uploads', 'invalid-field'),
+  'PATCH /api/evidence/uploads/{upload}': just(`/api/evidence/uploads/${NO_UPLOAD}`, 'upload-not-found'),
+  'DELETE /api/evidence/uploads/{upload}': just(`/api/evidence/uploads/${NO_UPLOAD}`, 'upload-not-found'),
 
   'GET /api/imports': just('/api/imports', 200),
   'POST /api/imports': just('/api/imports', 'file-name-missing', {}),
@@ -715,6 +760,12 @@ async function place(name: string, councils: number[], imported: number): Promis
   const { unit: fundo } = await writeClaim(t.database, `Fundo de ${name}`, box, claimed)
   await writeClaim(t.database, `Vecino de ${name}`, box, claimed)
   const overlaps = await t.ask<{ items: { id: number }[] }>('GET', `/api/land/units/${fundo}/overlaps`)
+  const testimony = await made<Evidence>('/api/evidence/testimonies', {
+    unitId: fundo,
+    alias: 'X',
+    text: `Lo que pasó en ${name}`,
+    uses: ['committee'],
+  })
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
@@ -723,7 +774,7 @@ async function place(name: string, councils: number[], imported: number): Promis
     link: link.record.id,
     space: rows[0].id,
     overlap: overlaps.body.items[0].id,
-    unit,
+    unit: fundo,
     body: city.record.id,
     change: change.id,
     import: imported,
@@ -733,6 +784,7 @@ async function place(name: string, councils: number[], imported: number): Promis
     case: opened.record.id,
     caseEvent: told.record.events[0].id,
     use: use.record.id,
+    evidence: testimony.id,
     account: accountId,
     grant,
   }
@@ -758,7 +810,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|space|overlap|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion)-not-found$/,
+  404: /^(council|commune|body|link|space|overlap|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion|evidence)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

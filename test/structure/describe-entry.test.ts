@@ -42,6 +42,7 @@ const facts = {
   assertions: 0,
   overlap: 4,
   state: 'disputed',
+  evidence: 12,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {
