@@ -37,6 +37,7 @@ const OTHER_ACTIONS = [
   'scenario-taken-up',
   'demonstration-loaded',
   'backup-restored',
+  'dossier-sealed',
 ] as const
 
 /** A step of the territory keeps its own word; the sentence is `change.<action>`. */

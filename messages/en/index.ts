@@ -3,6 +3,7 @@ import accounts from './accounts.json' with { type: 'json' }
 import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
+import dossier from './dossier.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
@@ -26,6 +27,7 @@ export default {
   ...backup,
   ...commandLine,
   ...demonstration,
+  ...dossier,
   ...drawing,
   ...founding,
   ...history,
