@@ -1,6 +1,6 @@
 /** Sealing: the contents into the log, the log into the manifest, the manifest under the key. */
 import { randomBytes } from 'node:crypto'
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import {
   FORMAT,
   LOG,
@@ -30,8 +30,8 @@ export type Sealing = Pick<LogEvent, 'subject' | 'audience' | 'communes' | 'coun
  * @param db outside of any transaction.
  * @param writer with all items in it but log.txt.
  */
-export async function seal<Tables>(
-  db: Kysely<Tables>,
+export async function seal(
+  db: Executor,
   writer: DossierWriter,
   { author, key, ...event }: Sealing,
 ): Promise<Manifest> {
@@ -51,7 +51,7 @@ export async function seal<Tables>(
       } as const
       const facts = { items: writer.items.length, seal: sha256(sealText(contents)) }
       const { seq } = await writeLog(transaction, author, { ...event, action: SEALED, facts })
-      const [entry] = await Array.fromAsync(entriesUpTo(transaction, seq, seq - 1))
+      const { value: entry } = await entriesUpTo(transaction, seq, seq - 1).next()
       const manifest: Manifest = { ...contents, entry: entry as unknown as SealingEntry }
       const bytes = manifestBytes(manifest)
       await writer.end(bytes, signatureBytes(key.sign(signedMessage(bytes))))

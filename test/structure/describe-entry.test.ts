@@ -36,6 +36,7 @@ const facts = {
   program: '0.1.0',
   beside: 'La Paz, El Coriano',
   areaM2: 4130,
+  items: 12,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {
