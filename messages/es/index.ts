@@ -1,6 +1,7 @@
 import accountScreens from './account-screens.json' with { type: 'json' }
 import accounts from './accounts.json' with { type: 'json' }
 import backup from './backup.json' with { type: 'json' }
+import claim from './claim.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
 import dossier from './dossier.json' with { type: 'json' }
@@ -25,6 +26,7 @@ export default {
   ...accountScreens,
   ...accounts,
   ...backup,
+  ...claim,
   ...commandLine,
   ...demonstration,
   ...dossier,
