@@ -38,6 +38,8 @@ const OTHER_ACTIONS = [
   'demonstration-loaded',
   'backup-restored',
   'dossier-sealed',
+  'land-taken-away',
+  'areas-brought-in',
 ] as const
 
 /** A step of the territory keeps its own word; the sentence is `change.<action>`. */

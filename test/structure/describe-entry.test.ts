@@ -37,6 +37,11 @@ const facts = {
   beside: 'La Paz, El Coriano',
   areaM2: 4130,
   items: 12,
+  use: 'court',
+  predicate: 'holds',
+  along: 2,
+  units: 1,
+  assertions: 0,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {
