@@ -11,6 +11,8 @@ import { guard } from './access/guard.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
+import { openDossierKey } from './dossiers/key.ts'
+import { dossierRoutes } from './dossiers/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
@@ -87,6 +89,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await limitRates(app)
   takeStorableTextOnly(app)
 
+  const dossierKey = await openDossierKey(options.dataDirectory)
   const territory = openTerritory(database)
   const tiles = openTiles(database)
   const imports = await openImports(database, {
@@ -111,7 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await app.register(
     async (api) => {
-      await api.register(metaRoutes(database, styleUrl))
+      await api.register(metaRoutes(database, styleUrl, dossierKey.publicKey))
       await api.register(accountRoutes(database, options))
       await api.register(territoryRoutes(database, territory))
       await api.register(drawingRoutes(database))
@@ -121,6 +124,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(foundingRoutes(database, territory, options))
       await api.register(scenarioRoutes(database, territory))
       await api.register(landRoutes(database))
+      await api.register(dossierRoutes(database, { ...options, gather: async () => [], key: dossierKey }))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -138,6 +138,8 @@ const STATUS = {
   'date-reversed': 422,
   'known-in-the-future': 422,
   'not-a-land-file': 422,
+  'unit-not-public': 422,
+  'dossier-too-large': 422,
   'land-file-row-wrong': 422,
   'land-file-too-long': 413,
   'areas-not-read': 422,

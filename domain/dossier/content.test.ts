@@ -43,8 +43,9 @@ test('who may see a record, its communes and its shape stay behind', () => {
     communes: [7],
     audience: 'scope' as const,
     fieldAudiences: { note: 'committee' as const },
-    hidden: ['note'],
+    hidden: ['note', 'communes'],
   }
+  expect(told<'unit'>(record).hidden).toEqual(['note'])
   expect(Object.keys(told<'unit'>(record)).sort()).toEqual([
     'approximate',
     'country',

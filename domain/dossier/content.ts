@@ -29,10 +29,11 @@ const UNTOLD: readonly string[] = [
   'placeUntil',
 ] satisfies Untold[]
 
-export const told = <K extends LandKind>(record: LandRecords[K] & { hidden: string[] }): Told<K> =>
-  Object.fromEntries(
-    Object.entries(record).filter(([field]) => !UNTOLD.includes(field)),
-  ) as unknown as Told<K>
+export function told<K extends LandKind>(record: LandRecords[K] & { hidden: string[] }): Told<K> {
+  const fields = Object.entries(record).filter(([field]) => !UNTOLD.includes(field))
+  const hidden = record.hidden.filter((field) => !UNTOLD.includes(field))
+  return { ...Object.fromEntries(fields), hidden } as unknown as Told<K>
+}
 
 export interface ClaimPlace {
   /** `exact`, or what stands for the place: a cell of the grid, a municipality. */

@@ -19,7 +19,7 @@ import { sha256, writeLog } from '../log/write.ts'
 import type { DossierKey } from './key.ts'
 import type { DossierWriter } from './writer.ts'
 
-export type Sealing = Pick<LogEvent, 'subject' | 'audience' | 'communes' | 'councils'> & {
+export type Sealing = Pick<LogEvent, 'subject' | 'audience' | 'communes' | 'facts'> & {
   author: Author
   key: DossierKey
 }
@@ -33,7 +33,7 @@ export type Sealing = Pick<LogEvent, 'subject' | 'audience' | 'communes' | 'coun
 export async function seal(
   db: Executor,
   writer: DossierWriter,
-  { author, key, ...event }: Sealing,
+  { author, key, facts: more, ...event }: Sealing,
 ): Promise<Manifest> {
   try {
     // While it is locked nobody else can write: most of the list is read before.
@@ -49,7 +49,7 @@ export async function seal(
         key: key.publicKey,
         salt: randomBytes(16).toString('hex'),
       } as const
-      const facts = { items: writer.items.length, seal: sha256(sealText(contents)) }
+      const facts = { ...more, items: writer.items.length, seal: sha256(sealText(contents)) }
       const { seq } = await writeLog(transaction, author, { ...event, action: SEALED, facts })
       const { value: entry } = await entriesUpTo(transaction, seq, seq - 1).next()
       const manifest: Manifest = { ...contents, entry: entry as unknown as SealingEntry }
