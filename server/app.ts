@@ -11,10 +11,12 @@ import { guard } from './access/guard.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
+import { gatherEvidence } from './dossiers/evidence.ts'
 import { openDossierKey } from './dossiers/key.ts'
 import { dossierRoutes } from './dossiers/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { evidenceRoutes } from './evidence/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -50,6 +52,8 @@ export interface AppOptions {
   styleUrl?: string | null
   /** Bytes that one uploaded file may have. */
   uploadLimit?: number
+  /** Bytes that one file of evidence may have. */
+  evidenceLimit?: number
   /** What the server listens on; only this machine where nothing is said. */
   host?: string
   /** The address by which people come in, where the operator gave one: passkeys are bound to it. */
@@ -124,7 +128,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(foundingRoutes(database, territory, options))
       await api.register(scenarioRoutes(database, territory))
       await api.register(landRoutes(database))
-      await api.register(dossierRoutes(database, { ...options, gather: async () => [], key: dossierKey }))
+      await api.register(
+        dossierRoutes(database, {
+          ...options,
+          gather: gatherEvidence(options.dataDirectory),
+          key: dossierKey,
+        }),
+      )
+      await api.register(evidenceRoutes(database, options))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

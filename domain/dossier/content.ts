@@ -63,7 +63,7 @@ export interface ClaimEvidence {
   receivedAt: string
   /**
    * What lies in the dossier: the original; a copy without what the original says of itself; or nothing, because nobody
-   * agreed to this use of it.
+   * agreed to this use of it, or there is no such copy.
    */
   included: 'original' | 'copy' | 'withheld'
   /** Where in the dossier; null where it is withheld. */

@@ -35,6 +35,9 @@ const OTHER_ACTIONS = [
   'scenario-changed',
   'scenario-dropped',
   'scenario-taken-up',
+  'evidence-added',
+  'evidence-changed',
+  'evidence-uses-changed',
   'demonstration-loaded',
   'backup-restored',
   'dossier-sealed',
@@ -88,6 +91,7 @@ export const SUBJECT_KINDS = [
   'land-unit',
   'party',
   'land-source',
+  'evidence',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

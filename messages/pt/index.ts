@@ -6,6 +6,7 @@ import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
 import dossier from './dossier.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
+import evidence from './evidence.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -32,6 +33,7 @@ export default {
   ...demonstration,
   ...dossier,
   ...drawing,
+  ...evidence,
   ...founding,
   ...history,
   ...importScreen,

@@ -1,10 +1,11 @@
 /** `dossier make`: a sealed dossier of a land unit, on the database of the environment, without the server. */
 import { existsSync } from 'node:fs'
 import type { Viewer } from '../../domain/access/index.ts'
+import { USES } from '../../domain/evidence/index.ts'
 import { PROGRAM } from '../../domain/log/entry.ts'
 import { type Locale, translate } from '../../messages/index.ts'
 import { readPublicUrl } from '../accounts/console-invitation.ts'
-import { gatherEvidence, USES } from '../dossiers/evidence.ts'
+import { EvidenceDamaged, gatherEvidence } from '../dossiers/evidence.ts'
 import { openDossierKey } from '../dossiers/key.ts'
 import { makeDossier } from '../dossiers/make.ts'
 import { DossierTooLarge } from '../dossiers/writer.ts'
@@ -34,7 +35,8 @@ export async function dossierMake(args: string[], locale: Locale): Promise<void>
   const use = oneOf(values.for, USES, '--for', locale)
   if (use === undefined) throw new CommandEnded(translate(locale, 'dossier.no-use'))
   const { out } = values
-  if (out === undefined) throw new CommandEnded(translate(locale, 'cli.missing-operand', { operand: '--out FILE' }))
+  if (out === undefined)
+    throw new CommandEnded(translate(locale, 'cli.missing-operand', { operand: '--out FILE' }))
   if (existsSync(out)) throw new CommandEnded(translate(locale, 'dossier.exists', { file: out }))
   const known = readMoment(values.known, locale)
   const place = placeOfEnvironment()
@@ -46,6 +48,8 @@ export async function dossierMake(args: string[], locale: Locale): Promise<void>
     return makeDossier({ db, gather, key }, wanted, PROGRAM, out).catch((error) => {
       if (error instanceof DossierTooLarge)
         throw new CommandEnded(translate(locale, 'refusal.dossier-too-large.detail'))
+      if (error instanceof EvidenceDamaged)
+        throw new CommandEnded(translate(locale, 'refusal.evidence-damaged.detail', { id: error.id }))
       const { code, message } = error as NodeJS.ErrnoException
       if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOSPC')
         throw new CommandEnded(translate(locale, 'dossier.cannot-write', { file: out, why: message }))

@@ -14,7 +14,7 @@ import { communesOfUnits } from '../lands/reach.ts'
 import { settleLand } from '../lands/records.ts'
 import { readHead } from '../log/read.ts'
 import { today } from '../today.ts'
-import type { Gather, GatheredEvidence, Use } from './evidence.ts'
+import { EvidenceDamaged, type Gather, type GatheredEvidence, type Use } from './evidence.ts'
 import { writeClaimGeoPackage } from './geopackage.ts'
 import type { DossierKey } from './key.ts'
 import { readClaim } from './read-claim.ts'
@@ -66,7 +66,7 @@ export const factsOfReport = (
 /**
  * Writes the whole dossier to `path`, which has it whole or not at all.
  * @returns null where the unit is not seen.
- * @throws DossierTooLarge
+ * @throws DossierTooLarge, EvidenceDamaged
  */
 export async function makeDossier(
   { db, gather, key }: { db: Executor; gather: Gather; key: DossierKey },
@@ -89,8 +89,7 @@ export async function makeDossier(
     const geopackage = join(directory, 'data.gpkg')
     await writeClaimGeoPackage(content, geopackage)
     await writer.add('data.gpkg', 'application/geopackage+sqlite3', createReadStream(geopackage))
-    for (const one of evidence)
-      if (one.content && one.path !== null) await writer.add(one.path, one.contentType, one.content())
+    for (const one of evidence) await addEvidence(writer, one)
   } catch (error) {
     await writer.drop()
     throw error
@@ -107,4 +106,16 @@ export async function makeDossier(
       : { audience: 'committee', communes: await communesOfUnits(db, [wanted.unit]) }),
     facts: { use: wanted.use },
   })
+}
+
+/** An original goes in only as it was received. */
+async function addEvidence(
+  writer: DossierWriter,
+  { id, path, content, contentType, included, sha256 }: GatheredEvidence,
+): Promise<void> {
+  if (!content || path === null) return
+  const item = await writer.add(path, contentType, content()).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new EvidenceDamaged(id) : error
+  })
+  if (included === 'original' && item.sha256 !== sha256) throw new EvidenceDamaged(id)
 }

@@ -15,7 +15,7 @@ import { allowOver } from '../lands/write.ts'
 import { authorOf } from '../log/author.ts'
 import { localeOf, refuse } from '../problems.ts'
 import { Id } from '../territories/schema.ts'
-import type { Gather } from './evidence.ts'
+import { EvidenceDamaged, type Gather } from './evidence.ts'
 import type { DossierKey } from './key.ts'
 import { factsOfReport, gatherClaim, makeDossier } from './make.ts'
 import { drawOnePage } from './report/one-page.ts'
@@ -107,6 +107,7 @@ export const dossierRoutes =
         } catch (error) {
           await remove()
           if (error instanceof DossierTooLarge) return refuse('dossier-too-large', {})
+          if (error instanceof EvidenceDamaged) return refuse('evidence-damaged', { id: error.id })
           throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? refuse('disk-full') : error
         }
       },

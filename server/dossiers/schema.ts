@@ -1,7 +1,7 @@
 /** The shapes of dossiers by HTTP. The browser imports these types and nothing else of this folder. */
 import { type Static, Type } from 'typebox'
+import { USES } from '../../domain/evidence/index.ts'
 import { Reason } from '../territories/schema.ts'
-import { USES } from './evidence.ts'
 
 const Known = Type.String({
   format: 'date-time',

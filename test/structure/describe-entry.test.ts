@@ -42,6 +42,7 @@ const facts = {
   along: 2,
   units: 1,
   assertions: 0,
+  evidence: 12,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {
