@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { unzipSync } from 'fflate'
@@ -9,8 +10,11 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClaimContent } from '../../domain/dossier/content.ts'
 import { compareDossiers, inMemory, verify } from '../../domain/dossier/verify.ts'
+import type { EvidenceKind, Use } from '../../domain/evidence/index.ts'
 import { providePython } from '../../scripts/provide-python.ts'
 import { means } from '../../server/dossiers/means.ts'
+import { placeOf, type Shelf } from '../../server/evidence/files.ts'
+import { insertEvidence } from '../../server/evidence/repository.ts'
 import { readHead, verifyLog } from '../../server/log/read.ts'
 import type { Meta } from '../../server/territories/schema.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
@@ -91,6 +95,43 @@ async function claimOfElMaizal(): Promise<number> {
     sourceId: press,
     audience: 'committee',
   })
+  return id
+}
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+async function keep(shelf: Shelf, bytes: Buffer): Promise<void> {
+  const place = placeOf(t.dataDirectory, shelf, sha256(bytes))
+  await mkdir(dirname(place), { recursive: true })
+  await writeFile(place, bytes)
+}
+
+/** As the server keeps it once it was looked into. */
+async function evidence(given: {
+  kind: EvidenceKind
+  content: Buffer
+  mediaType: string
+  uses: Use[]
+}): Promise<number> {
+  const { kind, content, mediaType, uses } = given
+  if (kind !== 'testimony') await keep('originals', content)
+  const { id } = await t.database.db.transaction().execute((transaction) =>
+    insertEvidence(transaction, {
+      unitId: unit,
+      supports: { kind: 'unit', id: null },
+      kind,
+      title: null,
+      sha256: sha256(content),
+      bytes: content.length,
+      mediaType,
+      state: 'kept',
+      audience: 'public',
+      upload: null,
+      author: null,
+      consents: uses.map((use) => ({ use, givenOn: '2026-01-10', withdrawnOn: null })),
+      ...(kind === 'testimony' && { testimony: { alias: 'Araguaney', text: content.toString() } }),
+    }),
+  )
   return id
 }
 
@@ -209,6 +250,80 @@ describe(`${engine}: a dossier`, () => {
     const { entry } = JSON.parse(memberOf(bytes, 'manifest.json').toString())
     expect(entry).toMatchObject({ audience: 'public', communes: [] })
     expect(JSON.stringify(content)).not.toMatch(/fieldAudiences|placeAudience|"communes"/)
+  })
+
+  test('hands on evidence by consent: originals to a court, a copy to the public, words of a testimony, and says what it holds back', async () => {
+    const photo = Buffer.from('the original, with where it was made')
+    const copy = Buffer.from('the copy')
+    const words = 'Sembramos aquí desde 2009.'
+    const photoId = await evidence({
+      kind: 'photo',
+      content: photo,
+      mediaType: 'image/jpeg',
+      uses: ['committee', 'court', 'public'],
+    })
+    await keep('copies', copy)
+    await sql`insert into evidence_copy values (${photoId}, 'view', ${sha256(copy)}, ${copy.length}, 'image/webp', 2, 2)`.execute(
+      t.database.db,
+    )
+    await evidence({
+      kind: 'testimony',
+      content: Buffer.from(words),
+      mediaType: 'text/plain',
+      uses: ['committee', 'court'],
+    })
+    const never = await evidence({
+      kind: 'photo',
+      content: Buffer.from('for us alone'),
+      mediaType: 'image/png',
+      uses: ['committee'],
+    })
+
+    const forCourt = await sealed({ for: 'court' })
+    expect(contentOf(forCourt).evidence.map(({ included, path }) => [included, path])).toEqual([
+      ['original', 'evidence/00001.jpg'],
+      ['original', 'evidence/00002.txt'],
+      ['withheld', null],
+    ])
+    expect(memberOf(forCourt, 'evidence/00001.jpg')).toEqual(photo)
+    expect(memberOf(forCourt, 'evidence/00002.txt').toString()).toBe(words)
+    const pages = pdfPages(memberOf(forCourt, 'report.pdf'))
+      .join('\n')
+      .replaceAll('\n', '')
+      .replaceAll(' ', '')
+    expect(pages).toContain(sha256(photo))
+
+    const forPublic = await sealed({ for: 'public' })
+    expect(contentOf(forPublic).evidence.map(({ included, sha256 }) => [included, sha256])).toEqual([
+      ['copy', sha256(photo)],
+    ])
+    expect(memberOf(forPublic, 'evidence/00001-copy.webp')).toEqual(copy)
+    expect(forPublic.includes(photo)).toBe(false)
+    for (const bytes of [forCourt, forPublic]) {
+      expect(bytes.includes('for us alone')).toBe(false)
+      expect((await read(bytes)).sound).toBe(true)
+      expect((await second(bytes)).sound).toBe(true)
+    }
+
+    // Taken back for one use, it goes with no later dossier of that use.
+    await sql`update evidence_consent set withdrawn_on = given_on where evidence_id = ${photoId} and use = 'court'`.execute(
+      t.database.db,
+    )
+    expect((await sealed({ for: 'court' })).includes(photo)).toBe(false)
+
+    // Nor does an original that somebody changed on the disk go anywhere.
+    const head = await readHead(t.database.db)
+    await sql`insert into evidence_consent (evidence_id, use, given_on) values (${never}, 'lawyer', '2026-01-10')`.execute(
+      t.database.db,
+    )
+    const place = placeOf(t.dataDirectory, 'originals', sha256(Buffer.from('for us alone')))
+    await writeFile(place, 'for us Alone')
+    const refused = await t.ask('POST', `/api/land/units/${unit}/dossier`, { for: 'lawyer' })
+    expect(refused).toMatchObject({
+      status: 500,
+      body: { type: 'urn:toparquia:problem:evidence-damaged', facts: { id: never } },
+    })
+    expect(await readHead(t.database.db)).toEqual(head)
   })
 
   test('dated back by whoever rules server and key contradicts one that was sealed before', async () => {
