@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest'
 import {
   compareDossiers,
   compareWithHeld,
+  FINDING_CODES,
   type Finding,
   inMemory,
   type Means,
   verify,
 } from '../../domain/dossier/verify.ts'
+import { LOCALES, type MessageKey, translate } from '../../messages/index.ts'
 import { means } from './means.ts'
 
 interface Vector {
@@ -52,4 +54,10 @@ describe.each([
     const compared = other ? compareDossiers(report, other) : []
     expect([...report.findings, ...held!, ...compared]).toEqual(findings)
   })
+})
+
+test.each(FINDING_CODES)('%s is found in some vector, and has a sentence', (code) => {
+  expect(vectors.some(({ findings }) => findings.some((one) => one.code === code))).toBe(true)
+  for (const locale of LOCALES)
+    expect(translate(locale, `dossier.finding.${code}` as MessageKey, { at: 1, path: 'x' })).toMatch(/\.$/)
 })

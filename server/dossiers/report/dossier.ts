@@ -3,13 +3,6 @@
  * sources. The same facts give the same bytes.
  */
 import { STATES } from '../../../domain/land/records.ts'
-import {
-  areaInWords,
-  assertionInWords,
-  choice,
-  lawWord,
-  periodInWords,
-} from '../../../messages/describe-claim.ts'
 import { formatDay } from '../../../messages/explain-verdict.ts'
 import { region } from '../../../messages/index.ts'
 import { DOUBT, type Paper, SECOND_INK } from '../../paper/paper.ts'
@@ -17,6 +10,7 @@ import { drawTable } from '../../paper/table.ts'
 import { type Report, type ReportFacts, reportOf } from './facts.ts'
 import { beginPaper, drawHead, foot, grouped } from './head.ts'
 import { drawPlaces } from './map.ts'
+import { areaInWords, assertionInWords, choice, lawWord, periodInWords } from './words.ts'
 
 const MAP_HEIGHT = 340
 

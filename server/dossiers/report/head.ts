@@ -1,10 +1,11 @@
 /** The head of a report: what it is about, how it was known, and where to look again. */
-import { choice } from '../../../messages/describe-claim.ts'
+
 import { formatDay } from '../../../messages/explain-verdict.ts'
 import { region } from '../../../messages/index.ts'
 import { drawCode } from '../../paper/code.ts'
 import { ACCENT, DOUBT, Paper, SECOND_INK } from '../../paper/paper.ts'
 import type { Report } from './facts.ts'
+import { choice } from './words.ts'
 
 const CODE_SIDE = 74
 
@@ -13,7 +14,7 @@ export function beginPaper(report: Report, kind: 'dossier' | 'report'): Paper {
   return new Paper({ title, language: region(report.locale), day: report.day })
 }
 
-export const nameOf = ({ content: { unit }, t }: Report): string => unit.name ?? t('claim.hidden')
+const nameOf = ({ content: { unit }, t }: Report): string => unit.name ?? t('claim.hidden')
 
 export function drawHead(paper: Paper, report: Report, kind: 'dossier' | 'report'): void {
   const { t, locale, content, address, key } = report

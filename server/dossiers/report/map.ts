@@ -1,11 +1,11 @@
 /** Where the unit lies, as the reader may see it: boundaries as they are, and cells where the place is withheld. */
 import type { Geometry, Position } from 'geojson'
 import type { ClaimExtent, ClaimPlace } from '../../../domain/dossier/content.ts'
-import { areaInWords } from '../../../messages/describe-claim.ts'
 import { drawFramed, drawLabel } from '../../paper/map-frame.ts'
 import { ACCENT, DOUBT, INK, type Paper, SECOND_INK } from '../../paper/paper.ts'
 import { type Bounds, type Box, fitMap, type MapSheet } from '../../paper/projection.ts'
 import type { Report } from './facts.ts'
+import { areaInWords } from './words.ts'
 
 const AREA = '#dcece5'
 /** What stands for a place is lined and dashed: on a grey print too it is no boundary. */

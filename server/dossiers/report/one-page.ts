@@ -1,11 +1,11 @@
 /** One page to print and pin to a wall: place, who holds what today, where sources disagree, and a code to look again. */
 import { holdingsOn } from '../../../domain/land/holdings.ts'
-import { assertionInWords, choice, lawWord, periodInWords } from '../../../messages/describe-claim.ts'
 import { formatDay } from '../../../messages/explain-verdict.ts'
 import { type Paper, SECOND_INK } from '../../paper/paper.ts'
 import { type Report, type ReportFacts, reportOf } from './facts.ts'
 import { beginPaper, drawHead, foot, grouped } from './head.ts'
 import { drawPlaces } from './map.ts'
+import { assertionInWords, choice, lawWord, periodInWords } from './words.ts'
 
 const MAP_HEIGHT = 320
 /** What stands below the lists: disagreements, key. */

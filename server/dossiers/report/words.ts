@@ -1,10 +1,16 @@
 /** What is said of land, in words: dates as uncertain as they are, who and what, and where sources disagree. */
-import type { ClaimContent, Told } from '../domain/dossier/content.ts'
-import type { UncertainDate } from '../domain/land/records.ts'
-import { type DatePoint, parseDate } from '../domain/land/uncertain-date.ts'
-import spanish from './es/index.ts'
-import { formatDay } from './explain-verdict.ts'
-import { type Locale, type MessageKey, type MessageValues, region, translate } from './index.ts'
+import type { ClaimContent, Told } from '../../../domain/dossier/content.ts'
+import type { UncertainDate } from '../../../domain/land/records.ts'
+import { type DatePoint, parseDate } from '../../../domain/land/uncertain-date.ts'
+import spanish from '../../../messages/es/index.ts'
+import { formatDay } from '../../../messages/explain-verdict.ts'
+import {
+  type Locale,
+  type MessageKey,
+  type MessageValues,
+  region,
+  translate,
+} from '../../../messages/index.ts'
 
 export function dateInWords({ text }: UncertainDate, locale: Locale): string {
   const read = parseDate(text)
