@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LandAlteration } from '../../domain/land/records.ts'
 import { PROGRAM } from '../../domain/log/entry.ts'
+import type { Change } from '../../domain/territory/operations.ts'
 import { openDatabase } from '../../server/database/index.ts'
 import { DEFAULTS } from '../../server/lands/wanted.ts'
 import { applyAndLog } from '../../server/territories/changes.ts'
@@ -17,14 +18,14 @@ beforeAll(async () => {
   const database = await openDatabase({ directory: join(env.DATA_DIR, 'database') })
   const after = { ...DEFAULTS.unit, id: 1, version: 1, kind: 'estate', name: 'El Maizal' }
   const records = [{ kind: 'unit', before: null, after }] as LandAlteration[]
-  const step = {
+  const step: Change = {
     kind: 'land-unit-added',
     facts: { name: 'El Maizal' },
     communes: [],
     links: [],
     imports: [],
     records,
-  } as const
+  }
   await database.db.transaction().execute((transaction) => applyAndLog(transaction, step, PROGRAM))
   await database.close()
 })
