@@ -135,6 +135,13 @@ async function evidence(given: {
   return id
 }
 
+async function commune(id: number): Promise<number> {
+  await sql`insert into commune (id, name, registered_as) overriding system value values (${id}, ${`Comuna ${id}`}, 'commune')`.execute(
+    t.database.db,
+  )
+  return id
+}
+
 async function sealed(body: object = { for: 'court' }): Promise<Buffer> {
   const answer = await t.ask<Buffer>('POST', `/api/land/units/${unit}/dossier`, body)
   expect(answer.status).toBe(200)
@@ -362,6 +369,38 @@ describe(`${engine}: a dossier`, () => {
     expect(await order(unit, { for: 'court' }, cookie)).toMatchObject({ status: 403 })
     expect(await order(unit, { for: 'court', known: '2999-01-01T00:00:00Z' })).toMatchObject({ status: 422 })
     expect((await readHead(t.database.db)).seq).toBe(before.seq)
+  })
+
+  test('is for the committee of the land alone: of another commune’s it is not even said that it is there', async () => {
+    const own = await commune(5)
+    const other = await commune(6)
+    const { cookie } = await t.signIn([{ role: 'land-committee', scope: { kind: 'commune', id: own } }])
+    const status = async (communes: number[], audience: string) => {
+      const made = await t.ask<{ record: { id: number } }>('POST', '/api/land/units', {
+        kind: 'parcel',
+        name: 'Parcela',
+        audience,
+        communes,
+      })
+      const url = `/api/land/units/${made.body.record.id}`
+      const asked = await t.ask('POST', `${url}/dossier`, { for: 'court' }, { cookie })
+      return [asked.status, (await t.ask('GET', `${url}/report.pdf`, undefined, { cookie })).status]
+    }
+    expect(await status([own], 'committee')).toEqual([200, 200])
+    expect(await status([other], 'committee')).toEqual([404, 404])
+    // Seen by everybody, and still sealed by its own committee only.
+    expect(await status([other], 'public')).toEqual([403, 200])
+    expect(await status([own, other], 'public')).toEqual([403, 200])
+  })
+
+  test('several at a time, while others write, are each sound and tell one log', async () => {
+    const naming = (i: number) =>
+      t.ask('POST', '/api/land/parties', { kind: 'group', name: `Grupo ${i}`, audience: 'public' })
+    const [one, , two, , three] = await Promise.all([sealed(), naming(1), sealed(), naming(2), sealed()])
+    const reports = await Promise.all([one, two, three].map(read))
+    for (const report of reports) expect(report.sound).toBe(true)
+    for (const a of reports) for (const b of reports) expect(compareDossiers(a, b)).toEqual([])
+    expect((await verifyLog(t.database.db)).broken).toBeNull()
   })
 
   test('as it was known before anything was: there is no such unit', async () => {
