@@ -78,7 +78,11 @@ export async function openUploads(desk: EvidenceDesk, settings: UploadSettings):
   const filing = new Map<string, Promise<Receipt>>()
 
   /** Asks the library, and gives its answer on in this server's own words. */
-  async function pass(request: FastifyRequest, reply: FastifyReply, own: Record<string, string> = {}) {
+  async function pass(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    own: Record<string, string> = {},
+  ): Promise<void> {
     const { raw } = request
     const body = new PassThrough()
     raw.pipe(body)
@@ -107,7 +111,7 @@ export async function openUploads(desk: EvidenceDesk, settings: UploadSettings):
     }
     for (const [name, value] of answer.headers)
       if (/^(tus-|upload-|location$)/.test(name) && name !== 'upload-metadata') reply.header(name, value)
-    return reply.code(answer.status)
+    reply.code(answer.status)
   }
 
   /** All bytes are there. Once for each upload, however many ask. */
@@ -119,7 +123,7 @@ export async function openUploads(desk: EvidenceDesk, settings: UploadSettings):
       const { sha256, fileName, details } = upload.metadata as unknown as Said
       const said = JSON.parse(details) as UploadDetails
       try {
-        return await desk.file({
+        const receipt = await desk.file({
           path: store.pathOf(id),
           upload: id,
           sha256,
@@ -127,6 +131,8 @@ export async function openUploads(desk: EvidenceDesk, settings: UploadSettings):
           details: said,
           author: authorOf(request, said.reason),
         })
+        await store.forget(id)
+        return receipt
       } catch (error) {
         // What was refused stays refused; what broke can be asked for again.
         if (error instanceof RefusedRequest) await store.forget(id)

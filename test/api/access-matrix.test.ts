@@ -10,12 +10,14 @@ import type { Grant } from '../../domain/access/index.ts'
 import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
+import type { Evidence } from '../../server/evidence/schema.ts'
 import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
+import { makeUnit } from '../support/evidence.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
 import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
 
@@ -90,6 +92,21 @@ const TABLE: Record<string, string> = {
   'POST /api/scenarios/{id}/reopen': '  ·     ·    ●●··· ◌◌◍◍◍',
   'POST /api/scenarios/{id}/apply': '   ·     ·    ●●··· ◌◌···',
 
+  // Of a unit for those with a role over it; its evidence is for the committee.
+  'GET /api/evidence': '                ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/evidence/receipt-key': '    ●     ●    ●●●●● ●●●●●',
+  'GET /api/evidence/{id}': '           ?     ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/receipt': '   ?     ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/copies/{role}': '? ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/original': '  ·     ·    ●·●·· ◌·◌··',
+  'POST /api/evidence/testimonies': '   ·     ·    ●·●·· ◌·◌··',
+  'PATCH /api/evidence/{id}': '         ·     ·    ●·●·· ◌·◌··',
+  'PUT /api/evidence/{id}/uses': '      ·     ·    ●·●·· ◌·◌··',
+  // Without a length, and of an upload that is nobody's.
+  'POST /api/evidence/uploads': '       ·     ·    ●·●·· ●·●··',
+  'PATCH /api/evidence/uploads/{upload}': '· ·    ●·●·· ●·●··',
+  'DELETE /api/evidence/uploads/{upload}': '· ·   ●·●·· ●·●··',
+
   // A file brings councils and communes from anywhere: a role over one commune is not enough.
   'GET /api/imports': '                 ·     ·    ●●··· ·····',
   'POST /api/imports': '                ·     ·    ●●··· ·····',
@@ -148,6 +165,9 @@ interface Place {
   import: number
   /** Somebody else's. */
   scenario: number
+  /** A land unit, and a testimony for it. */
+  unit: number
+  evidence: number
   /** Somebody with a role there and nowhere else. */
   account: number
   grant: Grant
@@ -184,6 +204,7 @@ const just = (url: string, done: number | string, body?: object): Question =>
 const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
 
 const NO_TOKEN = 'x'.repeat(43)
+const NO_UPLOAD = '00000000-0000-4000-8000-000000000000'
 const PASSWORD = 'una yunta de bueyes'
 
 const QUESTIONS: Record<string, Question> = {
@@ -316,6 +337,34 @@ const QUESTIONS: Record<string, Question> = {
     'changed-by-another',
     () => ({ revision: 0 }),
   ),
+
+  'GET /api/evidence': at(({ unit }) => `/api/evidence?unit=${unit}`, 200),
+  'GET /api/evidence/receipt-key': just('/api/evidence/receipt-key', 200),
+  'GET /api/evidence/{id}': at(({ evidence }) => `/api/evidence/${evidence}`, 200),
+  'GET /api/evidence/{id}/receipt': at(({ evidence }) => `/api/evidence/${evidence}/receipt`, 200),
+  'GET /api/evidence/{id}/copies/{role}': at(
+    ({ evidence }) => `/api/evidence/${evidence}/copies/view`,
+    'evidence-not-found',
+  ),
+  'GET /api/evidence/{id}/original': at(({ evidence }) => `/api/evidence/${evidence}/original`, 200),
+  'POST /api/evidence/testimonies': at(
+    () => '/api/evidence/testimonies',
+    'consent-in-the-future',
+    ({ unit }) => ({ unitId: unit, alias: 'X', text: 'X', uses: ['committee'], givenOn: '2999-01-01' }),
+  ),
+  'PATCH /api/evidence/{id}': at(
+    ({ evidence }) => `/api/evidence/${evidence}`,
+    'changed-by-another',
+    () => ({ revision: 0, title: 'X' }),
+  ),
+  'PUT /api/evidence/{id}/uses': at(
+    ({ evidence }) => `/api/evidence/${evidence}/uses`,
+    'changed-by-another',
+    () => ({ revision: 0, uses: [] }),
+  ),
+  'POST /api/evidence/uploads': just('/api/evidence/uploads', 'invalid-field'),
+  'PATCH /api/evidence/uploads/{upload}': just(`/api/evidence/uploads/${NO_UPLOAD}`, 'upload-not-found'),
+  'DELETE /api/evidence/uploads/{upload}': just(`/api/evidence/uploads/${NO_UPLOAD}`, 'upload-not-found'),
 
   'GET /api/imports': just('/api/imports', 200),
   'POST /api/imports': just('/api/imports', 'file-name-missing', {}),
@@ -466,6 +515,13 @@ async function place(name: string, councils: number[], imported: number): Promis
     name: `Sin ${name}`,
     content: composing({ id: commune, revision: 3, name, councilIds: [] }),
   })
+  const unit = await makeUnit(t.database.db, { id: commune, communes: [commune], audience: 'scope' })
+  const testimony = await made<Evidence>('/api/evidence/testimonies', {
+    unitId: unit,
+    alias: 'X',
+    text: `Lo que pasó en ${name}`,
+    uses: ['committee'],
+  })
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
@@ -477,6 +533,8 @@ async function place(name: string, councils: number[], imported: number): Promis
     change: change.id,
     import: imported,
     scenario: scenario.id,
+    unit,
+    evidence: testimony.id,
     account: accountId,
     grant,
   }
@@ -502,7 +560,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|space|change|scenario|account|invitation)-not-found$/,
+  404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-unit|evidence)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

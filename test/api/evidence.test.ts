@@ -2,8 +2,9 @@
 
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import ExifReader from 'exifreader'
 import { strToU8, zipSync } from 'fflate'
 import { sql } from 'kysely'
@@ -39,13 +40,17 @@ beforeAll(async () => {
 })
 afterAll(() => t?.close())
 beforeEach(async () => {
+  while (work().length > uploads().length) await pause(20)
+  for (const name of uploads()) await rm(join(t.dataDirectory, 'evidence-uploads', name))
   await t.empty()
   await makeUnit(t.database.db, { id: 1 })
   tus = sender(t)
 })
 
 const details = { unitId: 1, uses: ['committee' as const] }
-const uploads = () => readdirSync(join(t.dataDirectory, 'evidence-uploads'))
+const work = () => readdirSync(join(t.dataDirectory, 'evidence-uploads'))
+/** What is being looked into has a folder there of its own. */
+const uploads = () => work().filter((name) => !name.startsWith('copies-'))
 const rows = async () =>
   (await sql<{ n: number }>`select count(*)::integer as n from evidence`.execute(t.database.db)).rows[0].n
 const original = (hash: string) => join(t.dataDirectory, 'evidence', 'originals', hash.slice(0, 2), hash)
@@ -133,7 +138,7 @@ describe(`${engine}: an upload`, () => {
     const url = String(headers.location)
     const path = join(t.dataDirectory, 'evidence-uploads', url.split('/').at(-1)!)
     // As a server leaves it that was killed between the last byte and the row.
-    await import('node:fs/promises').then(({ writeFile }) => writeFile(path, jpeg))
+    await writeFile(path, jpeg)
     const answers = await Promise.all([1, 2, 3].map(() => tus.inject('HEAD', url)))
     expect(new Set(answers.map((one) => receiptOf(one).evidenceId)).size).toBe(1)
     expect(await rows()).toBe(1)
@@ -228,10 +233,11 @@ describe(`${engine}: an upload`, () => {
 
 describe(`${engine}: what is looked into`, () => {
   test('a photo says where and when it was made to the committee, and its copies say nothing', async () => {
-    for (const format of ['jpeg', 'png', 'webp', 'tiff'] as const) {
+    for (const format of ['jpeg', 'png', 'webp'] as const) {
       const bytes = await photo(3000, 2000, format)
-      // Not in the pixels: they are there before.
-      for (const secret of SECRETS.slice(0, 2)) expect(bytes.includes(secret)).toBe(true)
+      const before = await sharp(bytes).metadata()
+      expect(before.xmp!.includes(SECRETS[1])).toBe(true)
+      for (const secret of SECRETS) expect(before.exif!.includes(secret)).toBe(true)
       const one = await added(bytes)
       expect(one).toMatchObject({
         kind: 'photo',

@@ -37,13 +37,16 @@ export const PLACE = { lat: 9.853427, lon: -69.2 }
 /** In every photo that is made here, and in nothing else. */
 export const SECRETS = ['CAMARA-SECRETA', 'DERECHO-SECRETO', '2009:03:05 14:20:00']
 
+const XMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:creator="${SECRETS[1]}"/></rdf:RDF></x:xmpmeta>`
+
 export const photo = (
   width = 3000,
   height = 2000,
-  format: 'jpeg' | 'png' | 'webp' | 'tiff' = 'jpeg',
+  format: 'jpeg' | 'png' | 'webp' = 'jpeg',
 ): Promise<Buffer> =>
   sharp({ create: { width, height, channels: 3, background: '#3a7' } })
     .toFormat(format)
+    .withXmp(XMP)
     .withExif({
       IFD0: { Make: SECRETS[0], Copyright: SECRETS[1] },
       IFD2: { DateTimeOriginal: SECRETS[2], OffsetTimeOriginal: '-04:30' },
