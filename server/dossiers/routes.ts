@@ -70,10 +70,10 @@ export const dossierRoutes =
       async (request, reply) => {
         const { id } = request.params
         const { for: use, reason, known: moment } = request.body
-        const { known } = askedTimes({ known: moment })
         const unit = await asViewer(db, request.viewer, (visible) => readOne(visible, 'unit', id))
         if (!unit) return refuse('land-unit-not-found', { id })
         await allowOver(db, request, 'unit', unit)
+        const { known } = askedTimes({ known: moment })
         const locale = localeOf(request)
         // Whole on disk first: a file that breaks off in the middle would look like a damaged one.
         const directory = await mkdtemp(join(tmpdir(), 'toparquia-dossier-'))

@@ -92,6 +92,9 @@ const TABLE: Record<string, string> = {
   'POST /api/scenarios/{id}/reopen': '  ·     ·    ●●··· ◌◌◍◍◍',
   'POST /api/scenarios/{id}/apply': '   ·     ·    ●●··· ◌◌···',
 
+  'GET /api/land/units/{id}/report.pdf': '?   ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/land/units/{id}/dossier': ' ·     ·    ●●●·· ◌◌◌··',
+
   // Of a unit for those with a role over it; its evidence is for the committee.
   'GET /api/evidence': '                ?     ?    ●●●●● ◌◌◌◌◌',
   'GET /api/evidence/receipt-key': '    ●     ●    ●●●●● ●●●●●',
@@ -338,6 +341,12 @@ const QUESTIONS: Record<string, Question> = {
     () => ({ revision: 0 }),
   ),
 
+  'GET /api/land/units/{id}/report.pdf': at(({ unit }) => `/api/land/units/${unit}/report.pdf`, 200),
+  'POST /api/land/units/{id}/dossier': at(
+    ({ unit }) => `/api/land/units/${unit}/dossier`,
+    'known-in-the-future',
+    () => ({ for: 'court', known: '2999-01-01T00:00:00Z' }),
+  ),
   'GET /api/evidence': at(({ unit }) => `/api/evidence?unit=${unit}`, 200),
   'GET /api/evidence/receipt-key': just('/api/evidence/receipt-key', 200),
   'GET /api/evidence/{id}': at(({ evidence }) => `/api/evidence/${evidence}`, 200),
