@@ -13,6 +13,9 @@ import { calendarFeedRoutes } from './calendar-feed/routes.ts'
 import { caseRoutes } from './cases/routes.ts'
 import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
+import { gatherEvidence } from './dossiers/evidence.ts'
+import { openDossierKey } from './dossiers/key.ts'
+import { dossierRoutes } from './dossiers/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
@@ -95,6 +98,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await limitRates(app)
   takeStorableTextOnly(app)
 
+  const dossierKey = await openDossierKey(options.dataDirectory)
   const territory = openTerritory(database)
   const tiles = openTiles(database)
   const imports = await openImports(database, {
@@ -119,7 +123,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await app.register(
     async (api) => {
-      await api.register(metaRoutes(database, styleUrl))
+      await api.register(metaRoutes(database, styleUrl, dossierKey.publicKey))
       await api.register(accountRoutes(database, options))
       await api.register(territoryRoutes(database, territory))
       await api.register(drawingRoutes(database))
@@ -134,6 +138,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(landFileRoutes(database))
       await api.register(referenceAreaRoutes(database))
       await api.register(overlapRoutes(database))
+      await api.register(
+        dossierRoutes(database, {
+          ...options,
+          gather: gatherEvidence(options.dataDirectory),
+          key: dossierKey,
+        }),
+      )
       await api.register(evidenceRoutes(database, options))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))

@@ -61,6 +61,8 @@ const ROUTES: Record<string, Limits> = {
   'PATCH /api/imports/:id': { body: 1024 * KILOBYTE, seconds: 120 },
   'GET /api/imports/:id/preview': JUDGED,
   'GET /api/exports/:layer.:format': { ...USUAL, seconds: 1800 },
+  // Photos of years, from disk to disk.
+  'POST /api/land/units/:id/dossier': { ...USUAL, seconds: 1800 },
   'GET /api/events': { ...USUAL, seconds: null },
 }
 

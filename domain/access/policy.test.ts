@@ -16,7 +16,6 @@ const TABLE: Record<Action, string> = {
   'own-account': '    ·      ●      ●     ●     ●     ●     ●',
   compose: '          ·      ·      ○     ○     ·     ·     ·',
   propose: '          ·      ·      ○     ○     ○     ○     ○',
-  document: '         ·      ·      ○     ·     ○     ·     ·',
   disclose: '         ·      ·      ○     ○     ·     ·     ·',
   document: '         ·      ·      ○     ○     ○     ·     ·',
   undo: '             ·      ·      ○     ○     ○     ·     ·',

@@ -21,8 +21,6 @@ const RULES = {
   compose: ['administrator', 'organiser'],
   /** Propose scenarios, change and drop one's own. */
   propose: ['administrator', 'organiser', 'land-committee', 'coordinator', 'observer'],
-  /** Write down what the land record says: units, holders, cases, evidence. */
-  document: ['administrator', 'land-committee'],
   /** Say who may see a commune and its councils. */
   disclose: ['administrator', 'organiser'],
   /** Write down land, its holders, sources and what these say; see what is written for its committee. */

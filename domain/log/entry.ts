@@ -42,6 +42,7 @@ const OTHER_ACTIONS = [
   'evidence-uses-changed',
   'demonstration-loaded',
   'backup-restored',
+  'dossier-sealed',
   'land-taken-away',
   'areas-brought-in',
 ] as const

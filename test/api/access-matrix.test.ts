@@ -143,6 +143,9 @@ const TABLE: Record<string, string> = {
   'POST /api/land/units/{id}/use': '    ·     ·    ●●●·· ◌◌◌··',
   'PUT /api/land/use/{id}': '           ·     ·    ●●●·· ◌◌◌··',
   'DELETE /api/land/use/{id}': '        ·     ·    ●●●·· ◌◌◌··',
+  'GET /api/land/units/{id}/report.pdf': '?   ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/land/units/{id}/dossier': ' ·     ·    ●●●·· ◌◌◌··',
+
   // Of a unit for those with a role over it; its evidence is for the committee.
   'GET /api/evidence': '                ?     ?    ●●●●● ◌◌◌◌◌',
   'GET /api/evidence/receipt-key': '    ●     ●    ●●●●● ●●●●●',
@@ -473,6 +476,12 @@ const QUESTIONS: Record<string, Question> = {
     () => ({ revision: 0, note: 'X' }),
   ),
   'DELETE /api/land/use/{id}': at(({ use }) => `/api/land/use/${use}?revision=0`, 'changed-by-another'),
+  'GET /api/land/units/{id}/report.pdf': at(({ unit }) => `/api/land/units/${unit}/report.pdf`, 200),
+  'POST /api/land/units/{id}/dossier': at(
+    ({ unit }) => `/api/land/units/${unit}/dossier`,
+    'known-in-the-future',
+    () => ({ for: 'court', known: '2999-01-01T00:00:00Z' }),
+  ),
   'GET /api/evidence': at(({ unit }) => `/api/evidence?unit=${unit}`, 200),
   'GET /api/evidence/receipt-key': just('/api/evidence/receipt-key', 200),
   'GET /api/evidence/{id}': at(({ evidence }) => `/api/evidence/${evidence}`, 200),

@@ -36,6 +36,8 @@ const facts = {
   program: '0.1.0',
   beside: 'La Paz, El Coriano',
   areaM2: 4130,
+  items: 12,
+  use: 'court',
   predicate: 'holds',
   along: 2,
   units: 1,
