@@ -198,13 +198,12 @@ function drawCases(paper: Paper, report: Report): void {
         paper,
         `${formatDay(event.happenedOn, locale)} · ${[what, ...part].join(', ')} ${cite(report, event.sourceId)}`,
       )
-      for (const { step, dueOn, days, count, law, article, confidence } of event.deadlines)
+      for (const { step, dueOn, length, count, law, article, confidence } of event.deadlines)
         paper.say(
           t('claim.deadline', {
             step: lawWord('step', step, locale),
             due: formatDay(dueOn, locale),
-            days,
-            count,
+            term: t('case.term', { count, length }),
             law: [law, article].filter((one) => one).join(', '),
             confidence: t('claim.confidence', { confidence }),
           }),
