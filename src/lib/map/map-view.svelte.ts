@@ -18,6 +18,7 @@ import { DrawingSurface } from './drawing/surface.ts'
 import { FONT_FACES, furnish } from './furnish.ts'
 import { graticule } from './graticule.ts'
 import { PAST_AREAS } from './history-layers.ts'
+import { LAND_PLACES } from './land-layers.ts'
 import type { LegendEntry } from './legend-entry.ts'
 import { drawOver, type Gesture } from './select-area.ts'
 import { baseNames, ownStyle } from './style.ts'
@@ -39,7 +40,7 @@ export interface HoveredCouncil {
 /** Marks that tiles carry: `picked` by the person, `drawn` by the judgement, `redrawn` by a drawing in its own colours. */
 const MARKS = ['picked', 'drawn', 'redrawn'] as const
 type Mark = (typeof MARKS)[number]
-export type Overlay = 'judgement' | 'preview' | 'history' | 'drawing' | 'drawing-live'
+export type Overlay = 'judgement' | 'preview' | 'history' | 'land' | 'drawing' | 'drawing-live'
 
 /** Milliseconds: a tile that never comes must not keep anybody from printing. */
 const LONGEST_WAIT = 4000
@@ -60,6 +61,10 @@ export class MapView {
   /** The workspace says which signs it draws. */
   legend = $state<LegendEntry[]>([])
   onCouncil: ((id: number) => void) | null = null
+  /** A place of the land record was pressed; where several lie over each other, all of them, the smallest first. */
+  onLand: ((units: number[]) => void) | null = null
+  /** What a workspace puts under the map: a band of time. */
+  below = $state.raw<Snippet | null>(null)
   /** What a workspace puts on the map: tools, what is said beside the pointer. */
   furniture = $state.raw<Snippet | null>(null)
   /** To draw on; there once the map is. */
@@ -73,6 +78,7 @@ export class MapView {
     judgement: EMPTY,
     preview: EMPTY,
     history: EMPTY,
+    land: EMPTY,
     drawing: EMPTY,
     'drawing-live': EMPTY,
   }
@@ -148,6 +154,17 @@ export class MapView {
     const areas = [COUNCIL_AREAS, PAST_AREAS]
     map.on('mousemove', areas, (event) => this.#hover(map, event))
     map.on('mouseleave', areas, () => this.#hover(map, null))
+    map.on('click', [...LAND_PLACES], (event) => {
+      const units = (event.features ?? []).map(({ properties }) => Number(properties.unit))
+      if (units.length > 0) this.onLand?.([...new Set(units)])
+    })
+    map.on('mousemove', [...LAND_PLACES], (event) => {
+      if (!this.onLand || this.furniture) return
+      const { unit, name } = event.features?.[0]?.properties ?? {}
+      this.hovered = { id: Number(unit), name: String(name ?? ''), x: event.point.x, y: event.point.y }
+      map.getCanvas().style.cursor = 'pointer'
+    })
+    map.on('mouseleave', [...LAND_PLACES], () => this.#hover(map, null))
     map.on('click', areas, (event) => {
       const id = Number(event.features?.[0]?.id)
       if (Number.isFinite(id)) this.onCouncil?.(id)
