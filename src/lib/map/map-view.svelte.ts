@@ -42,6 +42,9 @@ const MARKS = ['picked', 'drawn', 'redrawn'] as const
 type Mark = (typeof MARKS)[number]
 export type Overlay = 'judgement' | 'preview' | 'history' | 'land' | 'drawing' | 'drawing-live'
 
+/** CSS pixels within which a press means what is drawn there. */
+const REACH = { mouse: 5, touch: 16 }
+
 /** Milliseconds: a tile that never comes must not keep anybody from printing. */
 const LONGEST_WAIT = 4000
 
@@ -65,6 +68,8 @@ export class MapView {
   onLand: ((units: number[]) => void) | null = null
   /** What a workspace puts under the map: a band of time. */
   below = $state.raw<Snippet | null>(null)
+  /** What is drawn over the territory with a `key` can be pressed while somebody listens. */
+  onKey: ((key: string) => void) | null = null
   /** What a workspace puts on the map: tools, what is said beside the pointer. */
   furniture = $state.raw<Snippet | null>(null)
   /** To draw on; there once the map is. */
@@ -169,6 +174,23 @@ export class MapView {
       const id = Number(event.features?.[0]?.id)
       if (Number.isFinite(id)) this.onCouncil?.(id)
     })
+    map.on('click', ({ point, originalEvent }) => {
+      const key = this.onKey && this.#keyAt(map, point, wasTouched(originalEvent) ? REACH.touch : REACH.mouse)
+      if (key) this.onKey?.(key)
+    })
+    map.on('mousemove', ({ point }) => {
+      if (this.onKey) map.getCanvas().style.cursor = this.#keyAt(map, point, REACH.mouse) ? 'pointer' : ''
+    })
+  }
+
+  /** Of what has a key and lies within so many pixels the topmost: slivers are thinner than a finger. */
+  #keyAt(map: MapLibre, { x, y }: { x: number; y: number }, reach: number): string | null {
+    const near = map.queryRenderedFeatures([
+      [x - reach, y - reach],
+      [x + reach, y + reach],
+    ])
+    const key = near.find(({ properties }) => properties.key)?.properties.key
+    return key === undefined ? null : String(key)
   }
 
   stop(): void {
@@ -362,6 +384,9 @@ export class MapView {
     else this.#pending.push(task)
   }
 }
+
+const wasTouched = (event: MouseEvent): boolean =>
+  'pointerType' in event && (event as PointerEvent).pointerType === 'touch'
 
 const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
