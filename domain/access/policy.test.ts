@@ -17,6 +17,8 @@ const TABLE: Record<Action, string> = {
   compose: '          ·      ·      ○     ○     ·     ·     ·',
   propose: '          ·      ·      ○     ○     ○     ○     ○',
   disclose: '         ·      ·      ○     ○     ·     ·     ·',
+  document: '         ·      ·      ○     ○     ○     ·     ·',
+  undo: '             ·      ·      ○     ○     ○     ·     ·',
   'bring-in': '       ·      ·      ○     ○     ·     ·     ·',
   'read-log': '       ·      ·      ○     ○     ○     ○     ○',
   'manage-accounts': '·      ·      ○     ·     ·     ·     ·',
