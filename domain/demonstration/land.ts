@@ -425,7 +425,13 @@ export const DEMONSTRATION_LAND: DemonstrationLand = {
           beganOn: '2009-03-05',
           claimant: 'maizal',
           events: [
-            { step: 'expropriation-resolution', happenedOn: '2009-03-05', outcome: 'done', share: null, source: 'book' },
+            {
+              step: 'expropriation-resolution',
+              happenedOn: '2009-03-05',
+              outcome: 'done',
+              share: null,
+              source: 'book',
+            },
             {
               step: 'adjudication',
               happenedOn: '2010-01-01',
