@@ -24,6 +24,8 @@ const TONES: Record<Predicate, Stretch['tone']> = {
 /** What is stated of an amount is no event of the land; a day that is open at an end would reach over the whole band. */
 const TOLD: readonly Predicate[] = [...STATES, 'granted', 'revoked', 'suspended', 'expropriated']
 
+const isState = (predicate: Predicate): boolean => (STATES as readonly Predicate[]).includes(predicate)
+
 export function stretchesOf(
   assertions: readonly SeenAssertion[],
   label: (assertion: SeenAssertion) => string,
@@ -33,14 +35,18 @@ export function stretchesOf(
     .filter(({ predicate }) => TOLD.includes(predicate))
     .map((one) => ({
       id: String(one.id),
+      lane: isState(one.predicate) ? `${one.predicate} ${one.partyId ?? one.id}` : 'events',
       label: label(one),
       from: closed(one.from),
       to: closed(one.to),
-      event: !(STATES as readonly Predicate[]).includes(one.predicate),
+      event: !isState(one.predicate),
       tone: TONES[one.predicate],
       disputed: disputed.has(one.id),
     }))
-    .sort((a, b) => (a.from?.earliest ?? '').localeCompare(b.from?.earliest ?? ''))
+    .sort(
+      (a, b) =>
+        Number(a.event) - Number(b.event) || (a.from?.earliest ?? '').localeCompare(b.from?.earliest ?? ''),
+    )
 }
 
 /** "In or before 2015" has no first day, "in or after" no last. */

@@ -9,6 +9,8 @@ export interface Between {
 /** What lasted, or happened, by one source. */
 export interface Stretch {
   id: string
+  /** Those of one lane lie over each other: one relation of one party by all sources; what happened. */
+  lane: string
   label: string
   /** Null: nobody says since when. */
   from: Between | null

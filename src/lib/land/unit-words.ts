@@ -24,6 +24,8 @@ export function unitWords(
     disagreements,
   }: { state: UnitState; holdings: readonly Holding[]; disagreements: readonly Disagreement[] },
   party: (id: number | null) => string,
+  /** What an assertion (or the area of an extent) says, in a word or two. */
+  says: { assertion: (id: number) => string | null; extent: (id: number) => string | null },
   { t }: Pick<Language, 't'>,
 ): UnitWords {
   const relations = RELATIONS[state] ?? []
@@ -38,6 +40,12 @@ export function unitWords(
         possible: possible ? 'yes' : 'no',
       })
     : t(`land.verdict.${state}` as MessageKey)
+  // That one contradicts the other goes without saying where what they say stands side by side.
+  const told = disagreements.filter(
+    ({ kind, predicate }) =>
+      kind !== 'disputed' ||
+      !disagreements.some((other) => other.kind !== 'disputed' && other.predicate === predicate),
+  )
   const others = holdings.filter(({ predicate }) => predicate !== relation)
   const details = [
     ...others.map(({ predicate, partyId, held }) =>
@@ -46,17 +54,22 @@ export function unitWords(
         possible: held === 'possible' ? 'yes' : 'no',
       }),
     ),
-    ...[...Map.groupBy(disagreements, ({ kind, predicate }) => `${kind} ${predicate}`).values()].map(
-      (alike) =>
-        t(`land.disagreement.${alike[0].kind}` as MessageKey, {
-          predicate: t(`land.predicate.${alike[0].predicate}` as MessageKey),
-          count: new Set(
-            alike.flatMap(({ assertions, extents }) => [
-              ...assertions,
-              ...extents.map((id) => `extent ${id}`),
-            ]),
-          ).size,
-        }),
+    ...[...Map.groupBy(told, ({ kind, predicate }) => `${kind} ${predicate}`).values()].map((alike) =>
+      t(`land.disagreement.${alike[0].kind}` as MessageKey, {
+        predicate: t(`land.predicate.${alike[0].predicate}` as MessageKey),
+        values: joined(
+          [
+            ...new Set(
+              alike.flatMap(({ assertions, extents }) =>
+                [...assertions.map(says.assertion), ...extents.map(says.extent)].filter(
+                  (one) => one !== null,
+                ),
+              ),
+            ),
+          ],
+          t,
+        ),
+      }),
     ),
   ]
   const tone = state === 'none' ? 'silent' : disagreements.length > 0 || possible ? 'doubtful' : 'known'

@@ -22,7 +22,7 @@ import { LAND_PLACES } from './land-layers.ts'
 import type { LegendEntry } from './legend-entry.ts'
 import { drawOver, type Gesture } from './select-area.ts'
 import { baseNames, ownStyle } from './style.ts'
-import { AREA_LAYERS, COUNCIL_AREAS, COUNCIL_SOURCE_LAYER, NAME_LAYERS } from './territory-layers.ts'
+import { AREA_LAYERS, COUNCIL_AREAS, COUNCIL_SOURCE_LAYER, NAME_LAYERS, OWN_INK } from './territory-layers.ts'
 
 export type Bounds = [number, number, number, number]
 /** Middle of the view and zoom, as in the address: longitude, latitude, zoom. */
@@ -89,6 +89,7 @@ export class MapView {
   }
   #revision = ''
   #present = true
+  #quiet = false
   #locale = 'es'
   #claimedName = ''
   #pending: (() => void)[] = []
@@ -295,9 +296,17 @@ export class MapView {
     this.#whenReady(() => this.#showTiles())
   }
 
+  /** The territory as lines and names of communes only: the ink is for what the task is about. */
+  quieten(quiet: boolean): void {
+    this.#quiet = quiet
+    this.#whenReady(() => this.#showTiles())
+  }
+
   #showTiles(): void {
+    const hidden = new Set<string>(this.#quiet ? OWN_INK : [])
     for (const { id } of [...AREA_LAYERS, ...NAME_LAYERS])
-      this.#map?.setLayoutProperty(id, 'visibility', this.#present ? 'visible' : 'none')
+      this.#map?.setLayoutProperty(id, 'visibility', this.#present && !hidden.has(id) ? 'visible' : 'none')
+    this.#map?.setPaintProperty('commune-line', 'line-opacity', this.#quiet ? 0.3 : 0.75)
   }
 
   /** Draws over the territory; an empty collection clears it. Roles are listed in overlay-layers.ts. */
