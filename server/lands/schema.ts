@@ -235,6 +235,7 @@ export const UnitQuery = Type.Object({
   ),
   kind: Type.Optional(OneOf(UNIT_KINDS)),
   state: Type.Optional(Type.String({ maxLength: 200 })),
+  municipality: Type.Optional(Type.String({ maxLength: 200 })),
   predicate: Type.Optional(OneOf(PREDICATES)),
   commune: Type.Optional(Id),
   cursor: Type.Optional(Type.String({ maxLength: 2000 })),
