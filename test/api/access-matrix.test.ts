@@ -10,6 +10,7 @@ import type { Grant } from '../../domain/access/index.ts'
 import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
+import type { Case, Use } from '../../server/cases/schema.ts'
 import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
@@ -90,6 +91,22 @@ const TABLE: Record<string, string> = {
   'POST /api/scenarios/{id}/reopen': '  ·     ·    ●●··· ◌◌◍◍◍',
   'POST /api/scenarios/{id}/apply': '   ·     ·    ●●··· ◌◌···',
 
+  'GET /api/land/cases': '              ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/cases/{id}': '         ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/land/cases': '             ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/cases/{id}': '         ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/cases/{id}': '      ·     ·    ●●●·· ◌◌◌··',
+  'POST /api/land/cases/{id}/events': ' ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/cases/{id}/events/{event}': '· ·  ●●●·· ◌◌◌··',
+  'DELETE /api/land/cases/{id}/events/{event}': '· · ●●●·· ◌◌◌··',
+  'GET /api/land/due': '                ●     ●    ●●●●● ●●●●●',
+  // The secret in the address opens it, whoever asks.
+  'GET /api/land/due.ics': '            ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/units/{id}/use': '     ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/land/units/{id}/use': '    ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/use/{id}': '           ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/use/{id}': '        ·     ·    ●●●·· ◌◌◌··',
+
   // A file brings councils and communes from anywhere: a role over one commune is not enough.
   'GET /api/imports': '                 ·     ·    ●●··· ·····',
   'POST /api/imports': '                ·     ·    ●●··· ·····',
@@ -125,6 +142,11 @@ const TABLE: Record<string, string> = {
   'DELETE /api/me/devices/{id}': '      ·     ●    ●●●●● ●●●●●',
   'DELETE /api/me/devices': '           ·     ●    ●●●●● ●●●●●',
 
+  'GET /api/me/calendar-feed': '        ·     ●    ●●●●● ●●●●●',
+  // Before it is made by anybody.
+  'DELETE /api/me/calendar-feed': '     ·     ●    ●●●●● ●●●●●',
+  'POST /api/me/calendar-feed': '       ·     ●    ●●●●● ●●●●●',
+
   'GET /api/accounts': '                ·     ·    ●···· ●····',
   'PATCH /api/accounts/{id}': '         ·     ·    ●···· ◌····',
   'DELETE /api/accounts/{id}/sessions': '·    ·    ●···· ◌····',
@@ -148,6 +170,11 @@ interface Place {
   import: number
   /** Somebody else's. */
   scenario: number
+  /** A case about a unit of this commune, what happened in it, and what the unit is used for. */
+  caseUnit: number
+  case: number
+  caseEvent: number
+  use: number
   /** Somebody with a role there and nowhere else. */
   account: number
   grant: Grant
@@ -317,6 +344,51 @@ const QUESTIONS: Record<string, Question> = {
     () => ({ revision: 0 }),
   ),
 
+  'GET /api/land/cases': at(({ commune }) => `/api/land/cases?commune=${commune}`, 200),
+  'GET /api/land/cases/{id}': at((place) => `/api/land/cases/${place.case}`, 200),
+  'POST /api/land/cases': at(
+    () => '/api/land/cases',
+    'procedure-unknown',
+    ({ caseUnit }) => ({ unitId: caseUnit, procedure: 'x', title: 'X', beganOn: '2026-01-12' }),
+  ),
+  'PUT /api/land/cases/{id}': at(
+    (place) => `/api/land/cases/${place.case}`,
+    'changed-by-another',
+    () => ({ revision: 0, title: 'X' }),
+  ),
+  'DELETE /api/land/cases/{id}': at(
+    (place) => `/api/land/cases/${place.case}?revision=0`,
+    'changed-by-another',
+  ),
+  'POST /api/land/cases/{id}/events': at(
+    (place) => `/api/land/cases/${place.case}/events`,
+    'case-step-unknown',
+    () => ({ step: 'x', happenedOn: '2026-01-12', outcome: 'done' }),
+  ),
+  'PUT /api/land/cases/{id}/events/{event}': at(
+    (place) => `/api/land/cases/${place.case}/events/${place.caseEvent}`,
+    'changed-by-another',
+    () => ({ revision: 0, note: 'X' }),
+  ),
+  'DELETE /api/land/cases/{id}/events/{event}': at(
+    (place) => `/api/land/cases/${place.case}/events/${place.caseEvent}?revision=0`,
+    'changed-by-another',
+  ),
+  'GET /api/land/due': at(({ commune }) => `/api/land/due?commune=${commune}`, 200),
+  'GET /api/land/due.ics': just(`/api/land/due.ics?token=${NO_TOKEN}`, 'calendar-feed-not-found'),
+  'GET /api/land/units/{id}/use': at(({ caseUnit }) => `/api/land/units/${caseUnit}/use`, 200),
+  'POST /api/land/units/{id}/use': at(
+    ({ caseUnit }) => `/api/land/units/${caseUnit}/use`,
+    'use-in-the-future',
+    () => ({ observedOn: '2999-01-01', use: 'idle' }),
+  ),
+  'PUT /api/land/use/{id}': at(
+    ({ use }) => `/api/land/use/${use}`,
+    'changed-by-another',
+    () => ({ revision: 0, note: 'X' }),
+  ),
+  'DELETE /api/land/use/{id}': at(({ use }) => `/api/land/use/${use}?revision=0`, 'changed-by-another'),
+
   'GET /api/imports': just('/api/imports', 200),
   'POST /api/imports': just('/api/imports', 'file-name-missing', {}),
   'GET /api/imports/{id}': at((place) => `/api/imports/${place.import}`, 200),
@@ -367,6 +439,10 @@ const QUESTIONS: Record<string, Question> = {
   'DELETE /api/me/passkeys/{id}': just('/api/me/passkeys/nada', 'passkey-not-found'),
   'DELETE /api/me/devices/{id}': just('/api/me/devices/nada', 'device-not-found'),
   'DELETE /api/me/devices': just('/api/me/devices', 204),
+
+  'GET /api/me/calendar-feed': just('/api/me/calendar-feed', 200),
+  'DELETE /api/me/calendar-feed': just('/api/me/calendar-feed', 'calendar-feed-not-found'),
+  'POST /api/me/calendar-feed': just('/api/me/calendar-feed', 200, { withNames: false }),
 
   'GET /api/accounts': just('/api/accounts', 200),
   'PATCH /api/accounts/{id}': at(
@@ -466,6 +542,32 @@ async function place(name: string, councils: number[], imported: number): Promis
     name: `Sin ${name}`,
     content: composing({ id: commune, revision: 3, name, councilIds: [] }),
   })
+  const scoped = { audience: 'scope' }
+  const estate = await made<{ record: { id: number } }>('/api/land/units', {
+    kind: 'estate',
+    name: `Finca de ${name}`,
+    communes: [commune],
+    ...scoped,
+  })
+  const caseUnit = estate.record.id
+  const opened = await made<Changed<Case>>('/api/land/cases', {
+    unitId: caseUnit,
+    procedure: 've-idle-estate',
+    title: 'Rescate',
+    beganOn: '2026-01-12',
+    ...scoped,
+  })
+  const told = await made<Changed<Case>>(`/api/land/cases/${opened.record.id}/events`, {
+    step: 'summons',
+    happenedOn: '2026-02-05',
+    outcome: 'done',
+    ...scoped,
+  })
+  const use = await made<Changed<Use>>(`/api/land/units/${caseUnit}/use`, {
+    observedOn: '2026-01-12',
+    use: 'idle',
+    ...scoped,
+  })
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
@@ -477,6 +579,10 @@ async function place(name: string, councils: number[], imported: number): Promis
     change: change.id,
     import: imported,
     scenario: scenario.id,
+    caseUnit,
+    case: opened.record.id,
+    caseEvent: told.record.events[0].id,
+    use: use.record.id,
     account: accountId,
     grant,
   }
@@ -502,7 +608,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|space|change|scenario|account|invitation)-not-found$/,
+  404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-unit|land-case|land-event|land-use)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

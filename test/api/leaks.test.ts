@@ -56,9 +56,11 @@ const LAST = {
   declared_link: 8,
   allowed_space: 6,
   import: 6,
-  change: 52,
+  change: 64,
   body: 6,
   scenario: 6,
+  land_unit: 4,
+  land_case: 4,
 }
 
 /** Hidden communes that are gone were there on the first of these. */
@@ -339,6 +341,36 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  const estate = await made<Changed<{ id: number }>>(
+    '/api/land/units',
+    { kind: 'estate', name: `Finca ${word}FINCA`, note: `${word}NOTA`, communes: [record.id], audience },
+    cookie,
+  )
+  const unitId = estate.record.id
+  const landCase = await made<Changed<{ id: number }>>(
+    '/api/land/cases',
+    {
+      unitId,
+      procedure: 've-idle-estate',
+      title: `Rescate ${word}CASO`,
+      note: `${word}NOTA`,
+      beganOn: '2026-01-12',
+      audience,
+      reason: `${word}PORQUE`,
+    },
+    cookie,
+  )
+  // What is due of it is in the list, and in no calendar but of who sees it.
+  await made(
+    `/api/land/cases/${landCase.record.id}/events`,
+    { step: 'summons', happenedOn: '2026-02-05', outcome: 'done', note: `${word}GACETA`, audience },
+    cookie,
+  )
+  await made(
+    `/api/land/units/${unitId}/use`,
+    { observedOn: '2026-01-12', use: `${word}CULTIVO`, areaM2: 10_000, note: `${word}NOTA`, audience },
+    cookie,
+  )
   // One that is gone, in which everybody's council was too.
   const gone = await made<Changed<Commune>>(
     '/api/communes',
@@ -437,6 +469,16 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
+    'GET /api/land/units/{id}': () => all('land_unit').map((id) => `/api/land/units/${id}`),
+    'GET /api/land/units/{id}/use': () => all('land_unit').map((id) => `/api/land/units/${id}/use`),
+    'GET /api/land/cases': () => [
+      '/api/land/cases',
+      ...all('land_unit').map((id) => `/api/land/cases?unit=${id}`),
+      ...all('commune').map((id) => `/api/land/cases?commune=${id}`),
+    ],
+    'GET /api/land/cases/{id}': () => all('land_case').map((id) => `/api/land/cases/${id}`),
+    'GET /api/land/due': () =>
+      ['', ...all('commune').map((id) => `?commune=${id}`)].map((query) => `/api/land/due${query}`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
@@ -526,6 +568,17 @@ function attempts(): Asked[] {
     ],
     ['PUT', `/api/communes/${commune}/founding`, foundingOf('X', councils)],
     ['PUT', '/api/communes/1/founding', foundingOf('X', councils)],
+    ...numbers(1, LAST.land_case).flatMap((id): [string, string, object?][] => [
+      ['PUT', `/api/land/cases/${id}`, { revision: 0, title: 'X' }],
+      ['DELETE', `/api/land/cases/${id}?revision=0`],
+      ['POST', `/api/land/cases/${id}/events`, { step: 'x', happenedOn: '2026-01-12', outcome: 'done' }],
+      ['PUT', `/api/land/cases/${id}/events/${id}`, { revision: 0, note: 'X' }],
+      ['PUT', `/api/land/use/${id}`, { revision: 0, note: 'X' }],
+    ]),
+    ...numbers(1, LAST.land_unit).flatMap((id): [string, string, object][] => [
+      ['POST', `/api/land/units/${id}/use`, { observedOn: '2999-01-01', use: 'idle' }],
+      ['POST', '/api/land/cases', { unitId: id, procedure: 'x', title: 'X', beganOn: '2026-01-12' }],
+    ]),
     ['POST', '/api/links', { ...linkBetween(councils[0], councils[1], 'X'), kind: 'border' }],
     ['POST', '/api/links', linkBetween(1, councils[0], 'X')],
     ['DELETE', `/api/links/${link}?revision=99`],
@@ -634,6 +687,10 @@ describe(`${engine}: the search itself`, () => {
     'PROMUEVE',
     'REGISTRO',
     'ACTA',
+    'FINCA',
+    'CASO',
+    'GACETA',
+    'CULTIVO',
   ]
 
   test('finds every word and every place in what an administrator is told', () => {
