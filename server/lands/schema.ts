@@ -7,7 +7,6 @@ import {
   type ExtentRecord,
   METHODS,
   OCCURRENCES,
-  OUTCOMES,
   PARTY_KINDS,
   type PartyRecord,
   PRECISIONS,
@@ -18,6 +17,7 @@ import {
   UNIT_KINDS,
   type UnitRecord,
 } from '../../domain/land/records.ts'
+import { OUTCOMES } from '../../domain/law/procedure-schema.ts'
 import { AudienceName, type Change, Id } from '../territories/schema.ts'
 
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
