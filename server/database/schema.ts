@@ -336,6 +336,7 @@ export interface LandUnitTable {
   place_precision: Generated<string>
   place_until: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -362,6 +363,7 @@ export interface LandExtentTable {
   source_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -392,6 +394,7 @@ export interface PartyTable {
   members: ColumnType<unknown, string | undefined, string>
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -410,6 +413,7 @@ export interface LandSourceTable {
   url: string | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -442,6 +446,7 @@ export interface AssertionTable {
   about_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -460,6 +465,7 @@ export interface LandCaseTable {
   claimant_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -482,6 +488,7 @@ export interface CaseEventTable {
   note: string | null
   deadlines: ColumnType<unknown, string | undefined, string>
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -502,6 +509,7 @@ export interface LandUseTable {
   source_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
