@@ -405,6 +405,7 @@ export interface LandUnitTable {
   place_precision: Generated<string>
   place_until: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -431,6 +432,7 @@ export interface LandExtentTable {
   source_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -461,6 +463,7 @@ export interface PartyTable {
   members: ColumnType<unknown, string | undefined, string>
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -479,6 +482,7 @@ export interface LandSourceTable {
   url: string | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -511,6 +515,7 @@ export interface AssertionTable {
   about_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -529,6 +534,7 @@ export interface LandCaseTable {
   claimant_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -551,6 +557,7 @@ export interface CaseEventTable {
   note: string | null
   deadlines: ColumnType<unknown, string | undefined, string>
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -571,6 +578,7 @@ export interface LandUseTable {
   source_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>

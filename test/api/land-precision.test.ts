@@ -16,9 +16,16 @@ import { engine } from '../support/database.ts'
 import { landWriter, moment, squareAt } from '../support/land.ts'
 
 const PRECISIONS = ['cell-1', 'cell-5', 'cell-10', 'cell-50', 'municipality', 'nothing'] as const
-/** Far from each other, and from the lines of every grid by more than what is searched for. */
-const PLACES = PRECISIONS.map((_, i): [number, number] => [-69.7361 + i * 0.61, 9.4127 + i * 0.37])
 const SIZE = 0.0031
+/** Far from each other, and from the lines of every grid by more than what is searched for. */
+const PLACES = PRECISIONS.map((_, i) => amidst(-69.7361 + i * 0.61, 9.4127 + i * 0.37))
+/** The corner of what lies in the middle of a cell of one kilometre, as sql/0024-land.sql has its grid. */
+function amidst(x: number, y: number): [number, number] {
+  const height = 1 / 111.195
+  const middle = (Math.floor((y + 90) / height) + 0.5) * height - 90
+  const width = 360 / Math.round(360 * Math.cos((middle * Math.PI) / 180) * 111.195)
+  return [(Math.floor((x + 180) / width) + 0.5) * width - 180 - SIZE / 2, middle - SIZE / 2]
+}
 /** Degrees: a tenth of the smallest cell. */
 const NEAR = 0.0009
 
@@ -243,6 +250,7 @@ describe(`${engine}: what is narrowed later`, () => {
     const unit = (
       await land.unit({
         name: 'PALABRA-ABIERTA',
+        municipality: 'DONDE-ES',
         audience: 'public',
         placePrecision: 'exact',
         communes: [communes[0]],
@@ -268,6 +276,8 @@ describe(`${engine}: what is narrowed later`, () => {
     expect((await seen()).filter(([place]) => place)).toHaveLength(5)
     await t.ask('PUT', `/api/land/units/${unit}`, { revision: 1, placePrecision: 'cell-10' })
     expect((await seen()).filter(([place]) => place)).toEqual([])
+    // Nor by the words for it, which were for everybody then.
+    for (const text of await ask()) expect(text).not.toContain('DONDE-ES')
     expect((await seen()).filter(([, word]) => word)).toHaveLength(7)
     await t.ask('PUT', `/api/land/units/${unit}`, { revision: 2, fieldAudiences: { name: 'committee' } })
     expect((await seen()).flat()).not.toContain(true)
