@@ -16,6 +16,7 @@ import { readFileInWorker, readRows, ShapeFile } from '../files/index.ts'
 import { writeBody } from '../imports/receive-body.ts'
 import { authorOf } from '../log/author.ts'
 import { writeLog } from '../log/write.ts'
+import { checkOverlaps } from '../overlaps/check.ts'
 import { localeOf, refuse } from '../problems.ts'
 import { raiseRevisions } from '../territories/layers.ts'
 import { readBox } from '../territories/read-box.ts'
@@ -149,12 +150,17 @@ async function replaceAreas(
   areas: readonly ReadArea[],
 ): Promise<number> {
   await claimLand(transaction)
-  await sql`delete from reference_area where kind = ${kind} and source = ${source}`.execute(transaction)
-  for (const { name, state, wkb } of areas)
-    await sql`insert into reference_area (kind, name, state, source, geom)
-      values (${kind}, ${name}, ${state}, ${source}, st_multi(st_geomfromewkb(decode(${Buffer.from(wkb).toString('hex')}, 'hex'))))`.execute(
+  const former = await sql<{ id: number }>`
+    delete from reference_area where kind = ${kind} and source = ${source} returning id`.execute(transaction)
+  const redrawn = former.rows.map(({ id }) => id)
+  for (const { name, state, wkb } of areas) {
+    const { rows } = await sql<{ id: number }>`insert into reference_area (kind, name, state, source, geom)
+      values (${kind}, ${name}, ${state}, ${source}, st_multi(st_geomfromewkb(decode(${Buffer.from(wkb).toString('hex')}, 'hex')))) returning id`.execute(
       transaction,
     )
+    redrawn.push(rows[0].id)
+  }
+  if (kind === 'protected-area') await checkOverlaps(transaction, { protectedAreas: redrawn })
   await raiseRevisions(transaction, ['land'])
   if (kind !== 'municipality') return 0
   const { rows } = await sql<{ id: number }>`

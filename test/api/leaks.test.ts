@@ -545,6 +545,9 @@ function questions(): Asked[] {
       ['', ...all('commune').map((id) => `?commune=${id}`)].map((query) => `/api/land/due${query}`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
+    'GET /api/land/units/{id}': () => all('land_unit').map((id) => `/api/land/units/${id}`),
+    'GET /api/land/export/{format}': () =>
+      ['geojson', 'geopackage', 'csv'].map((format) => `/api/land/export/${format}`),
     'GET /api/land/overlaps/{id}': () => all('overlap').map((id) => `/api/land/overlaps/${id}`),
     'GET /api/land/units/{id}/overlaps': () => all('land_unit').map((id) => `/api/land/units/${id}/overlaps`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),

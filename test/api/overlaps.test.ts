@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Grant } from '../../domain/access/index.ts'
 import type { ExtentRecord, UnitRecord } from '../../domain/land/records.ts'
 import { readRecord } from '../../server/lands/records.ts'
-import { checkOverlaps } from '../../server/overlaps/check.ts'
 import type { Overlap, OverlapFound, OverlapPage, UnitOverlaps } from '../../server/overlaps/schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { collection, openTestApp, type TestApp } from '../support/app.ts'
@@ -77,15 +76,16 @@ test('a strip that two who draw one border leave is a record too, tolerated unti
 
 test('councils and protected areas are compared as they come, change and go', async () => {
   await claim('Uno', [0, 0, 100, 100])
-  const park = await sql<{ id: number }>`
-    insert into reference_area (kind, name, source, geom) values ('protected-area', 'Parque', 'Gaceta 1, 1990',
-      st_multi(st_setsrid(st_geomfromgeojson(${JSON.stringify(polygonOf([50, 50, 1000, 1000]))}), 4326))) returning id`.execute(
-    t.database.db,
-  )
-  const protectedAreas = park.rows.map(({ id }) => id)
-  const compareAreas = () =>
-    t.database.db.transaction().execute((transaction) => checkOverlaps(transaction, { protectedAreas }))
-  await compareAreas()
+  const bringPark = async (box: Box) => {
+    const { statusCode } = await t.app.inject({
+      method: 'POST',
+      url: '/api/land/reference-areas?kind=protected-area&source=Gaceta&fileName=parque.geojson',
+      payload: collection({ name: 'Parque', geometry: polygonOf(box) }),
+      headers: { ...(await t.administrator()), 'content-type': 'application/octet-stream' },
+    })
+    expect(statusCode).toBe(200)
+  }
+  await bringPark([50, 50, 1000, 1000])
   const council = { name: 'Consejo', geometry: polygonOf([-50, -50, 100, 100]) }
   const file = await t.bringIn('consejos.geojson', collection(council as never))
   expect(told(await list())).toEqual(
@@ -100,8 +100,7 @@ test('councils and protected areas are compared as they come, change and go', as
 
   await t.ask('POST', `/api/changes/${(await stepOf('import-saved')).id}/undo`)
   expect(file.status).toBe('saved')
-  await t.database.db.deleteFrom('reference_area').execute()
-  await compareAreas()
+  await bringPark([5000, 5000, 1000, 1000])
   const { rows } = await sql<{ state: string }>`
     select b_kind || ' ' || state || ' ' || cause as state from overlap where superseded_at is null order by 1`.execute(
     t.database.db,
