@@ -14,6 +14,7 @@ import { writeClaim } from '../support/claims.ts'
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
+import { makeUnit } from '../support/evidence.ts'
 import { landWriter } from '../support/land.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
 import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
@@ -65,7 +66,11 @@ const LAST = {
   party: 6,
   land_case: 4,
   overlap: 12,
+  evidence: 8,
 }
+
+/** Land units with hidden evidence, one for each audience; a visible one with evidence that is not for everybody. */
+const UNITS = [901, 902, 903, 904]
 
 /** Hidden communes that are gone were there on the first of these. */
 const DAYS = ['2020-06-06', '2021-06-06']
@@ -117,6 +122,7 @@ beforeAll(async () => {
     ['Fundo vecino', 80],
   ] as const)
     await writeClaim(t.database, name, [x, 0, 100, 100])
+  await makeUnit(t.database.db, { id: UNITS[3], audience: 'public' })
   await raise()
 
   viewers = await everyKindOfViewer(t, 1)
@@ -331,6 +337,28 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  const unit = await makeUnit(db, {
+    id: UNITS[Object.keys(SETS).indexOf(audience)],
+    name: `Predio ${word}PREDIO`,
+    communes: [record.id],
+    audience,
+  })
+  const said = {
+    title: `${word}TITULO`,
+    alias: `${word}ALIAS`,
+    text: `${word}DICHO`,
+    reason: `${word}PORQUE`,
+  }
+  // Consented to for everybody: the unit is hidden all the same.
+  await made('/api/evidence/testimonies', {
+    ...said,
+    unitId: unit,
+    audience: 'public',
+    uses: ['committee', 'public'],
+  })
+  // Of a unit that everybody sees, and for its committee.
+  if (audience === 'committee')
+    await made('/api/evidence/testimonies', { ...said, unitId: UNITS[3], uses: ['committee'] })
   const { revision } = await db
     .selectFrom('commune')
     .select('revision')
@@ -485,6 +513,8 @@ function questions(): Asked[] {
       'land-unit',
       'party',
       'land-source',
+      'evidence',
+      'overlap',
     ].map((kind) => `subjectKind=${kind}`),
     ...numbers(1, 9).map((id) => `subjectKind=commune&subjectId=${id}`),
     ...numbers(0, 20).map((account) => `account=${account}`),
@@ -543,6 +573,12 @@ function questions(): Asked[] {
     'GET /api/land/cases/{id}': () => all('land_case').map((id) => `/api/land/cases/${id}`),
     'GET /api/land/due': () =>
       ['', ...all('commune').map((id) => `?commune=${id}`)].map((query) => `/api/land/due${query}`),
+    'GET /api/evidence': () => UNITS.map((id) => `/api/evidence?unit=${id}`),
+    'GET /api/evidence/{id}': () => all('evidence').map((id) => `/api/evidence/${id}`),
+    'GET /api/evidence/{id}/receipt': () => all('evidence').map((id) => `/api/evidence/${id}/receipt`),
+    'GET /api/evidence/{id}/copies/{role}': () =>
+      all('evidence').map((id) => `/api/evidence/${id}/copies/view`),
+    'GET /api/evidence/{id}/original': () => all('evidence').map((id) => `/api/evidence/${id}/original`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/land/units/{id}': () => all('land_unit').map((id) => `/api/land/units/${id}`),

@@ -105,7 +105,9 @@ describe('evidence on a phone', () => {
     const said = page.locator('ul.items > li').filter({ hasText: 'Entramos con la lluvia.' })
     await said.waitFor()
     await said.getByText(t('evidence.details'), { exact: true }).click()
-    await said.getByRole('button', { name: new RegExp(`^${t('evidence.withdraw')}: `) }).click()
+    await said
+      .getByRole('button', { name: new RegExp(`: ${t('evidence.use', { use: 'committee' })}$`) })
+      .click()
     expect(await violations(page)).toEqual([])
     await picture(page, 'evidence-withdraw-phone')
     await said
