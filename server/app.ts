@@ -23,6 +23,8 @@ import { serveFrontEnd } from './front-end.ts'
 import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
+import { landFileRoutes } from './lands/exchange-files/routes.ts'
+import { referenceAreaRoutes } from './lands/reference-areas.ts'
 import { landRoutes } from './lands/routes.ts'
 import { legibleAddress } from './legible-address.ts'
 import { levelRoutes } from './levels/routes.ts'
@@ -136,6 +138,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
         }),
       )
       await api.register(evidenceRoutes(database, options))
+      await api.register(landFileRoutes(database))
+      await api.register(referenceAreaRoutes(database))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -138,6 +138,8 @@ const STATUS = {
   'dates-reversed': 422,
   'occurrence-with-end': 422,
   'amount-missing': 422,
+  'amount-without-unit': 422,
+  'stance-alone': 422,
   'party-missing': 422,
   'shape-without-method': 422,
   'shape-not-valid': 422,

@@ -32,6 +32,9 @@ const LIMITS: Record<string, Limit> = {
   'GET /api/land/units/:id/report.pdf': COSTLY,
   'POST /api/land/units/:id/dossier': COSTLY,
   'POST /api/imports': COSTLY,
+  'GET /api/land/export/:format': COSTLY,
+  'POST /api/land/import': COSTLY,
+  'POST /api/land/reference-areas': COSTLY,
 }
 
 /** Before the routes. A limit whose route is gone does not start, so that none is lost by a new name. */
