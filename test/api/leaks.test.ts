@@ -437,7 +437,7 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/land/units/{id}/report.pdf': () =>
-      all('land_unit').map((id) => `/api/land/units/${id}/report.pdf`),
+      numbers(1, 9).map((id) => `/api/land/units/${id}/report.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
