@@ -223,13 +223,15 @@ describe(`${engine}: a dossier`, () => {
     await writeFile(path, memberOf(bytes, 'data.gpkg'))
     const database = new DatabaseSync(path)
     const all = (query: string) => database.prepare(query).all()
-    expect(all('select predicate, source_id from assertion order by id')).toHaveLength(5)
-    expect(all('select precision, stated from places')).toEqual([
-      expect.objectContaining({ precision: 'exact', stated: '2.237 hectáreas' }),
+    expect(all('select type, sid from LA_RRR order by rid')).toHaveLength(5)
+    expect(all('select place_precision, stated_area_text, timespec_begin from LA_SpatialUnit')).toEqual([
+      expect.objectContaining({ place_precision: 'exact', stated_area_text: '2.237 hectáreas' }),
     ])
-    expect(
-      all('select from_text from (select "from" as from_text from assertion) where from_text is not null'),
-    ).toHaveLength(2)
+    expect(all('select * from evidence')).toEqual([])
+    expect(all("select timespec_begin from LA_RRR where type = 'holds' order by rid")).toEqual([
+      expect.objectContaining({ timespec_begin: '2009-03-05' }),
+      expect.objectContaining({ timespec_begin: '2009' }),
+    ])
     database.close()
   })
 

@@ -544,7 +544,7 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/land/units/{id}/report.pdf': () =>
-      all('land_unit').map((id) => `/api/land/units/${id}/report.pdf`),
+      numbers(1, 9).map((id) => `/api/land/units/${id}/report.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
     'GET /api/land/units': () => [
       '/api/land/units',
@@ -562,8 +562,6 @@ function questions(): Asked[] {
       ['', ...WORDS].map((word) => `/api/land/parties?q=${encodeURIComponent(word)}`),
     'GET /api/land/sources': () =>
       ['', ...WORDS].map((word) => `/api/land/sources?q=${encodeURIComponent(word)}`),
-    'GET /api/land/export/{format}': () =>
-      ['geojson', 'geopackage', 'csv'].map((format) => `/api/land/export/${format}`),
     'GET /api/land/units/{id}/use': () => all('land_unit').map((id) => `/api/land/units/${id}/use`),
     'GET /api/land/cases': () => [
       '/api/land/cases',
@@ -581,7 +579,6 @@ function questions(): Asked[] {
     'GET /api/evidence/{id}/original': () => all('evidence').map((id) => `/api/evidence/${id}/original`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
-    'GET /api/land/units/{id}': () => all('land_unit').map((id) => `/api/land/units/${id}`),
     'GET /api/land/export/{format}': () =>
       ['geojson', 'geopackage', 'csv'].map((format) => `/api/land/export/${format}`),
     'GET /api/land/overlaps/{id}': () => all('overlap').map((id) => `/api/land/overlaps/${id}`),
