@@ -739,13 +739,7 @@ async function place(name: string, councils: number[], imported: number): Promis
       .record.id,
   }
   const scoped = { audience: 'scope' }
-  const estate = await made<{ record: { id: number } }>('/api/land/units', {
-    kind: 'estate',
-    name: `Finca de ${name}`,
-    communes: [commune],
-    ...scoped,
-  })
-  const caseUnit = estate.record.id
+  const caseUnit = unit
   const opened = await made<Changed<Case>>('/api/land/cases', {
     unitId: caseUnit,
     procedure: 've-idle-estate',

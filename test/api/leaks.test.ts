@@ -59,7 +59,7 @@ const LAST = {
   declared_link: 8,
   allowed_space: 6,
   import: 6,
-  change: 72,
+  change: 84,
   body: 6,
   scenario: 6,
   land_unit: 6,
@@ -398,16 +398,10 @@ async function hide(audience: Hidden): Promise<void> {
     sourceId: told,
     cited: `${word}PAGINA`,
   })
-  const field = await made<Changed<{ id: number }>>(
-    '/api/land/units',
-    { kind: 'estate', name: `Finca ${word}FINCA`, note: `${word}NOTA`, communes: [record.id], audience },
-    cookie,
-  )
-  const unitId = field.record.id
   const landCase = await made<Changed<{ id: number }>>(
     '/api/land/cases',
     {
-      unitId,
+      unitId: estate,
       procedure: 've-idle-estate',
       title: `Rescate ${word}CASO`,
       note: `${word}NOTA`,
@@ -424,7 +418,7 @@ async function hide(audience: Hidden): Promise<void> {
     cookie,
   )
   await made(
-    `/api/land/units/${unitId}/use`,
+    `/api/land/units/${estate}/use`,
     { observedOn: '2026-01-12', use: `${word}CULTIVO`, areaM2: 10_000, note: `${word}NOTA`, audience },
     cookie,
   )
@@ -803,7 +797,6 @@ describe(`${engine}: the search itself`, () => {
     'PROMUEVE',
     'REGISTRO',
     'ACTA',
-    'FINCA',
     'CASO',
     'GACETA',
     'CULTIVO',
