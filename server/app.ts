@@ -20,6 +20,9 @@ import { serveFrontEnd } from './front-end.ts'
 import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
+import { landFileRoutes } from './lands/exchange-files/routes.ts'
+import { referenceAreaRoutes } from './lands/reference-areas.ts'
+import { landRoutes } from './lands/routes.ts'
 import { legibleAddress } from './legible-address.ts'
 import { levelRoutes } from './levels/routes.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
@@ -123,6 +126,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(foundingRoutes(database, territory, options))
       await api.register(scenarioRoutes(database, territory))
       await api.register(evidenceRoutes(database, options))
+      await api.register(landRoutes(database))
+      await api.register(landFileRoutes(database))
+      await api.register(referenceAreaRoutes(database))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -43,6 +43,14 @@ const ROUTES: Record<string, Limits> = {
   // Undoing an import of a country, and making its tiles.
   'POST /api/changes/:id/undo': JUDGED,
   'GET /tiles/:layer/:z/:x/:y.mvt': JUDGED,
+  // Outlines along rivers.
+  'POST /api/land/units/:id/extents': { body: 4096 * KILOBYTE, seconds: 60 },
+  'PUT /api/land/extents/:id': { body: 4096 * KILOBYTE, seconds: 60 },
+  'POST /api/land/public-view': { body: 4096 * KILOBYTE, seconds: 30 },
+  'GET /api/land/export/:format': { ...USUAL, seconds: 600 },
+  // Its receiver counts the bytes on their way to the disk.
+  'POST /api/land/import': { body: null, seconds: null },
+  'POST /api/land/reference-areas': { body: null, seconds: null },
   // Its receiver counts the bytes on their way to the disk.
   'POST /api/imports': { body: null, seconds: null },
   // The bytes are counted on their way, and over a bad line a film takes hours.

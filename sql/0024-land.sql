@@ -17,6 +17,7 @@ create table land_unit (
   place_precision text not null default 'nothing' check (place_precision in ('exact', 'cell-1', 'cell-5', 'cell-10', 'cell-50', 'municipality', 'nothing')),
   place_until date,
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   communes integer[] not null default '{}',
   seen_by text not null default 'committee',
@@ -42,6 +43,7 @@ comment on column land_unit.place_audience is 'Who sees the exact place, where t
 comment on column land_unit.place_precision is 'How finely the others see the place.';
 comment on column land_unit.place_until is 'From this day whoever sees the record sees the exact place; null: never.';
 comment on column land_unit.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_unit.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_unit.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_unit.communes is 'The communes whose committees it concerns. None: those with a role over everything.';
 comment on column land_unit.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
@@ -63,6 +65,7 @@ create table land_extent (
   source_id integer,
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -91,6 +94,7 @@ comment on column land_extent.stated_area_text is 'In its own words: 370 acres.'
 comment on column land_extent.source_id is 'The source (land_source).';
 comment on column land_extent.note is 'What else is to be said.';
 comment on column land_extent.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_extent.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_extent.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_extent.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column land_extent.seen_in is 'The communes for that audience, now.';
@@ -136,6 +140,7 @@ create table party (
   members jsonb not null default '[]',
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   communes integer[] not null default '{}',
   seen_by text not null default 'committee',
@@ -155,6 +160,7 @@ comment on column party.commune_id is 'Which commune, where it is one.';
 comment on column party.members is 'LA_PartyMember: [{"partyId", "numerator", "denominator"}].';
 comment on column party.note is 'What else is to be said.';
 comment on column party.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column party.seen_fields is 'The same, now; the same in all its versions.';
 comment on column party.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column party.communes is 'The communes whose committees it concerns. None: those with a role over everything.';
 comment on column party.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
@@ -172,6 +178,7 @@ create table land_source (
   url text check (url ~ '^https?://'),
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   communes integer[] not null default '{}',
   seen_by text not null default 'committee',
@@ -192,6 +199,7 @@ comment on column land_source.published_text is 'When, as far as known.';
 comment on column land_source.url is 'Where it can be read.';
 comment on column land_source.note is 'What else is to be said.';
 comment on column land_source.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_source.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_source.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_source.communes is 'The communes whose committees it concerns. None: those with a role over everything.';
 comment on column land_source.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
@@ -220,6 +228,7 @@ create table assertion (
   about_id integer,
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -258,6 +267,7 @@ comment on column assertion.stance is 'Whether it supports or disputes another a
 comment on column assertion.about_id is 'Which.';
 comment on column assertion.note is 'What else is to be said.';
 comment on column assertion.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column assertion.seen_fields is 'The same, now; the same in all its versions.';
 comment on column assertion.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column assertion.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column assertion.seen_in is 'The communes for that audience, now.';
@@ -275,6 +285,7 @@ create table land_case (
   claimant_id integer,
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -296,6 +307,7 @@ comment on column land_case.began_on is 'First day.';
 comment on column land_case.claimant_id is 'The party that claims.';
 comment on column land_case.note is 'What else is to be said.';
 comment on column land_case.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_case.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_case.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_case.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column land_case.seen_in is 'The communes for that audience, now.';
@@ -317,6 +329,7 @@ create table case_event (
   note text check (note ~ '\S'),
   deadlines jsonb not null default '[]',
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -344,6 +357,7 @@ comment on column case_event.source_id is 'The source (land_source).';
 comment on column case_event.note is 'What else is to be said.';
 comment on column case_event.deadlines is 'Terms that began with it: [{"step", "dueOn", "days", "count", "law", "article", "confidence"}], as the law was then.';
 comment on column case_event.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column case_event.seen_fields is 'The same, now; the same in all its versions.';
 comment on column case_event.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column case_event.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column case_event.seen_in is 'The communes for that audience, now.';
@@ -363,6 +377,7 @@ create table land_use (
   source_id integer,
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -386,6 +401,7 @@ comment on column land_use.ideal_yield_per_ha is 'What it could give by the rule
 comment on column land_use.source_id is 'The source (land_source).';
 comment on column land_use.note is 'What else is to be said.';
 comment on column land_use.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_use.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_use.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_use.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column land_use.seen_in is 'The communes for that audience, now.';
@@ -410,6 +426,10 @@ comment on column reference_area.geom is 'Its area.';
 insert into layer (name) values ('land');
 alter table change add column units integer[] not null default '{}';
 comment on column change.units is 'The land units that it touches.';
+alter table change add column parties integer[] not null default '{}';
+comment on column change.parties is 'The parties that it alters.';
+alter table change add column sources integer[] not null default '{}';
+comment on column change.sources is 'The sources that it alters.';
 
 -- Who sees what. A record is seen by the narrowest of what it and its unit say, and its past goes with it.
 create function narrower(a text, b text) returns text
@@ -471,31 +491,31 @@ create function place_extents(of_unit integer) returns void
   as $$
 declare
   unit land_unit;
+  exact land_place[];
 begin
   select * into unit from land_unit u where u.id = of_unit order by u.version desc limit 1;
   -- One exact row of each version is enough to make the others from.
-  create temporary table exact_place on commit drop as
-    select distinct on (p.extent_id, p.extent_version) p.extent_id, p.extent_version, p.geom, p.area_m2, e.seen_by
-    from land_place p join land_extent e on e.id = p.extent_id and e.version = p.extent_version
-    where p.unit_id = of_unit and p.precision = 'exact';
+  select coalesce(array_agg(p), '{}') into exact from (
+    select distinct on (p.extent_id, p.extent_version) p.* from land_place p
+    where p.unit_id = of_unit and p.precision = 'exact' order by p.extent_id, p.extent_version) p;
   delete from land_place where unit_id = of_unit;
   insert into land_place (extent_id, extent_version, unit_id, precision, geom, area_m2, seen_by, seen_in)
-    select extent_id, extent_version, of_unit, 'exact', geom, area_m2,
-      case when unit.place_precision = 'exact' then seen_by else narrower(seen_by, unit.place_audience) end, unit.communes
-    from exact_place;
-  if unit.place_precision <> 'exact' then
-    if unit.place_precision <> 'nothing' then
-      insert into land_place (extent_id, extent_version, unit_id, precision, geom, name, seen_by, seen_in, visible_until)
-        select extent_id, extent_version, of_unit, g.fineness, g.stand_in, g.name, seen_by, unit.communes, unit.place_until
-        from exact_place, generalised(geom, unit.place_precision) g;
-    end if;
-    if unit.place_until is not null then
-      insert into land_place (extent_id, extent_version, unit_id, precision, geom, area_m2, seen_by, seen_in, visible_from)
-        select extent_id, extent_version, of_unit, 'exact', geom, area_m2, seen_by, unit.communes, unit.place_until
-        from exact_place where seen_by <> narrower(seen_by, unit.place_audience);
-    end if;
+    select p.extent_id, p.extent_version, of_unit, 'exact', p.geom, p.area_m2,
+      case when unit.place_precision = 'exact' then e.seen_by else narrower(e.seen_by, unit.place_audience) end, unit.communes
+    from unnest(exact) p join land_extent e on e.id = p.extent_id and e.version = p.extent_version;
+  if unit.place_precision = 'exact' then return; end if;
+  if unit.place_precision <> 'nothing' then
+    insert into land_place (extent_id, extent_version, unit_id, precision, geom, name, seen_by, seen_in, visible_until)
+      select p.extent_id, p.extent_version, of_unit, g.fineness, g.stand_in, g.name, e.seen_by, unit.communes, unit.place_until
+      from unnest(exact) p join land_extent e on e.id = p.extent_id and e.version = p.extent_version,
+        generalised(p.geom, unit.place_precision) g;
   end if;
-  drop table exact_place;
+  if unit.place_until is not null then
+    insert into land_place (extent_id, extent_version, unit_id, precision, geom, area_m2, seen_by, seen_in, visible_from)
+      select p.extent_id, p.extent_version, of_unit, 'exact', p.geom, p.area_m2, e.seen_by, unit.communes, unit.place_until
+      from unnest(exact) p join land_extent e on e.id = p.extent_id and e.version = p.extent_version
+      where e.seen_by <> narrower(e.seen_by, unit.place_audience);
+  end if;
 end $$;
 comment on function place_extents(integer) is 'Makes the rows of land_place anew, whenever a unit or one of its extents is changed.';
 revoke execute on function place_extents(integer) from public;
@@ -506,6 +526,7 @@ create function see_land_version() returns trigger
 declare
   unit record;
 begin
+  new.seen_fields := new.field_audiences;
   if tg_table_name in ('land_unit', 'party', 'land_source') then
     new.seen_by := new.audience;
     new.seen_in := new.communes;
@@ -516,7 +537,8 @@ begin
   end if;
   return new;
 end $$;
-comment on function see_land_version() is 'Sets seen_by and seen_in of a version that is written.';
+comment on function see_land_version() is 'Sets seen_by, seen_in and seen_fields of a version that is written.';
+revoke execute on function see_land_version() from public;
 
 create function spread_sight() returns trigger
   language plpgsql security definer set search_path = public, pg_temp
@@ -524,8 +546,9 @@ create function spread_sight() returns trigger
 declare
   child text;
 begin
-  execute format('update %I set seen_by = $1, seen_in = $2 where id = $3 and (seen_by, seen_in) is distinct from ($1, $2)', tg_table_name)
-    using new.seen_by, new.seen_in, new.id;
+  execute format('update %I set seen_by = $1, seen_in = $2, seen_fields = $4
+    where id = $3 and (seen_by, seen_in, seen_fields) is distinct from ($1, $2, $4)', tg_table_name)
+    using new.seen_by, new.seen_in, new.id, new.seen_fields;
   if tg_table_name = 'land_unit' then
     foreach child in array array['land_extent', 'assertion', 'land_case', 'case_event', 'land_use'] loop
       execute format('update %1$I c set seen_by = narrower(l.audience, $1), seen_in = $2
@@ -540,6 +563,7 @@ begin
   return null;
 end $$;
 comment on function spread_sight() is 'A record made narrower takes its past, and a unit all that is said of it, with it.';
+revoke execute on function spread_sight() from public;
 
 do $$
 declare
@@ -556,6 +580,8 @@ begin
     execute format('grant select on %I to toparquia_visitor', kind);
   end loop;
 end $$;
+alter table reference_area enable row level security;
+create policy seen on reference_area for select to toparquia_visitor using (true);
 alter table land_place enable row level security;
 create policy seen on land_place for select to toparquia_visitor using (
   (seen_by = any ((select wholly_seen())::text[])
@@ -563,6 +589,37 @@ create policy seen on land_place for select to toparquia_visitor using (
     or seen_by = 'committee' and seen_in && (select own_committee()))
   and (visible_from is null or visible_from <= current_date) and (visible_until is null or current_date < visible_until));
 grant select on land_place, reference_area to toparquia_visitor;
+
+-- Fields that are not for the viewer, by the record's own word. Who reads records for people leaves them out, of filters too.
+create function hidden_fields(seen_fields jsonb, seen_in integer[]) returns text[]
+  language sql stable parallel safe
+  as $$
+    select case when seen_fields = '{}' then '{}'::text[] else array(
+      select key from jsonb_each_text(seen_fields) where not viewer_sees(value, seen_in) order by key) end
+  $$;
+comment on function hidden_fields(jsonb, integer[]) is 'Names of the fields of a record that the viewer does not see.';
+-- The words for a place say no more than the place itself: beside a cell, a municipality would tell which part of it, and
+-- whose committee it is, more than either. Of parties and sources only their committees learn whose they are.
+create function hidden_of_unit(unit land_unit) returns text[]
+  language sql stable parallel safe
+  as $$
+    select hidden_fields(unit.seen_fields, unit.seen_in) || coalesce((
+      -- As its place is shown now, whatever was said of it in the version that is asked for.
+      select case
+        when now.place_precision = 'exact' or now.place_until <= current_date
+          or viewer_sees(narrower(unit.seen_by, now.place_audience), unit.seen_in) then '{}'::text[]
+        when now.place_precision = 'municipality' then '{communes}'::text[]
+        else '{municipality,state,communes}'::text[] end
+      from land_unit now where now.id = unit.id order by now.version desc limit 1), '{municipality,state,communes}'::text[])
+  $$;
+comment on function hidden_of_unit(land_unit) is 'The same of a unit, with the words for its place where that is not for the viewer.';
+create function hidden_of_shared(seen_fields jsonb, seen_in integer[]) returns text[]
+  language sql stable parallel safe
+  as $$
+    select hidden_fields(seen_fields, seen_in)
+      || case when viewer_sees('committee', seen_in) then '{}'::text[] else '{communes}'::text[] end
+  $$;
+comment on function hidden_of_shared(jsonb, integer[]) is 'The same of a party or a source, which no unit has to itself.';
 
 -- Where the shape a viewer sees meets a box: numbers of extents only (see councils_in).
 create function places_in(box geometry) returns table (extent_id integer, extent_version integer)
@@ -576,17 +633,29 @@ create function places_in(box geometry) returns table (extent_id integer, extent
   $$;
 comment on function places_in(geometry) is 'Extents whose shape, as the viewer sees it, meets the box, by the spatial index.';
 
--- Steps about land are for those who see the units; entries of the log too.
-create function land_unseen(units integer[]) returns boolean
+-- Steps about land are for those who see what they are about, as things are now; entries of the log too.
+create function land_unseen(units integer[], parties integer[] default '{}', sources integer[] default '{}') returns boolean
   language sql stable security definer set search_path = public, pg_temp
   as $$
     select exists (
       select from unnest(units) as named (id)
       left join lateral (select u.seen_by, u.seen_in from land_unit u where u.id = named.id order by u.version desc limit 1) u on true
       where not viewer_sees(coalesce(u.seen_by, 'committee'), coalesce(u.seen_in, '{}')))
+    or exists (
+      select from unnest(parties) as named (id)
+      left join lateral (select p.seen_by, p.seen_in from party p where p.id = named.id order by p.version desc limit 1) p on true
+      where not viewer_sees(coalesce(p.seen_by, 'committee'), coalesce(p.seen_in, '{}')))
+    or exists (
+      select from unnest(sources) as named (id)
+      left join lateral (select s.seen_by, s.seen_in from land_source s where s.id = named.id order by s.version desc limit 1) s on true
+      where not viewer_sees(coalesce(s.seen_by, 'committee'), coalesce(s.seen_in, '{}')))
   $$;
-comment on function land_unseen(integer[]) is 'Whether the viewer, as things are now, does not see one of these land units.';
+comment on function land_unseen(integer[], integer[], integer[]) is 'Whether the viewer, as things are now, does not see one of these land units, parties or sources.';
 create policy seen_land on change as restrictive for select to toparquia_visitor
-  using (units = '{}' or not land_unseen(units));
+  using (units = '{}' and parties = '{}' and sources = '{}' or not land_unseen(units, parties, sources));
 create policy seen_land on log as restrictive for select to toparquia_visitor
-  using (subject_kind <> 'land-unit' or not land_unseen(array[subject_id]));
+  using (case subject_kind
+    when 'land-unit' then not land_unseen(array[subject_id])
+    when 'party' then not land_unseen('{}', array[subject_id])
+    when 'land-source' then not land_unseen('{}', '{}', array[subject_id])
+    else true end);

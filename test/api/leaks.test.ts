@@ -13,7 +13,7 @@ import { type Area, collection, openTestApp, square, type TestApp } from '../sup
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
-import { makeUnit } from '../support/evidence.ts'
+import { landWriter } from '../support/land.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
 import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
 
@@ -57,14 +57,13 @@ const LAST = {
   declared_link: 8,
   allowed_space: 6,
   import: 6,
-  change: 52,
+  change: 72,
   body: 6,
   scenario: 6,
   evidence: 8,
+  land_unit: 6,
+  party: 6,
 }
-
-/** Land units with hidden evidence, one for each audience; a visible one with evidence that is not for everybody. */
-const UNITS = [901, 902, 903, 904]
 
 /** Hidden communes that are gone were there on the first of these. */
 const DAYS = ['2020-06-06', '2021-06-06']
@@ -111,7 +110,6 @@ beforeAll(async () => {
   ] as const)
     await made('/api/communes', { name, councilIds, audience: 'public' })
   await made('/api/links', linkBetween(1, 2, 'visible'))
-  await makeUnit(t.database.db, { id: UNITS[3], audience: 'public' })
   await raise()
 
   viewers = await everyKindOfViewer(t, 1)
@@ -326,28 +324,6 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
-  const unit = await makeUnit(db, {
-    id: UNITS[Object.keys(SETS).indexOf(audience)],
-    name: `Predio ${word}PREDIO`,
-    communes: [record.id],
-    audience,
-  })
-  const said = {
-    title: `${word}TITULO`,
-    alias: `${word}ALIAS`,
-    text: `${word}DICHO`,
-    reason: `${word}PORQUE`,
-  }
-  // Consented to for everybody: the unit is hidden all the same.
-  await made('/api/evidence/testimonies', {
-    ...said,
-    unitId: unit,
-    audience: 'public',
-    uses: ['committee', 'public'],
-  })
-  // Of a unit that everybody sees, and for its committee.
-  if (audience === 'committee')
-    await made('/api/evidence/testimonies', { ...said, unitId: UNITS[3], uses: ['committee'] })
   const { revision } = await db
     .selectFrom('commune')
     .select('revision')
@@ -364,6 +340,40 @@ async function hide(audience: Hidden): Promise<void> {
         name: `${word}PROPUESTA`,
         councilIds: councils.slice(0, 1),
       }),
+    },
+    cookie,
+  )
+  const land = landWriter(t, { cookie })
+  const whose = { audience, communes: [record.id], note: `${word}NOTA`, reason: `${word}PORQUE` }
+  const estate = (
+    await land.unit({
+      ...whose,
+      name: `${word}TIERRA`,
+      municipality: `${word}MUNICIPIO`,
+      placePrecision: 'cell-10',
+    })
+  ).record.id
+  const told = (await land.source(`${word}LIBRO`, whose)).record.id
+  const holder = (await land.party(`${word}DUENO`, whose)).record.id
+  await land.extent(estate, { audience, geometry: areaAt(lon, lat), part: `${word}PARTE`, sourceId: told })
+  await land.assertion(estate, {
+    audience,
+    predicate: 'holds',
+    partyId: holder,
+    sourceId: told,
+    cited: `${word}PAGINA`,
+  })
+  // Consented to for everybody: the land is hidden all the same.
+  await made(
+    '/api/evidence/testimonies',
+    {
+      unitId: estate,
+      title: `${word}TITULO`,
+      alias: `${word}ALIAS`,
+      text: `${word}DICHO`,
+      audience: 'public',
+      uses: ['committee', 'public'],
+      reason: `${word}PORQUE`,
     },
     cookie,
   )
@@ -434,9 +444,20 @@ function questions(): Asked[] {
   const logQueries = [
     '',
     'limit=200',
-    ...['commune', 'body', 'link', 'space', 'evidence', 'import', 'account', 'invitation', 'layer'].map(
-      (kind) => `subjectKind=${kind}`,
-    ),
+    ...[
+      'commune',
+      'body',
+      'link',
+      'space',
+      'import',
+      'account',
+      'invitation',
+      'layer',
+      'land-unit',
+      'party',
+      'land-source',
+      'evidence',
+    ].map((kind) => `subjectKind=${kind}`),
     ...numbers(1, 9).map((id) => `subjectKind=commune&subjectId=${id}`),
     ...numbers(0, 20).map((account) => `account=${account}`),
     ...numbers(1, 8).map((page) => `before=${page * 5}&limit=5`),
@@ -465,12 +486,30 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
-    'GET /api/evidence': () => UNITS.map((id) => `/api/evidence?unit=${id}`),
+    'GET /api/evidence': () => all('land_unit').map((id) => `/api/evidence?unit=${id}`),
     'GET /api/evidence/{id}': () => all('evidence').map((id) => `/api/evidence/${id}`),
     'GET /api/evidence/{id}/receipt': () => all('evidence').map((id) => `/api/evidence/${id}/receipt`),
     'GET /api/evidence/{id}/copies/{role}': () =>
       all('evidence').map((id) => `/api/evidence/${id}/copies/view`),
     'GET /api/evidence/{id}/original': () => all('evidence').map((id) => `/api/evidence/${id}/original`),
+    'GET /api/land/units': () => [
+      '/api/land/units',
+      ...searched.map((word) => `/api/land/units?q=${encodeURIComponent(word)}`),
+      ...searched.map((word) => `/api/land/units?state=${encodeURIComponent(word)}`),
+      ...all('commune').map((id) => `/api/land/units?commune=${id}`),
+    ],
+    'GET /api/land/units/{id}': () => all('land_unit').map((id) => `/api/land/units/${id}`),
+    'GET /api/land/holdings': () => [
+      '/api/land/holdings',
+      ...all('land_unit').map((id) => `/api/land/holdings?unit=${id}`),
+    ],
+    'GET /api/land/map': () => ['-180,-90,180,90', ...boxes].map((box) => `/api/land/map?bbox=${box}`),
+    'GET /api/land/parties': () =>
+      ['', ...WORDS].map((word) => `/api/land/parties?q=${encodeURIComponent(word)}`),
+    'GET /api/land/sources': () =>
+      ['', ...WORDS].map((word) => `/api/land/sources?q=${encodeURIComponent(word)}`),
+    'GET /api/land/export/{format}': () =>
+      ['geojson', 'geopackage', 'csv'].map((format) => `/api/land/export/${format}`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
@@ -568,6 +607,15 @@ function attempts(): Asked[] {
     ...numbers(1, LAST.import).flatMap((id): [string, string, object][] => [
       ['PATCH', `/api/imports/${id}`, { revision: 0 }],
       ['POST', `/api/imports/${id}/save`, {}],
+    ]),
+    ...numbers(1, LAST.land_unit).flatMap((id): [string, string, object?][] => [
+      ['PUT', `/api/land/units/${id}`, { revision: 0, name: 'X' }],
+      ['DELETE', `/api/land/units/${id}?revision=0`],
+      ['POST', `/api/land/units/${id}/assertions`, { predicate: 'holds', sourceId: id, partyId: id }],
+      ['PUT', `/api/land/extents/${id}`, { revision: 0, part: 'X' }],
+      ['PUT', `/api/land/parties/${id}`, { revision: 0, name: 'X' }],
+      ['PUT', `/api/land/sources/${id}`, { revision: 0, title: 'X' }],
+      ['PUT', `/api/land/assertions/${id}`, { revision: 0, note: 'X' }],
     ]),
     ['POST', '/api/demonstration'],
     ['PATCH', '/api/accounts/1', { revision: 0, disabled: true }],

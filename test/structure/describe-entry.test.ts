@@ -37,6 +37,10 @@ const facts = {
   beside: 'La Paz, El Coriano',
   areaM2: 4130,
   evidence: 12,
+  predicate: 'holds',
+  along: 2,
+  units: 1,
+  assertions: 0,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {
