@@ -55,7 +55,7 @@ export function readCapture(capture: Capture, claimed: Claimed, receivedAt: stri
   }
 }
 
-export function daysFrom(day: string, { earliest, latest }: { earliest: string; latest: string }): number {
+function daysFrom(day: string, { earliest, latest }: { earliest: string; latest: string }): number {
   const between = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS)
   if (day < earliest) return between(earliest, day)
   return day > latest ? between(latest, day) : 0

@@ -7,7 +7,6 @@ export {
   readCapture,
 } from './capture.ts'
 export {
-  allows,
   type Consent,
   type ConsentRefusal,
   changeUses,
@@ -17,7 +16,6 @@ export {
   type Use,
 } from './consent.ts'
 export {
-  COPIED,
   EVIDENCE_KINDS,
   EVIDENCE_STATES,
   type EvidenceKind,

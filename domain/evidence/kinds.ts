@@ -40,6 +40,3 @@ export type TakenType = keyof typeof TAKEN
 export const UNKNOWN_TYPE = 'application/octet-stream'
 
 export const isTaken = (type: string): type is TakenType => Object.hasOwn(TAKEN, type)
-
-/** Those of which a copy without hidden data is made; of videos and documents there is none. */
-export const COPIED: readonly EvidenceKind[] = ['photo']

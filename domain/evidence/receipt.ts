@@ -46,8 +46,7 @@ export interface Cryptography {
   verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): Promise<boolean> | boolean
 }
 
-export const RECEIPT_FAULTS = ['other-format', 'other-file', 'other-key', 'signature'] as const
-export type ReceiptFault = (typeof RECEIPT_FAULTS)[number]
+export type ReceiptFault = 'other-format' | 'other-file' | 'other-key' | 'signature'
 
 /**
  * Null where the receipt holds: it is of this very file and signed with this key.

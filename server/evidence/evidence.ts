@@ -188,7 +188,7 @@ export function consentsOf({ uses, givenOn }: UploadDetails) {
   return 'refused' in consents ? refuse(consents.refused, consents.facts) : consents
 }
 
-export async function hashOf(path: string): Promise<string> {
+async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')

@@ -27,7 +27,7 @@ const Supports = Type.Object(
   { ...exactly, description: 'What of the unit’s record it supports; of the unit itself, id is null' },
 )
 const UseName = OneOf(USES)
-const Uses = Type.Array(UseName, { maxItems: USES.length, uniqueItems: true })
+const Uses = Type.Array(UseName, { maxItems: USES.length })
 
 const Consent = Type.Object({
   use: UseName,

@@ -17,7 +17,7 @@ import type { Receipt } from './schema.ts'
 import { UploadDetails, UploadHash } from './schema.ts'
 import { UploadStore } from './upload-store.ts'
 
-export const UPLOADS = '/api/evidence/uploads'
+const UPLOADS = '/api/evidence/uploads'
 const HOUR_MS = 3_600_000
 /** Of one account at the same time. */
 const MOST_OPEN = 50

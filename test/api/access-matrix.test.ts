@@ -494,7 +494,7 @@ const QUESTIONS: Record<string, Question> = {
   'POST /api/evidence/testimonies': at(
     () => '/api/evidence/testimonies',
     'consent-in-the-future',
-    ({ unit }) => ({ unitId: unit, alias: 'X', text: 'X', uses: ['committee'], givenOn: '2999-01-01' }),
+    ({ land }) => ({ unitId: land.units, alias: 'X', text: 'X', uses: ['committee'], givenOn: '2999-01-01' }),
   ),
   'PATCH /api/evidence/{id}': at(
     ({ evidence }) => `/api/evidence/${evidence}`,

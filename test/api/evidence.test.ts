@@ -484,7 +484,7 @@ describe(`${engine}: who sees evidence`, () => {
     for (const [grants, status] of [
       [committee([5]), 201],
       [committee([6]), 403],
-      [[{ role: 'organiser', scope: { kind: 'commune', id: 5 } }], 403],
+      [[{ role: 'organiser', scope: { kind: 'commune', id: 5 } }], 201],
       [[{ role: 'observer', scope: { kind: 'everything' } }], 403],
       [[], 403],
     ] as const) {

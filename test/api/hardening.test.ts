@@ -181,6 +181,9 @@ describe('a page of another site', () => {
   })
 })
 
+/** Their receivers count the bytes on their way to the disk. */
+const UNCOUNTED = ['POST /api/imports', 'POST /api/evidence/uploads', 'PATCH /api/evidence/uploads/{upload}']
+
 test('a body is as long as its route needs, and no longer', async () => {
   const long: Record<string, number> = {
     'PATCH /api/imports/{id}': 1024,
@@ -190,7 +193,7 @@ test('a body is as long as its route needs, and no longer', async () => {
     'PUT /api/communes/{id}/founding': 1024,
   }
   for (const { method, path, name } of operations) {
-    if (method === 'GET' || name === 'POST /api/imports') continue
+    if (method === 'GET' || UNCOUNTED.includes(name)) continue
     const url = path.replaceAll(/\{\w+\}/g, NOBODYS)
     const padded = (kilobytes: number) => `{"x":"${'x'.repeat(kilobytes * 1024)}"}`
     const send = async (kilobytes: number) =>

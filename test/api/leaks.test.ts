@@ -14,7 +14,6 @@ import { writeClaim } from '../support/claims.ts'
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
-import { makeUnit } from '../support/evidence.ts'
 import { landWriter } from '../support/land.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
 import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
@@ -69,9 +68,6 @@ const LAST = {
   evidence: 8,
 }
 
-/** Land units with hidden evidence, one for each audience; a visible one with evidence that is not for everybody. */
-const UNITS = [901, 902, 903, 904]
-
 /** Hidden communes that are gone were there on the first of these. */
 const DAYS = ['2020-06-06', '2021-06-06']
 
@@ -122,7 +118,6 @@ beforeAll(async () => {
     ['Fundo vecino', 80],
   ] as const)
     await writeClaim(t.database, name, [x, 0, 100, 100])
-  await makeUnit(t.database.db, { id: UNITS[3], audience: 'public' })
   await raise()
 
   viewers = await everyKindOfViewer(t, 1)
@@ -337,28 +332,6 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
-  const unit = await makeUnit(db, {
-    id: UNITS[Object.keys(SETS).indexOf(audience)],
-    name: `Predio ${word}PREDIO`,
-    communes: [record.id],
-    audience,
-  })
-  const said = {
-    title: `${word}TITULO`,
-    alias: `${word}ALIAS`,
-    text: `${word}DICHO`,
-    reason: `${word}PORQUE`,
-  }
-  // Consented to for everybody: the unit is hidden all the same.
-  await made('/api/evidence/testimonies', {
-    ...said,
-    unitId: unit,
-    audience: 'public',
-    uses: ['committee', 'public'],
-  })
-  // Of a unit that everybody sees, and for its committee.
-  if (audience === 'committee')
-    await made('/api/evidence/testimonies', { ...said, unitId: UNITS[3], uses: ['committee'] })
   const { revision } = await db
     .selectFrom('commune')
     .select('revision')
@@ -420,6 +393,20 @@ async function hide(audience: Hidden): Promise<void> {
   await made(
     `/api/land/units/${estate}/use`,
     { observedOn: '2026-01-12', use: `${word}CULTIVO`, areaM2: 10_000, note: `${word}NOTA`, audience },
+    cookie,
+  )
+  // Consented to for everybody: the land is hidden all the same.
+  await made(
+    '/api/evidence/testimonies',
+    {
+      unitId: estate,
+      title: `${word}TITULO`,
+      alias: `${word}ALIAS`,
+      text: `${word}DICHO`,
+      audience: 'public',
+      uses: ['committee', 'public'],
+      reason: `${word}PORQUE`,
+    },
     cookie,
   )
   // One that is gone, in which everybody's council was too.
@@ -540,6 +527,12 @@ function questions(): Asked[] {
     'GET /api/land/units/{id}/report.pdf': () =>
       numbers(1, 9).map((id) => `/api/land/units/${id}/report.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
+    'GET /api/evidence': () => all('land_unit').map((id) => `/api/evidence?unit=${id}`),
+    'GET /api/evidence/{id}': () => all('evidence').map((id) => `/api/evidence/${id}`),
+    'GET /api/evidence/{id}/receipt': () => all('evidence').map((id) => `/api/evidence/${id}/receipt`),
+    'GET /api/evidence/{id}/copies/{role}': () =>
+      all('evidence').map((id) => `/api/evidence/${id}/copies/view`),
+    'GET /api/evidence/{id}/original': () => all('evidence').map((id) => `/api/evidence/${id}/original`),
     'GET /api/land/units': () => [
       '/api/land/units',
       ...searched.map((word) => `/api/land/units?q=${encodeURIComponent(word)}`),
@@ -565,12 +558,6 @@ function questions(): Asked[] {
     'GET /api/land/cases/{id}': () => all('land_case').map((id) => `/api/land/cases/${id}`),
     'GET /api/land/due': () =>
       ['', ...all('commune').map((id) => `?commune=${id}`)].map((query) => `/api/land/due${query}`),
-    'GET /api/evidence': () => UNITS.map((id) => `/api/evidence?unit=${id}`),
-    'GET /api/evidence/{id}': () => all('evidence').map((id) => `/api/evidence/${id}`),
-    'GET /api/evidence/{id}/receipt': () => all('evidence').map((id) => `/api/evidence/${id}/receipt`),
-    'GET /api/evidence/{id}/copies/{role}': () =>
-      all('evidence').map((id) => `/api/evidence/${id}/copies/view`),
-    'GET /api/evidence/{id}/original': () => all('evidence').map((id) => `/api/evidence/${id}/original`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/land/export/{format}': () =>

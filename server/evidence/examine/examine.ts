@@ -20,15 +20,13 @@ export interface MadeCopy {
 }
 
 /** Why a file is put into quarantine; the sentence is `evidence.why.<why>`. */
-export const QUARANTINE_REASONS = [
-  'unknown-type',
-  'not-readable',
-  'cut-short',
-  'too-many-pixels',
-  'took-too-long',
-  'needs-too-much-memory',
-] as const
-export type QuarantineReason = (typeof QUARANTINE_REASONS)[number]
+export type QuarantineReason =
+  | 'unknown-type'
+  | 'not-readable'
+  | 'cut-short'
+  | 'too-many-pixels'
+  | 'took-too-long'
+  | 'needs-too-much-memory'
 
 export type Examined = { capture: Capture | null; copies: MadeCopy[] } | { why: QuarantineReason }
 

@@ -62,7 +62,7 @@ async function readHead(path: string): Promise<Buffer> {
 type Value = { value?: unknown; description?: string } | undefined
 
 /** Null where there is nothing that can be read; every part of it may be missing by itself. */
-export function captureOf(bytes: Buffer): Capture | null {
+function captureOf(bytes: Buffer): Capture | null {
   let tags: Record<string, Value>
   let gps: { Latitude?: number; Longitude?: number } | undefined
   try {
