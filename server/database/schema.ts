@@ -396,6 +396,7 @@ export interface LandUnitTable {
   place_precision: Generated<string>
   place_until: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -422,6 +423,7 @@ export interface LandExtentTable {
   source_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -452,6 +454,7 @@ export interface PartyTable {
   members: ColumnType<unknown, string | undefined, string>
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -470,6 +473,7 @@ export interface LandSourceTable {
   url: string | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -502,6 +506,7 @@ export interface AssertionTable {
   about_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -520,6 +525,7 @@ export interface LandCaseTable {
   claimant_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -542,6 +548,7 @@ export interface CaseEventTable {
   note: string | null
   deadlines: ColumnType<unknown, string | undefined, string>
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -562,6 +569,7 @@ export interface LandUseTable {
   source_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
