@@ -19,7 +19,7 @@ export const standingSentence = ({ standing, of, since }: CaseNow, locale: Local
 export const termWords = ({ length, count }: Pick<Deadline, 'length' | 'count'>, locale: Locale): string =>
   translate(locale, 'case.term', { length, count })
 
-export const shareWords = ({ numerator, denominator }: Share): string => `${numerator}/${denominator}`
+const shareWords = ({ numerator, denominator }: Share): string => `${numerator}/${denominator}`
 
 /** `149,7 ha` */
 export const hectares = (squareMetres: number, locale: Locale): string =>

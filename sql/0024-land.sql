@@ -17,6 +17,7 @@ create table land_unit (
   place_precision text not null default 'nothing' check (place_precision in ('exact', 'cell-1', 'cell-5', 'cell-10', 'cell-50', 'municipality', 'nothing')),
   place_until date,
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   communes integer[] not null default '{}',
   seen_by text not null default 'committee',
@@ -42,6 +43,7 @@ comment on column land_unit.place_audience is 'Who sees the exact place, where t
 comment on column land_unit.place_precision is 'How finely the others see the place.';
 comment on column land_unit.place_until is 'From this day whoever sees the record sees the exact place; null: never.';
 comment on column land_unit.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_unit.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_unit.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_unit.communes is 'The communes whose committees it concerns. None: those with a role over everything.';
 comment on column land_unit.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
@@ -63,6 +65,7 @@ create table land_extent (
   source_id integer,
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -91,6 +94,7 @@ comment on column land_extent.stated_area_text is 'In its own words: 370 acres.'
 comment on column land_extent.source_id is 'The source (land_source).';
 comment on column land_extent.note is 'What else is to be said.';
 comment on column land_extent.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_extent.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_extent.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_extent.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column land_extent.seen_in is 'The communes for that audience, now.';
@@ -136,6 +140,7 @@ create table party (
   members jsonb not null default '[]',
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   communes integer[] not null default '{}',
   seen_by text not null default 'committee',
@@ -155,6 +160,7 @@ comment on column party.commune_id is 'Which commune, where it is one.';
 comment on column party.members is 'LA_PartyMember: [{"partyId", "numerator", "denominator"}].';
 comment on column party.note is 'What else is to be said.';
 comment on column party.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column party.seen_fields is 'The same, now; the same in all its versions.';
 comment on column party.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column party.communes is 'The communes whose committees it concerns. None: those with a role over everything.';
 comment on column party.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
@@ -172,6 +178,7 @@ create table land_source (
   url text check (url ~ '^https?://'),
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   communes integer[] not null default '{}',
   seen_by text not null default 'committee',
@@ -192,6 +199,7 @@ comment on column land_source.published_text is 'When, as far as known.';
 comment on column land_source.url is 'Where it can be read.';
 comment on column land_source.note is 'What else is to be said.';
 comment on column land_source.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_source.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_source.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_source.communes is 'The communes whose committees it concerns. None: those with a role over everything.';
 comment on column land_source.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
@@ -220,6 +228,7 @@ create table assertion (
   about_id integer,
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -258,6 +267,7 @@ comment on column assertion.stance is 'Whether it supports or disputes another a
 comment on column assertion.about_id is 'Which.';
 comment on column assertion.note is 'What else is to be said.';
 comment on column assertion.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column assertion.seen_fields is 'The same, now; the same in all its versions.';
 comment on column assertion.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column assertion.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column assertion.seen_in is 'The communes for that audience, now.';
@@ -275,6 +285,7 @@ create table land_case (
   claimant_id integer,
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -296,6 +307,7 @@ comment on column land_case.began_on is 'First day.';
 comment on column land_case.claimant_id is 'The party that claims.';
 comment on column land_case.note is 'What else is to be said.';
 comment on column land_case.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_case.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_case.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_case.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column land_case.seen_in is 'The communes for that audience, now.';
@@ -317,6 +329,7 @@ create table case_event (
   note text check (note ~ '\S'),
   deadlines jsonb not null default '[]',
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -344,6 +357,7 @@ comment on column case_event.source_id is 'The source (land_source).';
 comment on column case_event.note is 'What else is to be said.';
 comment on column case_event.deadlines is 'Terms that began with it: [{"step", "dueOn", "days", "count", "law", "article", "confidence"}], as the law was then.';
 comment on column case_event.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column case_event.seen_fields is 'The same, now; the same in all its versions.';
 comment on column case_event.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column case_event.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column case_event.seen_in is 'The communes for that audience, now.';
@@ -363,6 +377,7 @@ create table land_use (
   source_id integer,
   note text check (note ~ '\S'),
   field_audiences jsonb not null default '{}',
+  seen_fields jsonb not null default '{}',
   audience text not null default 'committee' check (audience in ('public', 'accounts', 'scope', 'committee')),
   seen_by text not null default 'committee',
   seen_in integer[] not null default '{}',
@@ -386,6 +401,7 @@ comment on column land_use.ideal_yield_per_ha is 'What it could give by the rule
 comment on column land_use.source_id is 'The source (land_source).';
 comment on column land_use.note is 'What else is to be said.';
 comment on column land_use.field_audiences is 'Fields that fewer see than the record: {"name": "committee"}.';
+comment on column land_use.seen_fields is 'The same, now; the same in all its versions.';
 comment on column land_use.audience is 'Who sees it, as its writer said: see council.audience.';
 comment on column land_use.seen_by is 'The narrowest of its own audience and that of its unit, now; the same in all its versions.';
 comment on column land_use.seen_in is 'The communes for that audience, now.';
@@ -510,6 +526,7 @@ create function see_land_version() returns trigger
 declare
   unit record;
 begin
+  new.seen_fields := new.field_audiences;
   if tg_table_name in ('land_unit', 'party', 'land_source') then
     new.seen_by := new.audience;
     new.seen_in := new.communes;
@@ -528,8 +545,9 @@ create function spread_sight() returns trigger
 declare
   child text;
 begin
-  execute format('update %I set seen_by = $1, seen_in = $2 where id = $3 and (seen_by, seen_in) is distinct from ($1, $2)', tg_table_name)
-    using new.seen_by, new.seen_in, new.id;
+  execute format('update %I set seen_by = $1, seen_in = $2, seen_fields = $4
+    where id = $3 and (seen_by, seen_in, seen_fields) is distinct from ($1, $2, $4)', tg_table_name)
+    using new.seen_by, new.seen_in, new.id, new.seen_fields;
   if tg_table_name = 'land_unit' then
     foreach child in array array['land_extent', 'assertion', 'land_case', 'case_event', 'land_use'] loop
       execute format('update %1$I c set seen_by = narrower(l.audience, $1), seen_in = $2
@@ -571,11 +589,11 @@ create policy seen on land_place for select to toparquia_visitor using (
 grant select on land_place, reference_area to toparquia_visitor;
 
 -- Fields that are not for the viewer, by the record's own word. Who reads records for people leaves them out, of filters too.
-create function hidden_fields(field_audiences jsonb, seen_in integer[]) returns text[]
+create function hidden_fields(seen_fields jsonb, seen_in integer[]) returns text[]
   language sql stable parallel safe
   as $$
-    select case when field_audiences = '{}' then '{}'::text[] else array(
-      select key from jsonb_each_text(field_audiences) where not viewer_sees(value, seen_in) order by key) end
+    select case when seen_fields = '{}' then '{}'::text[] else array(
+      select key from jsonb_each_text(seen_fields) where not viewer_sees(value, seen_in) order by key) end
   $$;
 comment on function hidden_fields(jsonb, integer[]) is 'Names of the fields of a record that the viewer does not see.';
 -- The words for a place say no more than the place itself: beside a cell, a municipality would tell which part of it, and
@@ -583,17 +601,20 @@ comment on function hidden_fields(jsonb, integer[]) is 'Names of the fields of a
 create function hidden_of_unit(unit land_unit) returns text[]
   language sql stable parallel safe
   as $$
-    select hidden_fields(unit.field_audiences, unit.seen_in) || case
-      when unit.place_precision = 'exact' or unit.place_until <= current_date
-        or viewer_sees(narrower(unit.seen_by, unit.place_audience), unit.seen_in) then '{}'::text[]
-      when unit.place_precision = 'municipality' then '{communes}'::text[]
-      else '{municipality,state,communes}'::text[] end
+    select hidden_fields(unit.seen_fields, unit.seen_in) || coalesce((
+      -- As its place is shown now, whatever was said of it in the version that is asked for.
+      select case
+        when now.place_precision = 'exact' or now.place_until <= current_date
+          or viewer_sees(narrower(unit.seen_by, now.place_audience), unit.seen_in) then '{}'::text[]
+        when now.place_precision = 'municipality' then '{communes}'::text[]
+        else '{municipality,state,communes}'::text[] end
+      from land_unit now where now.id = unit.id order by now.version desc limit 1), '{municipality,state,communes}'::text[])
   $$;
 comment on function hidden_of_unit(land_unit) is 'The same of a unit, with the words for its place where that is not for the viewer.';
-create function hidden_of_shared(field_audiences jsonb, seen_in integer[]) returns text[]
+create function hidden_of_shared(seen_fields jsonb, seen_in integer[]) returns text[]
   language sql stable parallel safe
   as $$
-    select hidden_fields(field_audiences, seen_in)
+    select hidden_fields(seen_fields, seen_in)
       || case when viewer_sees('committee', seen_in) then '{}'::text[] else '{communes}'::text[] end
   $$;
 comment on function hidden_of_shared(jsonb, integer[]) is 'The same of a party or a source, which no unit has to itself.';

@@ -5,8 +5,8 @@
 import type { IdlenessRule } from '../law/idleness-schema.ts'
 
 /** For nothing; and what cannot be used: water, rock, houses, protected land. Any other word is a use. */
-export const IDLE = 'idle'
-export const NOT_USABLE = 'not-usable'
+const IDLE = 'idle'
+const NOT_USABLE = 'not-usable'
 
 export interface Observation {
   /** ISO day. */

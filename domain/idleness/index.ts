@@ -5,9 +5,7 @@ export {
   accountsOf,
   type Between,
   type Held,
-  IDLE,
   idlenessOn,
-  NOT_USABLE,
   type Observation,
   type OnDay,
 } from './accounts.ts'

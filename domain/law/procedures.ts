@@ -18,7 +18,7 @@ export const PROCEDURES = [
   collectiveTitle,
 ] as Procedure[]
 
-export const IDLENESS_RULES = idleness.rules as IdlenessRule[]
+const IDLENESS_RULES = idleness.rules as IdlenessRule[]
 
 export const findProcedure = (id: string): Procedure | undefined => PROCEDURES.find((one) => one.id === id)
 

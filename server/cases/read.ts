@@ -15,7 +15,7 @@ export interface Told extends Seen<'case'> {
 }
 
 /** @param where over `t`. */
-export async function readCases(visible: Executor, where: RawBuilder<unknown>): Promise<Told[]> {
+async function readCases(visible: Executor, where: RawBuilder<unknown>): Promise<Told[]> {
   const cases = await readSeen(visible, 'case', where)
   if (cases.length === 0) return []
   const ids = cases.map(({ id }) => id)
@@ -30,7 +30,7 @@ export const findCase = async (visible: Executor, id: number): Promise<Told | un
   (await readCases(visible, sql`t.id = ${id}`))[0]
 
 /** Of a unit, of the units of a commune that the viewer sees, or of all. */
-export const casesOf = ({ unit, commune }: { unit?: number; commune?: number }): RawBuilder<unknown> =>
+const casesOf = ({ unit, commune }: { unit?: number; commune?: number }): RawBuilder<unknown> =>
   sql`(${unit ?? null}::integer is null or t.unit_id = ${unit ?? null}::integer)
     and (${commune ?? null}::integer is null or exists (
       select from land_unit u where u.id = t.unit_id and u.superseded_at is null

@@ -42,14 +42,13 @@ const eventContent = {
   sourceId: Nullable(Id),
   note: Note,
 }
-export const Event = Type.Object({
+const Event = Type.Object({
   ...versioned,
   caseId: Id,
   unitId: Id,
   ...eventContent,
   deadlines: Type.Array(Deadline, { description: 'Terms that began with it, as they were counted then' }),
 })
-export type Event = Static<typeof Event>
 
 const StepNow = Type.Object({
   step: Type.String(),

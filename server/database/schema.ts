@@ -345,6 +345,7 @@ export interface LandUnitTable {
   place_precision: Generated<string>
   place_until: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -371,6 +372,7 @@ export interface LandExtentTable {
   source_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -401,6 +403,7 @@ export interface PartyTable {
   members: ColumnType<unknown, string | undefined, string>
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -419,6 +422,7 @@ export interface LandSourceTable {
   url: string | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   communes: Generated<number[]>
   seen_by: Generated<string>
@@ -451,6 +455,7 @@ export interface AssertionTable {
   about_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -469,6 +474,7 @@ export interface LandCaseTable {
   claimant_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -491,6 +497,7 @@ export interface CaseEventTable {
   note: string | null
   deadlines: ColumnType<unknown, string | undefined, string>
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>
@@ -511,6 +518,7 @@ export interface LandUseTable {
   source_id: number | null
   note: string | null
   field_audiences: ColumnType<unknown, string | undefined, string>
+  seen_fields: ColumnType<unknown, string | undefined, string>
   audience: Generated<string>
   seen_by: Generated<string>
   seen_in: Generated<number[]>

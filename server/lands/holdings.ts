@@ -40,7 +40,7 @@ export async function readTold(visible: Executor, which: WhichUnits, known: stri
           order by u.id limit ${which.limit}`
   const { rows } = await sql<Line>`
     with chosen as materialized (${units})
-    select json_build_object('id', u.id, 'name', case when 'name' = any (${sql`hidden_fields(u.field_audiences, u.seen_in)`}) then null else u.name end) as unit,
+    select json_build_object('id', u.id, 'name', case when 'name' = any (${sql`hidden_fields(u.seen_fields, u.seen_in)`}) then null else u.name end) as unit,
       to_jsonb(a) as assertion, to_jsonb(${hiddenOf('assertion', 'a')}
         || case when a.party_id is not null and p.id is null then '{partyId}'::text[] else '{}' end
         || case when s.id is null then '{sourceId}'::text[] else '{}' end

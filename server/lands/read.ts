@@ -21,7 +21,7 @@ export const standing = (alias: string, known: string | null): RawBuilder<unknow
 export function hiddenOf(kind: LandKind, alias: string): RawBuilder<unknown> {
   if (kind === 'unit') return sql`hidden_of_unit(${sql.ref(alias)})`
   const rule = sql.raw(kind === 'party' || kind === 'source' ? 'hidden_of_shared' : 'hidden_fields')
-  return sql`${rule}(${sql.ref(`${alias}.field_audiences`)}, ${sql.ref(`${alias}.seen_in`)})`
+  return sql`${rule}(${sql.ref(`${alias}.seen_fields`)}, ${sql.ref(`${alias}.seen_in`)})`
 }
 
 /** A field as the viewer sees it, for filters: null where it is hidden. */

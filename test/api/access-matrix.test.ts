@@ -17,6 +17,7 @@ import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
+import { landWriter } from '../support/land.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
 import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
 
@@ -73,7 +74,8 @@ const TABLE: Record<string, string> = {
   'PUT /api/communes/{id}/founding': '  ·     ·    ●●··· ○○···',
   'POST /api/links': '                  ·     ·    ●●··· ○○···',
   'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
-  'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌···',
+  // Who documents land undoes that, and is told that of the rest they may not.
+  'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌◍··',
 
   'GET /api/allowed-spaces': '          ●     ●    ●●●●● ●●●●●',
   'GET /api/allowed-spaces/{id}': '     ?     ?    ●●●●● ◌◌◌◌◌',
@@ -91,6 +93,33 @@ const TABLE: Record<string, string> = {
   'POST /api/scenarios/{id}/reopen': '  ·     ·    ●●··· ◌◌◍◍◍',
   'POST /api/scenarios/{id}/apply': '   ·     ·    ●●··· ◌◌···',
 
+  // Land of A and of B is for whoever holds a role there; its committees write it down.
+  'GET /api/land/units': '              ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/units/{id}': '         ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/land/holdings': '           ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/map': '                ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/parties': '            ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/sources': '            ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/export/{format}': '    ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/reference-areas': '    ●     ●    ●●●●● ●●●●●',
+  'POST /api/land/reference-areas': '   ·     ·    ●●··· ·····',
+  'POST /api/land/public-view': '       ·     ·    ●●●·· ●●●··',
+  'POST /api/land/import': '            ·     ·    ●●●·· ●●●··',
+  'POST /api/land/units': '             ·     ·    ●●●·· ○○○··',
+  'POST /api/land/parties': '           ·     ·    ●●●·· ○○○··',
+  'POST /api/land/sources': '           ·     ·    ●●●·· ○○○··',
+  'POST /api/land/units/{id}/extents': '·     ·    ●●●·· ◌◌◌··',
+  'POST /api/land/units/{id}/assertions': '·  ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/units/{id}': '         ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/extents/{id}': '       ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/parties/{id}': '       ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/sources/{id}': '       ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/assertions/{id}': '    ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/units/{id}': '      ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/extents/{id}': '    ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/parties/{id}': '    ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/sources/{id}': '    ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/assertions/{id}': ' ·     ·    ●●●·· ◌◌◌··',
   'GET /api/land/cases': '              ●     ●    ●●●●● ●●●●●',
   'GET /api/land/cases/{id}': '         ?     ?    ●●●●● ◌◌◌◌◌',
   'POST /api/land/cases': '             ·     ·    ●●●·· ◌◌◌··',
@@ -170,6 +199,8 @@ interface Place {
   import: number
   /** Somebody else's. */
   scenario: number
+  /** Land of its committee, with what is said of it. */
+  land: { units: number; extents: number; parties: number; sources: number; assertions: number }
   /** A case about a unit of this commune, what happened in it, and what the unit is used for. */
   caseUnit: number
   case: number
@@ -206,6 +237,24 @@ const at = (
 })
 const just = (url: string, done: number | string, body?: object): Question =>
   at(() => url, done, body && (() => body))
+
+/** Of every kind of land record: against a version that there never was. */
+const landQuestions = (['units', 'extents', 'parties', 'sources', 'assertions'] as const).flatMap(
+  (kind): [string, Question][] => [
+    [
+      `PUT /api/land/${kind}/{id}`,
+      at(
+        ({ land }) => `/api/land/${kind}/${land[kind]}`,
+        'changed-by-another',
+        () => ({ revision: 0, note: 'X' }),
+      ),
+    ],
+    [
+      `DELETE /api/land/${kind}/{id}`,
+      at(({ land }) => `/api/land/${kind}/${land[kind]}?revision=0`, 'changed-by-another'),
+    ],
+  ],
+)
 
 /** A scenario of one commune. */
 const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
@@ -402,6 +451,69 @@ const QUESTIONS: Record<string, Question> = {
   'POST /api/imports/{id}/cancel': at((place) => `/api/imports/${place.import}/cancel`, 'import-finished'),
   'POST /api/demonstration': just('/api/demonstration', 'territory-not-empty'),
 
+  'GET /api/land/units': just('/api/land/units', 200),
+  'GET /api/land/units/{id}': at(({ land }) => `/api/land/units/${land.units}`, 200),
+  'GET /api/land/holdings': at(({ land }) => `/api/land/holdings?unit=${land.units}`, 200),
+  'GET /api/land/map': just('/api/land/map?bbox=-180,-90,180,90', 200),
+  'GET /api/land/parties': just('/api/land/parties', 200),
+  'GET /api/land/sources': just('/api/land/sources', 200),
+  'GET /api/land/export/{format}': just('/api/land/export/csv', 200),
+  'GET /api/land/reference-areas': just('/api/land/reference-areas', 200),
+  'POST /api/land/reference-areas': just(
+    '/api/land/reference-areas?kind=municipality&source=X&fileName=x.geojson',
+    'areas-not-read',
+    {},
+  ),
+  'POST /api/land/public-view': just('/api/land/public-view', 200, {
+    geometry: { type: 'Point', coordinates: [-69, 9] },
+    audience: 'public',
+    placeAudience: 'committee',
+    placePrecision: 'cell-10',
+  }),
+  'POST /api/land/import': just('/api/land/import?fileName=x', 'not-a-land-file', {}),
+  'POST /api/land/units': at(
+    () => '/api/land/units',
+    'until-without-coarseness',
+    ({ commune }) => ({
+      kind: 'estate',
+      name: 'X',
+      placePrecision: 'exact',
+      placeUntil: '2030-01-01',
+      communes: [commune],
+    }),
+  ),
+  'POST /api/land/parties': at(
+    () => '/api/land/parties',
+    'field-always-seen',
+    ({ commune }) => ({
+      kind: 'group',
+      name: 'X',
+      fieldAudiences: { kind: 'committee' },
+      communes: [commune],
+    }),
+  ),
+  'POST /api/land/sources': at(
+    () => '/api/land/sources',
+    'field-always-seen',
+    ({ commune }) => ({
+      kind: 'press',
+      title: 'X',
+      fieldAudiences: { kind: 'committee' },
+      communes: [commune],
+    }),
+  ),
+  'POST /api/land/units/{id}/extents': at(
+    ({ land }) => `/api/land/units/${land.units}/extents`,
+    'shape-without-method',
+    () => ({ method: 'drawn' }),
+  ),
+  'POST /api/land/units/{id}/assertions': at(
+    ({ land }) => `/api/land/units/${land.units}/assertions`,
+    'party-missing',
+    ({ land }) => ({ predicate: 'holds', sourceId: land.sources }),
+  ),
+  ...Object.fromEntries(landQuestions),
+
   'GET /api/log': at(({ commune }) => `/api/log?subjectKind=commune&subjectId=${commune}`, 200),
   'GET /api/log/head': just('/api/log/head', 200),
   'GET /api/log/verification': just('/api/log/verification', 200),
@@ -542,14 +654,20 @@ async function place(name: string, councils: number[], imported: number): Promis
     name: `Sin ${name}`,
     content: composing({ id: commune, revision: 3, name, councilIds: [] }),
   })
+  const land = landWriter(t)
+  const shared = { audience: 'scope', communes: [commune] }
+  const unit = (await land.unit({ ...shared, name: `Tierra de ${name}` })).record.id
+  const source = (await land.source('Acta', shared)).record.id
+  const landOf = {
+    units: unit,
+    sources: source,
+    parties: (await land.party('Asamblea', shared)).record.id,
+    extents: (await land.extent(unit, { audience: 'scope' })).record.id,
+    assertions: (await land.assertion(unit, { predicate: 'other', sourceId: source, audience: 'scope' }))
+      .record.id,
+  }
   const scoped = { audience: 'scope' }
-  const estate = await made<{ record: { id: number } }>('/api/land/units', {
-    kind: 'estate',
-    name: `Finca de ${name}`,
-    communes: [commune],
-    ...scoped,
-  })
-  const caseUnit = estate.record.id
+  const caseUnit = unit
   const opened = await made<Changed<Case>>('/api/land/cases', {
     unitId: caseUnit,
     procedure: 've-idle-estate',
@@ -579,6 +697,7 @@ async function place(name: string, councils: number[], imported: number): Promis
     change: change.id,
     import: imported,
     scenario: scenario.id,
+    land: landOf,
     caseUnit,
     case: opened.record.id,
     caseEvent: told.record.events[0].id,
@@ -608,7 +727,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-unit|land-case|land-event|land-use)-not-found$/,
+  404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

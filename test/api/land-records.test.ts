@@ -114,7 +114,7 @@ const versions = async (kind: LandKind, id: number) =>
 
 describe(`${engine}: land records`, () => {
   test('every column of a land table is a field of its record, or one that every version has', async () => {
-    const own = ['id', 'version', 'recorded_at', 'superseded_at', 'seen_by', 'seen_in']
+    const own = ['id', 'version', 'recorded_at', 'superseded_at', 'seen_by', 'seen_in', 'seen_fields']
     for (const kind of LAND_KINDS) {
       const { rows } = await sql<{ name: string }>`
         select column_name::text as name from information_schema.columns where table_name = ${SHAPES[kind].table}`.execute(

@@ -13,6 +13,7 @@ import { type Area, collection, openTestApp, square, type TestApp } from '../sup
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
+import { landWriter } from '../support/land.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
 import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
 
@@ -56,10 +57,11 @@ const LAST = {
   declared_link: 8,
   allowed_space: 6,
   import: 6,
-  change: 64,
+  change: 84,
   body: 6,
   scenario: 6,
-  land_unit: 4,
+  land_unit: 6,
+  party: 6,
   land_case: 4,
 }
 
@@ -341,16 +343,30 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
-  const estate = await made<Changed<{ id: number }>>(
-    '/api/land/units',
-    { kind: 'estate', name: `Finca ${word}FINCA`, note: `${word}NOTA`, communes: [record.id], audience },
-    cookie,
-  )
-  const unitId = estate.record.id
+  const land = landWriter(t, { cookie })
+  const whose = { audience, communes: [record.id], note: `${word}NOTA`, reason: `${word}PORQUE` }
+  const estate = (
+    await land.unit({
+      ...whose,
+      name: `${word}TIERRA`,
+      municipality: `${word}MUNICIPIO`,
+      placePrecision: 'cell-10',
+    })
+  ).record.id
+  const told = (await land.source(`${word}LIBRO`, whose)).record.id
+  const holder = (await land.party(`${word}DUENO`, whose)).record.id
+  await land.extent(estate, { audience, geometry: areaAt(lon, lat), part: `${word}PARTE`, sourceId: told })
+  await land.assertion(estate, {
+    audience,
+    predicate: 'holds',
+    partyId: holder,
+    sourceId: told,
+    cited: `${word}PAGINA`,
+  })
   const landCase = await made<Changed<{ id: number }>>(
     '/api/land/cases',
     {
-      unitId,
+      unitId: estate,
       procedure: 've-idle-estate',
       title: `Rescate ${word}CASO`,
       note: `${word}NOTA`,
@@ -367,7 +383,7 @@ async function hide(audience: Hidden): Promise<void> {
     cookie,
   )
   await made(
-    `/api/land/units/${unitId}/use`,
+    `/api/land/units/${estate}/use`,
     { observedOn: '2026-01-12', use: `${word}CULTIVO`, areaM2: 10_000, note: `${word}NOTA`, audience },
     cookie,
   )
@@ -438,9 +454,19 @@ function questions(): Asked[] {
   const logQueries = [
     '',
     'limit=200',
-    ...['commune', 'body', 'link', 'space', 'import', 'account', 'invitation', 'layer'].map(
-      (kind) => `subjectKind=${kind}`,
-    ),
+    ...[
+      'commune',
+      'body',
+      'link',
+      'space',
+      'import',
+      'account',
+      'invitation',
+      'layer',
+      'land-unit',
+      'party',
+      'land-source',
+    ].map((kind) => `subjectKind=${kind}`),
     ...numbers(1, 9).map((id) => `subjectKind=commune&subjectId=${id}`),
     ...numbers(0, 20).map((account) => `account=${account}`),
     ...numbers(1, 8).map((page) => `before=${page * 5}&limit=5`),
@@ -469,7 +495,24 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
+    'GET /api/land/units': () => [
+      '/api/land/units',
+      ...searched.map((word) => `/api/land/units?q=${encodeURIComponent(word)}`),
+      ...searched.map((word) => `/api/land/units?state=${encodeURIComponent(word)}`),
+      ...all('commune').map((id) => `/api/land/units?commune=${id}`),
+    ],
     'GET /api/land/units/{id}': () => all('land_unit').map((id) => `/api/land/units/${id}`),
+    'GET /api/land/holdings': () => [
+      '/api/land/holdings',
+      ...all('land_unit').map((id) => `/api/land/holdings?unit=${id}`),
+    ],
+    'GET /api/land/map': () => ['-180,-90,180,90', ...boxes].map((box) => `/api/land/map?bbox=${box}`),
+    'GET /api/land/parties': () =>
+      ['', ...WORDS].map((word) => `/api/land/parties?q=${encodeURIComponent(word)}`),
+    'GET /api/land/sources': () =>
+      ['', ...WORDS].map((word) => `/api/land/sources?q=${encodeURIComponent(word)}`),
+    'GET /api/land/export/{format}': () =>
+      ['geojson', 'geopackage', 'csv'].map((format) => `/api/land/export/${format}`),
     'GET /api/land/units/{id}/use': () => all('land_unit').map((id) => `/api/land/units/${id}/use`),
     'GET /api/land/cases': () => [
       '/api/land/cases',
@@ -588,6 +631,15 @@ function attempts(): Asked[] {
       ['PATCH', `/api/imports/${id}`, { revision: 0 }],
       ['POST', `/api/imports/${id}/save`, {}],
     ]),
+    ...numbers(1, LAST.land_unit).flatMap((id): [string, string, object?][] => [
+      ['PUT', `/api/land/units/${id}`, { revision: 0, name: 'X' }],
+      ['DELETE', `/api/land/units/${id}?revision=0`],
+      ['POST', `/api/land/units/${id}/assertions`, { predicate: 'holds', sourceId: id, partyId: id }],
+      ['PUT', `/api/land/extents/${id}`, { revision: 0, part: 'X' }],
+      ['PUT', `/api/land/parties/${id}`, { revision: 0, name: 'X' }],
+      ['PUT', `/api/land/sources/${id}`, { revision: 0, title: 'X' }],
+      ['PUT', `/api/land/assertions/${id}`, { revision: 0, note: 'X' }],
+    ]),
     ['POST', '/api/demonstration'],
     ['PATCH', '/api/accounts/1', { revision: 0, disabled: true }],
     ['DELETE', '/api/invitations/1'],
@@ -687,7 +739,6 @@ describe(`${engine}: the search itself`, () => {
     'PROMUEVE',
     'REGISTRO',
     'ACTA',
-    'FINCA',
     'CASO',
     'GACETA',
     'CULTIVO',
