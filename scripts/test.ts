@@ -12,6 +12,7 @@ import { build } from './build.ts'
 import { runShown, runShownWhole } from './command.ts'
 import { provideChromium } from './provide-chromium.ts'
 import { providePostgres } from './provide-postgres.ts'
+import { providePython } from './provide-python.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -113,6 +114,10 @@ const postgres = async () => {
 const chromium = () => {
   provided.CHROMIUM = provideChromium()
 }
+/** For the second verifier of dossiers. */
+const python = () => {
+  provided.PYTHON = providePython()
+}
 const frontEnd = () => {
   build({ ifNeeded: true })
 }
@@ -151,9 +156,9 @@ const checks: Part[] = [
 /** Those that take longest come first. */
 const suites: Part[] = [
   suite('browser', frontEnd, chromium),
-  suite('api-embedded'),
-  suite('command-line'),
-  suite('api-postgres', postgres),
+  suite('api-embedded', python),
+  suite('command-line', python),
+  suite('api-postgres', postgres, python),
   suite('unit'),
   suite('reference'),
 ]

@@ -13,8 +13,12 @@ import { calendarFeedRoutes } from './calendar-feed/routes.ts'
 import { caseRoutes } from './cases/routes.ts'
 import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
+import { gatherEvidence } from './dossiers/evidence.ts'
+import { openDossierKey } from './dossiers/key.ts'
+import { dossierRoutes } from './dossiers/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { evidenceRoutes } from './evidence/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -52,6 +56,8 @@ export interface AppOptions {
   styleUrl?: string | null
   /** Bytes that one uploaded file may have. */
   uploadLimit?: number
+  /** Bytes that one file of evidence may have. */
+  evidenceLimit?: number
   /** What the server listens on; only this machine where nothing is said. */
   host?: string
   /** The address by which people come in, where the operator gave one: passkeys are bound to it. */
@@ -91,6 +97,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await limitRates(app)
   takeStorableTextOnly(app)
 
+  const dossierKey = await openDossierKey(options.dataDirectory)
   const territory = openTerritory(database)
   const tiles = openTiles(database)
   const imports = await openImports(database, {
@@ -115,7 +122,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await app.register(
     async (api) => {
-      await api.register(metaRoutes(database, styleUrl))
+      await api.register(metaRoutes(database, styleUrl, dossierKey.publicKey))
       await api.register(accountRoutes(database, options))
       await api.register(territoryRoutes(database, territory))
       await api.register(drawingRoutes(database))
@@ -127,6 +134,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(calendarFeedRoutes(database))
       await api.register(scenarioRoutes(database, territory))
       await api.register(landRoutes(database))
+      await api.register(
+        dossierRoutes(database, {
+          ...options,
+          gather: gatherEvidence(options.dataDirectory),
+          key: dossierKey,
+        }),
+      )
+      await api.register(evidenceRoutes(database, options))
       await api.register(landFileRoutes(database))
       await api.register(referenceAreaRoutes(database))
       await api.register(importRoutes(imports))

@@ -53,10 +53,16 @@ const ROUTES: Record<string, Limits> = {
   'POST /api/land/reference-areas': { body: null, seconds: null },
   // Its receiver counts the bytes on their way to the disk.
   'POST /api/imports': { body: null, seconds: null },
+  // The bytes are counted on their way, and over a bad line a film takes hours.
+  'POST /api/evidence/uploads': { body: null, seconds: null },
+  'PATCH /api/evidence/uploads/:upload': { body: null, seconds: null },
+  'GET /api/evidence/:id/original': { ...USUAL, seconds: 7200 },
   // Up to 10,000 decisions.
   'PATCH /api/imports/:id': { body: 1024 * KILOBYTE, seconds: 120 },
   'GET /api/imports/:id/preview': JUDGED,
   'GET /api/exports/:layer.:format': { ...USUAL, seconds: 1800 },
+  // Photos of years, from disk to disk.
+  'POST /api/land/units/:id/dossier': { ...USUAL, seconds: 1800 },
   'GET /api/events': { ...USUAL, seconds: null },
 }
 

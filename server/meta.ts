@@ -11,7 +11,7 @@ import { readRevisions } from './territories/layers.ts'
 import { Meta } from './territories/schema.ts'
 
 export const metaRoutes =
-  (database: Database, styleUrl: string | null): FastifyPluginAsyncTypebox =>
+  (database: Database, styleUrl: string | null, dossierKey: string): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { db } = database
 
@@ -35,6 +35,7 @@ export const metaRoutes =
           revision: all,
           sight: sightKey(sightOf(request.viewer)),
           styleUrl,
+          dossierKey,
           ...facts,
         }
       },

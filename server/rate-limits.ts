@@ -29,6 +29,8 @@ const LIMITS: Record<string, Limit> = {
   'POST /api/judge': OFTEN,
   'GET /api/exports/:layer.:format': COSTLY,
   'GET /api/communes/:id/founding-sheet.pdf': COSTLY,
+  'GET /api/land/units/:id/report.pdf': COSTLY,
+  'POST /api/land/units/:id/dossier': COSTLY,
   'POST /api/imports': COSTLY,
   'GET /api/land/export/:format': COSTLY,
   'POST /api/land/import': COSTLY,

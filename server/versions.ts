@@ -39,7 +39,7 @@ export function tagged<R extends { revision: number }>(reply: FastifyReply, reco
 export function mustBeSeen(
   expected: number | undefined,
   record: {
-    kind: 'link' | 'space' | 'import' | 'account' | 'body' | 'founding' | 'scenario' | 'land'
+    kind: 'link' | 'space' | 'import' | 'account' | 'body' | 'founding' | 'scenario' | 'land' | 'evidence'
     name: string
     theirs: { revision: number }
   },

@@ -37,8 +37,12 @@ const OTHER_ACTIONS = [
   'scenario-changed',
   'scenario-dropped',
   'scenario-taken-up',
+  'evidence-added',
+  'evidence-changed',
+  'evidence-uses-changed',
   'demonstration-loaded',
   'backup-restored',
+  'dossier-sealed',
   'land-taken-away',
   'areas-brought-in',
 ] as const
@@ -89,6 +93,7 @@ export const SUBJECT_KINDS = [
   'land-unit',
   'party',
   'land-source',
+  'evidence',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

@@ -1,9 +1,12 @@
 import accountScreens from './account-screens.json' with { type: 'json' }
 import accounts from './accounts.json' with { type: 'json' }
 import backup from './backup.json' with { type: 'json' }
+import claim from './claim.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
+import dossier from './dossier.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
+import evidence from './evidence.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -27,9 +30,12 @@ export default {
   ...accountScreens,
   ...accounts,
   ...backup,
+  ...claim,
   ...commandLine,
   ...demonstration,
+  ...dossier,
   ...drawing,
+  ...evidence,
   ...founding,
   ...history,
   ...importScreen,

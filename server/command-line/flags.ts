@@ -1,5 +1,6 @@
 /** Flags and operands, strictly: what is not known is refused, not ignored. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { Fingerprint } from '../../domain/log/entry.ts'
 import { LOCALES, type Locale, translate } from '../../messages/index.ts'
 import { CommandEnded } from './outcome.ts'
 
@@ -55,6 +56,13 @@ export function readCrs(value: string | undefined, locale: Locale): string | und
   const number = /^(?:EPSG:)?(\d{4,6})$/i.exec(value.trim())?.[1]
   if (number === undefined) throw new CommandEnded(translate(locale, 'cli.bad-crs', { value }))
   return `EPSG:${number}`
+}
+
+/** `SEQ:HASH`, as `log verify` prints it. */
+export function readFingerprint(value: string, locale: Locale): Fingerprint {
+  const [, seq, hash] = /^(\d{1,10}):([0-9a-f]{64})$/i.exec(value.trim()) ?? []
+  if (hash === undefined) throw new CommandEnded(translate(locale, 'cli.bad-head', { value }))
+  return { seq: Number(seq), hash: hash.toLowerCase() }
 }
 
 /** `--lang`, looked for before anything else, so that even a refusal of flags is in the right language. */

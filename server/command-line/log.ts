@@ -1,12 +1,12 @@
 /** `log verify` and `log show`: whether the log is whole, and what it tells, without the server. */
 import { sql } from 'kysely'
 import type { Verified } from '../../domain/log/chain.ts'
-import type { Fingerprint, LogEntry } from '../../domain/log/entry.ts'
+import type { LogEntry } from '../../domain/log/entry.ts'
 import { describeEntry } from '../../messages/describe-entry.ts'
 import { type Locale, type MessageKey, region, translate } from '../../messages/index.ts'
 import type { Database } from '../database/index.ts'
 import { entriesUpTo, readHead, readPage, verifyLog } from '../log/read.ts'
-import { readFlags } from './flags.ts'
+import { readFingerprint, readFlags } from './flags.ts'
 import { CommandEnded, FAILED, UNUSABLE } from './outcome.ts'
 import { remark, writeOut } from './output.ts'
 import { placeOfEnvironment, withExistingStore } from './store.ts'
@@ -76,12 +76,6 @@ function lineOf(entry: LogEntry, locale: Locale): string {
     reason: reason === null ? 'none' : 'given',
     why: reason ?? '',
   })
-}
-
-function readFingerprint(value: string, locale: Locale): Fingerprint {
-  const [, seq, hash] = /^(\d{1,10}):([0-9a-f]{64})$/i.exec(value.trim()) ?? []
-  if (hash === undefined) throw new CommandEnded(translate(locale, 'cli.bad-head', { value }))
-  return { seq: Number(seq), hash: hash.toLowerCase() }
 }
 
 function readCount(value: string, locale: Locale): number {

@@ -2,6 +2,8 @@
 import { chooseLocale, translate } from '../../messages/index.ts'
 import { dropSecondFactorsFromConsole, inviteFromConsole } from './account.ts'
 import { backup } from './backup.ts'
+import { dossierMake } from './dossier-make.ts'
+import { dossierKeyShown, dossierVerify } from './dossier-verify.ts'
 import { exportLayer } from './export-layer.ts'
 import { wantedLanguage } from './flags.ts'
 import { importFile } from './import-file.ts'
@@ -25,6 +27,9 @@ const COMMANDS = [
   { words: ['move'], help: 'cli.help-move', run: move },
   { words: ['log', 'verify'], help: 'cli.help-log-verify', run: logVerify },
   { words: ['log', 'show'], help: 'cli.help-log-show', run: logShow },
+  { words: ['dossier', 'make'], help: 'cli.help-dossier-make', run: dossierMake },
+  { words: ['dossier', 'verify'], help: 'cli.help-dossier-verify', run: dossierVerify },
+  { words: ['dossier', 'key'], help: 'cli.help-dossier-key', run: dossierKeyShown },
   { words: ['account', 'invite'], help: 'cli.help-account', run: inviteFromConsole },
   { words: ['account', 'drop-second-factors'], help: 'cli.help-account', run: dropSecondFactorsFromConsole },
 ] as const

@@ -1,4 +1,5 @@
 /** Well-known binary: OGC, ISO (types from 1000) and PostGIS's extended flavour with its SRID. */
+import type { Geometry, Position } from 'geojson'
 import { LIMITS } from './raw.ts'
 
 /** What stands where no geometry can be read: bytes end early, or a count claims more than the bytes hold. */
@@ -161,5 +162,48 @@ export function writeMultiPolygon(
 export function multiPolygonWkb(polygons: number[][][][]): Uint8Array {
   const bytes = new Uint8Array(multiPolygonSize(polygons))
   writeMultiPolygon(new DataView(bytes.buffer), 0, polygons)
+  return bytes
+}
+
+/** A GeoJSON geometry in two ordinates, little endian. */
+export function geometryWkb(geometry: Geometry): Uint8Array {
+  const type = new Uint8Array(5)
+  type[0] = 1
+  new DataView(type.buffer).setUint32(1, TYPES.indexOf(geometry.type), true)
+  return Buffer.concat([type, ...bodyOf(geometry)])
+}
+
+function bodyOf(geometry: Geometry): Uint8Array[] {
+  const counted = (parts: Uint8Array[]) => {
+    const count = new Uint8Array(4)
+    new DataView(count.buffer).setUint32(0, parts.length, true)
+    return [count, ...parts]
+  }
+  const line = (positions: Position[]) => Buffer.concat(counted(positions.map(pointBytes)))
+  const each = (type: 'Point' | 'LineString' | 'Polygon', all: unknown[]) =>
+    counted(all.map((coordinates) => geometryWkb({ type, coordinates } as Geometry)))
+  switch (geometry.type) {
+    case 'Point':
+      return [pointBytes(geometry.coordinates)]
+    case 'LineString':
+      return counted(geometry.coordinates.map(pointBytes))
+    case 'Polygon':
+      return counted(geometry.coordinates.map(line))
+    case 'MultiPoint':
+      return each('Point', geometry.coordinates)
+    case 'MultiLineString':
+      return each('LineString', geometry.coordinates)
+    case 'MultiPolygon':
+      return each('Polygon', geometry.coordinates)
+    case 'GeometryCollection':
+      return counted(geometry.geometries.map(geometryWkb))
+  }
+}
+
+function pointBytes([x, y]: Position): Uint8Array {
+  const bytes = new Uint8Array(16)
+  const view = new DataView(bytes.buffer)
+  view.setFloat64(0, x, true)
+  view.setFloat64(8, y, true)
   return bytes
 }

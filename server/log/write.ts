@@ -5,7 +5,7 @@ import { canonicalText, FORMAT } from '../../domain/log/canonical-text.ts'
 import type { Author, Fingerprint, LogEntry, LogEvent } from '../../domain/log/entry.ts'
 import type { Executor } from '../executor.ts'
 
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')
 
 /**
  * Appends an entry. Last in its transaction: from here to the commit everybody else who writes waits, and what is

@@ -316,6 +316,9 @@ export const Meta = Type.Object({
   counts: Type.Object({ councils: Type.Integer(), communes: Type.Integer(), imports: Type.Integer() }),
   bounds: Nullable(Bounds),
   styleUrl: Nullable(Type.String({ description: 'Base map style, where the operator set one' })),
+  dossierKey: Type.String({
+    description: 'Public key, Ed25519, by which this server seals dossiers (docs/dossier.md)',
+  }),
   demonstration: Type.Boolean(),
 })
 export type Meta = Static<typeof Meta>

@@ -11,6 +11,7 @@ import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
 import type { Case, Use } from '../../server/cases/schema.ts'
+import type { Evidence } from '../../server/evidence/schema.ts'
 import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
@@ -93,6 +94,23 @@ const TABLE: Record<string, string> = {
   'POST /api/scenarios/{id}/reopen': '  ·     ·    ●●··· ◌◌◍◍◍',
   'POST /api/scenarios/{id}/apply': '   ·     ·    ●●··· ◌◌···',
 
+  'GET /api/land/units/{id}/report.pdf': '?   ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/land/units/{id}/dossier': ' ·     ·    ●●●·· ◌◌◌··',
+
+  // Of a unit for those with a role over it; its evidence is for the committee.
+  'GET /api/evidence': '                ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/evidence/receipt-key': '    ●     ●    ●●●●● ●●●●●',
+  'GET /api/evidence/{id}': '           ?     ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/receipt': '   ?     ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/copies/{role}': '? ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/original': '  ·     ·    ●·●·· ◌·◌··',
+  'POST /api/evidence/testimonies': '   ·     ·    ●·●·· ◌·◌··',
+  'PATCH /api/evidence/{id}': '         ·     ·    ●·●·· ◌·◌··',
+  'PUT /api/evidence/{id}/uses': '      ·     ·    ●·●·· ◌·◌··',
+  // Without a length, and of an upload that is nobody's.
+  'POST /api/evidence/uploads': '       ·     ·    ●·●·· ●·●··',
+  'PATCH /api/evidence/uploads/{upload}': '· ·    ●·●·· ●·●··',
+  'DELETE /api/evidence/uploads/{upload}': '· ·   ●·●·· ●·●··',
   // Land of A and of B is for whoever holds a role there; its committees write it down.
   'GET /api/land/units': '              ●     ●    ●●●●● ●●●●●',
   'GET /api/land/units/{id}': '         ?     ?    ●●●●● ◌◌◌◌◌',
@@ -199,6 +217,9 @@ interface Place {
   import: number
   /** Somebody else's. */
   scenario: number
+  /** A land unit, and a testimony for it. */
+  unit: number
+  evidence: number
   /** Land of its committee, with what is said of it. */
   land: { units: number; extents: number; parties: number; sources: number; assertions: number }
   /** A case about a unit of this commune, what happened in it, and what the unit is used for. */
@@ -260,6 +281,7 @@ const landQuestions = (['units', 'extents', 'parties', 'sources', 'assertions'] 
 const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
 
 const NO_TOKEN = 'x'.repeat(43)
+const NO_UPLOAD = '00000000-0000-4000-8000-000000000000'
 const PASSWORD = 'una yunta de bueyes'
 
 const QUESTIONS: Record<string, Question> = {
@@ -437,6 +459,39 @@ const QUESTIONS: Record<string, Question> = {
     () => ({ revision: 0, note: 'X' }),
   ),
   'DELETE /api/land/use/{id}': at(({ use }) => `/api/land/use/${use}?revision=0`, 'changed-by-another'),
+  'GET /api/land/units/{id}/report.pdf': at(({ unit }) => `/api/land/units/${unit}/report.pdf`, 200),
+  'POST /api/land/units/{id}/dossier': at(
+    ({ unit }) => `/api/land/units/${unit}/dossier`,
+    'known-in-the-future',
+    () => ({ for: 'court', known: '2999-01-01T00:00:00Z' }),
+  ),
+  'GET /api/evidence': at(({ unit }) => `/api/evidence?unit=${unit}`, 200),
+  'GET /api/evidence/receipt-key': just('/api/evidence/receipt-key', 200),
+  'GET /api/evidence/{id}': at(({ evidence }) => `/api/evidence/${evidence}`, 200),
+  'GET /api/evidence/{id}/receipt': at(({ evidence }) => `/api/evidence/${evidence}/receipt`, 200),
+  'GET /api/evidence/{id}/copies/{role}': at(
+    ({ evidence }) => `/api/evidence/${evidence}/copies/view`,
+    'evidence-not-found',
+  ),
+  'GET /api/evidence/{id}/original': at(({ evidence }) => `/api/evidence/${evidence}/original`, 200),
+  'POST /api/evidence/testimonies': at(
+    () => '/api/evidence/testimonies',
+    'consent-in-the-future',
+    ({ unit }) => ({ unitId: unit, alias: 'X', text: 'X', uses: ['committee'], givenOn: '2999-01-01' }),
+  ),
+  'PATCH /api/evidence/{id}': at(
+    ({ evidence }) => `/api/evidence/${evidence}`,
+    'changed-by-another',
+    () => ({ revision: 0, title: 'X' }),
+  ),
+  'PUT /api/evidence/{id}/uses': at(
+    ({ evidence }) => `/api/evidence/${evidence}/uses`,
+    'changed-by-another',
+    () => ({ revision: 0, uses: [] }),
+  ),
+  'POST /api/evidence/uploads': just('/api/evidence/uploads', 'invalid-field'),
+  'PATCH /api/evidence/uploads/{upload}': just(`/api/evidence/uploads/${NO_UPLOAD}`, 'upload-not-found'),
+  'DELETE /api/evidence/uploads/{upload}': just(`/api/evidence/uploads/${NO_UPLOAD}`, 'upload-not-found'),
 
   'GET /api/imports': just('/api/imports', 200),
   'POST /api/imports': just('/api/imports', 'file-name-missing', {}),
@@ -686,6 +741,12 @@ async function place(name: string, councils: number[], imported: number): Promis
     use: 'idle',
     ...scoped,
   })
+  const testimony = await made<Evidence>('/api/evidence/testimonies', {
+    unitId: unit,
+    alias: 'X',
+    text: `Lo que pasó en ${name}`,
+    uses: ['committee'],
+  })
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
@@ -697,6 +758,8 @@ async function place(name: string, councils: number[], imported: number): Promis
     change: change.id,
     import: imported,
     scenario: scenario.id,
+    unit,
+    evidence: testimony.id,
     land: landOf,
     caseUnit,
     case: opened.record.id,
@@ -728,6 +791,7 @@ const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
   404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion)-not-found$/,
+  404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-(unit|extent|source)|party|assertion|evidence)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

@@ -494,6 +494,8 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding': () => all('commune').map((id) => `/api/communes/${id}/founding`),
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
+    'GET /api/land/units/{id}/report.pdf': () =>
+      numbers(1, 9).map((id) => `/api/land/units/${id}/report.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
     'GET /api/land/units': () => [
       '/api/land/units',

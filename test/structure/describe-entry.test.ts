@@ -36,10 +36,13 @@ const facts = {
   program: '0.1.0',
   beside: 'La Paz, El Coriano',
   areaM2: 4130,
+  items: 12,
+  use: 'court',
   predicate: 'holds',
   along: 2,
   units: 1,
   assertions: 0,
+  evidence: 12,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {

@@ -1,9 +1,9 @@
 /** The list of councils that the map's numbers lead to, with what each voted where it did. */
 import { formatShare } from '../../../messages/describe-founding.ts'
 import { type MessageKey, region, translate } from '../../../messages/index.ts'
+import type { Paper } from '../../paper/paper.ts'
+import { type Column, drawTable } from '../../paper/table.ts'
 import type { SheetFacts } from './facts.ts'
-import type { Paper } from './paper.ts'
-import { type Column, drawTable } from './table.ts'
 
 export function drawCouncils(paper: Paper, facts: SheetFacts): void {
   const { locale, councils, founding, state, commune } = facts

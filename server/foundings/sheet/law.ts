@@ -4,9 +4,9 @@ import type { FindingState } from '../../../domain/law/index.ts'
 import { nextSentence, saidOfStep } from '../../../messages/describe-founding.ts'
 import { formatDay } from '../../../messages/explain-verdict.ts'
 import { type MessageKey, type MessageValues, translate } from '../../../messages/index.ts'
+import { ACCENT, DOUBT, type Paper, SECOND_INK } from '../../paper/paper.ts'
+import { drawTable } from '../../paper/table.ts'
 import type { SheetFacts } from './facts.ts'
-import { ACCENT, DOUBT, type Paper, SECOND_INK } from './paper.ts'
-import { drawTable } from './table.ts'
 
 type Sign = 'done' | 'alarm' | 'open' | 'unsure'
 

@@ -2,17 +2,15 @@
 import type { Position } from 'geojson'
 import { sharedStretch } from '../../../domain/geometry/shared-stretch.ts'
 import { formatDistance } from '../../../messages/explain-verdict.ts'
-import { type MessageKey, region, translate } from '../../../messages/index.ts'
+import { type MessageKey, translate } from '../../../messages/index.ts'
+import { drawFramed, drawLabel } from '../../paper/map-frame.ts'
+import { ACCENT, ALARM, DOUBT, INK, LINE, type Paper, SECOND_INK } from '../../paper/paper.ts'
+import { type Box, fitMap, type MapSheet } from '../../paper/projection.ts'
 import type { CouncilWithGeometry } from '../../territories/schema.ts'
 import type { SheetFacts } from './facts.ts'
-import { ACCENT, ALARM, DOUBT, INK, LINE, type Paper, SECOND_INK } from './paper.ts'
-import { type Box, fitMap, type MapSheet, scaleBar, ticks } from './projection.ts'
 
 /** More doubtful borders than these are in the reasons, and would make the map unreadable. */
 const TRACED = 120
-/** A number of 7 points stays readable at arm's length. */
-const NUMBER_SIZE = 7.5
-
 const AREA = '#e4efea'
 /** An estimate is dotted, a separate part is lined: colour alone tells nobody apart on a grey print. */
 const dots = (doc: PDFKit.PDFDocument): PDFKit.Mixins.ColorValue =>
@@ -27,42 +25,16 @@ interface Drawing {
 }
 
 export function drawMap(paper: Paper, box: Box, facts: SheetFacts): MapSheet {
-  const { doc } = paper
   const sheet = fitMap(facts.commune.bounds!, box)
   const drawing = { paper, sheet, facts }
-  doc.rect(box.x, box.y, box.width, box.height).fill('#fbfaf6')
-  doc.save().rect(box.x, box.y, box.width, box.height).clip()
-  drawGrid(drawing)
-  drawAreas(drawing)
-  drawDoubtful(drawing)
-  drawLinks(drawing)
-  drawSeparations(drawing)
-  drawNumbers(drawing)
-  doc.restore()
-  doc.rect(box.x, box.y, box.width, box.height).lineWidth(0.9).undash().strokeColor(INK).stroke()
-  drawTicks(drawing)
-  drawNorth(drawing)
-  drawScale(drawing)
+  drawFramed(paper, sheet, facts.locale, () => {
+    drawAreas(drawing)
+    drawDoubtful(drawing)
+    drawLinks(drawing)
+    drawSeparations(drawing)
+    drawNumbers(drawing)
+  })
   return sheet
-}
-
-const lettersOf = (locale: SheetFacts['locale']) => ({
-  west: locale === 'en' ? 'W' : 'O',
-  east: locale === 'pt' ? 'L' : 'E',
-})
-
-/** Crosses where the ticks meet: a grid that covers nothing. */
-function drawGrid({ paper: { doc }, sheet, facts }: Drawing): void {
-  const { x, y } = ticks(sheet, lettersOf(facts.locale))
-  doc.lineWidth(0.4).strokeColor('#b9b4a6')
-  for (const column of x)
-    for (const row of y)
-      doc
-        .moveTo(column.at - 4, row.at)
-        .lineTo(column.at + 4, row.at)
-        .moveTo(column.at, row.at - 4)
-        .lineTo(column.at, row.at + 4)
-        .stroke()
 }
 
 function trace({ paper: { doc }, sheet }: Drawing, { geometry }: CouncilWithGeometry): void {
@@ -148,97 +120,16 @@ function drawSeparations(drawing: Drawing): void {
     line(drawing, ends)
     paper.doc.lineWidth(1.4).strokeColor(ALARM).dash(5, { space: 2.5 }).stroke().undash()
     const [[ax, ay], [bx, by]] = ends.map((end) => sheet.to(end))
-    if (gapM >= 0.05) label(paper, formatDistance(gapM, facts.locale), (ax + bx) / 2, (ay + by) / 2, ALARM)
+    if (gapM >= 0.05)
+      drawLabel(paper, formatDistance(gapM, facts.locale), (ax + bx) / 2, (ay + by) / 2, ALARM)
   }
-}
-
-/** Centred, on a halo. */
-function label(paper: Paper, text: string, x: number, y: number, colour = INK): void {
-  const { doc } = paper
-  const width = paper.widthOf(text, { size: NUMBER_SIZE, bold: true })
-  const [left, top] = [x - width / 2, y - NUMBER_SIZE * 0.62]
-  doc.font('bold').fontSize(NUMBER_SIZE).lineWidth(2).lineJoin('round')
-  // The second text is the one that is read; the first is its halo.
-  doc.fillColor('#ffffff').strokeColor('#ffffff')
-  const { y: before } = doc
-  doc.text(text, left, top, { lineBreak: false, stroke: true, fill: true })
-  doc.fillColor(colour).text(text, left, top, { lineBreak: false })
-  doc.y = before
 }
 
 function drawNumbers({ paper, sheet, facts }: Drawing): void {
   facts.councils.forEach((council, i) => {
     const [x, y] = sheet.to(council.place)
-    label(paper, String(i + 1), x, y)
+    drawLabel(paper, String(i + 1), x, y)
   })
-}
-
-function drawTicks({ paper, sheet, facts }: Drawing): void {
-  const { box } = sheet
-  const { doc } = paper
-  const style = { size: 7 }
-  doc.lineWidth(0.7).strokeColor(INK)
-  const { x, y } = ticks(sheet, lettersOf(facts.locale))
-  for (const { at, label: text } of x) {
-    for (const [edge, out] of [
-      [box.y, -4],
-      [box.y + box.height, 4],
-    ])
-      doc
-        .moveTo(at, edge)
-        .lineTo(at, edge + out)
-        .stroke()
-    paper.put(text, at - paper.widthOf(text, style) / 2, box.y + box.height + 6, style)
-  }
-  for (const { at, label: text } of y) {
-    for (const [edge, out] of [
-      [box.x, -4],
-      [box.x + box.width, 4],
-    ])
-      doc
-        .moveTo(edge, at)
-        .lineTo(edge + out, at)
-        .stroke()
-    const width = paper.widthOf(text, style)
-    doc.save().rotate(-90, { origin: [box.x - 12, at + width / 2] })
-    paper.put(text, box.x - 12, at + width / 2, style)
-    doc.restore()
-  }
-}
-
-function drawNorth({ paper, sheet: { box }, facts }: Drawing): void {
-  const { doc } = paper
-  const [x, y] = [box.x + box.width - 20, box.y + 14]
-  doc
-    .circle(x, y + 14, 15)
-    .fillOpacity(0.85)
-    .fill('#ffffff')
-    .fillOpacity(1)
-  doc
-    .polygon([x, y + 2], [x - 5, y + 17], [x, y + 13.5])
-    .lineWidth(0.7)
-    .fillAndStroke(INK, INK)
-  doc.polygon([x, y + 2], [x + 5, y + 17], [x, y + 13.5]).fillAndStroke('#ffffff', INK)
-  label(paper, translate(facts.locale, 'sheet.north'), x, y + 23)
-}
-
-function drawScale({ paper, sheet, facts: { locale } }: Drawing): void {
-  const { doc } = paper
-  const { box, scale } = sheet
-  const { metres, points } = scaleBar(sheet, 130)
-  const [x, y] = [box.x + 14, box.y + box.height - 18]
-  const number = (value: number) => value.toLocaleString(region(locale))
-  const words = `${formatDistance(metres, locale)}   1:${number(scale)}`
-  const width = points + 14 + paper.widthOf(words, { size: 7.5 }) + 14
-  doc
-    .roundedRect(x - 8, y - 9, width, 20, 3)
-    .fillOpacity(0.88)
-    .fill('#ffffff')
-    .fillOpacity(1)
-  doc.lineWidth(0.7).strokeColor(INK)
-  for (let i = 0; i < 4; i++)
-    doc.rect(x + (points * i) / 4, y - 2, points / 4, 4).fillAndStroke(i % 2 === 0 ? INK : '#ffffff', INK)
-  paper.put(words, x + points + 8, y - 4.5, { size: 7.5 })
 }
 
 /** What the drawing's signs mean; only those that it uses. */

@@ -2,14 +2,14 @@
  * The founding sheet that an assembly signs: map, verdict, councils, steps, law and blank lines for signature and stamp.
  * It names no person. The same facts give the same bytes.
  */
-import { encode } from 'uqr'
 import { explainVerdict, formatDay } from '../../../messages/explain-verdict.ts'
 import { type MessageKey, type MessageValues, region, translate } from '../../../messages/index.ts'
+import { drawCode } from '../../paper/code.ts'
+import { ACCENT, ALARM, DOUBT, INK, LINE, Paper, SECOND_INK } from '../../paper/paper.ts'
 import { drawCouncils } from './councils.ts'
 import type { SheetFacts } from './facts.ts'
 import { drawFounding, drawLaw } from './law.ts'
 import { drawLegend, drawMap } from './map.ts'
-import { ACCENT, ALARM, DOUBT, INK, LINE, Paper, SECOND_INK } from './paper.ts'
 import { drawSignatures } from './signatures.ts'
 
 const MAP_HEIGHT = 372
@@ -47,7 +47,7 @@ function drawHead(paper: Paper, facts: SheetFacts): void {
   const t = (key: MessageKey, values?: MessageValues) => translate(locale, key, values)
   const width = paper.width - QR_SIZE - 18
   const top = paper.y
-  drawCode(paper, address, paper.left + paper.width - QR_SIZE, top)
+  drawCode(paper, address, { x: paper.left + paper.width - QR_SIZE, y: top, side: QR_SIZE })
   paper.say(t('sheet.title'), { size: 10, bold: true, colour: ACCENT, after: 1 })
   paper.say(t('sheet.commune', { name: commune.name }), { size: 22, bold: true, width, after: 3 })
   const number = (value: number, digits = 0) =>
@@ -92,18 +92,6 @@ function drawHead(paper: Paper, facts: SheetFacts): void {
       after: 2,
     })
   doc.strokeColor(LINE)
-}
-
-/** The address as squares for a phone's camera. */
-function drawCode({ doc }: Paper, address: string, x: number, y: number): void {
-  const { data, size } = encode(address, { ecc: 'M', border: 0 })
-  const side = QR_SIZE / size
-  data.forEach((row, j) => {
-    row.forEach((dark, i) => {
-      if (dark) doc.rect(x + i * side, y + j * side, side, side)
-    })
-  })
-  doc.fill('#000000')
 }
 
 const VERDICT_INK = { contiguous: ACCENT, conditional: DOUBT, split: ALARM }

@@ -1,7 +1,7 @@
 /** A line for each council to sign on, and room for its stamp. Blank: the program keeps no names. */
 import { type MessageKey, translate } from '../../../messages/index.ts'
+import { INK, LINE, type Paper, SECOND_INK } from '../../paper/paper.ts'
 import type { SheetFacts } from './facts.ts'
-import { INK, LINE, type Paper, SECOND_INK } from './paper.ts'
 
 /** A stamp is about 4 cm wide; a hand needs 1.5 cm. */
 const ROW = 46

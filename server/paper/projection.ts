@@ -3,7 +3,7 @@
  * the ellipsoid's own metres per degree: over the 20 km of a commune the scale stays true within about 0.1 %.
  */
 import type { Position } from 'geojson'
-import { metresPerDegreeEast, metresPerDegreeNorth } from '../../../domain/geometry/ellipsoid.ts'
+import { metresPerDegreeEast, metresPerDegreeNorth } from '../../domain/geometry/ellipsoid.ts'
 
 export interface Box {
   x: number
