@@ -790,8 +790,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion)-not-found$/,
-  404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-(unit|extent|source)|party|assertion|evidence)-not-found$/,
+  404: /^(council|commune|body|link|space|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion|evidence)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

@@ -198,7 +198,7 @@ function drawCases(paper: Paper, report: Report): void {
         paper,
         `${formatDay(event.happenedOn, locale)} · ${[what, ...part].join(', ')} ${cite(report, event.sourceId)}`,
       )
-      for (const { step, dueOn, days, count, law, article, confidence } of event.deadlines)
+      for (const { step, dueOn, length: days, count, law, article, confidence } of event.deadlines)
         paper.say(
           t('claim.deadline', {
             step: lawWord('step', step, locale),
