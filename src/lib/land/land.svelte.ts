@@ -1,11 +1,12 @@
 /** What the land workspace holds: the list, the unit that is open, and the day of which it is asked. */
-import type { Geometry } from 'geojson'
+import type { Geometry, Position } from 'geojson'
 import { createContext } from 'svelte'
 import { disagreementsIn, holdingsOn, unitState } from '$domain/land/holdings.ts'
 import type { Predicate, UnitKind } from '$domain/land/records.ts'
 import { ask, type Problem } from '$lib/api.ts'
 import type { Bounds } from '$lib/map/map-view.svelte.ts'
 import { today } from '$lib/today.ts'
+import type { EvidenceList } from '../../../server/evidence/schema.ts'
 import type { LandMap, UnitPage, UnitWhole } from '../../../server/lands/schema.ts'
 import { type LandAddress, readLand } from './land-address.ts'
 
@@ -17,6 +18,8 @@ export class LandWorkspace {
   known = $state<string | null>(null)
   form = $state<LandAddress['form']>(null)
   of = $state<number | null>(null)
+  /** Where its evidence was made, as far as devices said so and whoever looks may know. */
+  evidence = $state.raw<readonly Position[]>([])
   /** Looks at it as somebody does who has not come in. */
   asPublic = $state(false)
   /** What the public will see of what is being written down. */
@@ -60,6 +63,7 @@ export class LandWorkspace {
       this.whole = null
       this.gone = false
       this.asPublic = false
+      this.evidence = []
     }
     this.unitId = unit
     this.wantedOn = on
@@ -134,8 +138,18 @@ export class LandWorkspace {
     })
     if (unitId !== this.unitId || known !== this.known || asPublic !== this.asPublic) return
     this.gone = !answer.ok && answer.problem.status === 404
-    if (answer.ok) this.whole = answer.value
-    else if (!this.gone) this.problem = answer.problem
+    if (answer.ok) {
+      this.whole = answer.value
+      void this.#loadEvidence(unitId, asPublic)
+    } else if (!this.gone) this.problem = answer.problem
+  }
+
+  async #loadEvidence(unitId: number, anonymous: boolean): Promise<void> {
+    const answer = await ask<EvidenceList>('/evidence', { query: { unit: unitId }, anonymous })
+    if (unitId !== this.unitId) return
+    this.evidence = answer.ok
+      ? answer.value.items.flatMap(({ capture }) => [capture?.place ?? []].filter((at) => at.length === 2))
+      : []
   }
 
   /** What lies in view, as whoever looks may see it. */

@@ -1,5 +1,5 @@
 /** Land as features for the map: the open unit from what is known of it, the others as the server gave them. */
-import type { Feature, FeatureCollection, Geometry } from 'geojson'
+import type { Feature, FeatureCollection, Geometry, Position } from 'geojson'
 import type { UnitState } from '$domain/land/holdings.ts'
 import { heldOn } from '$domain/land/uncertain-date.ts'
 import type { LegendEntry } from '$lib/map/legend-entry.ts'
@@ -19,6 +19,7 @@ export function landFeatures(
     state: UnitState
     disputed: boolean
     stateOf: (extent: number) => UnitState
+    evidence: readonly Position[]
   } | null,
   /** What the public will see of what is being written down. */
   sight: readonly { geometry: Geometry; label: string }[],
@@ -54,6 +55,12 @@ export function landFeatures(
   if (open) {
     const { whole, on, disputed } = open
     const { id, name } = whole.unit
+    for (const coordinates of open.evidence)
+      features.push({
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates },
+        properties: { role: 'evidence' },
+      })
     for (const { id: extent, part, place } of presentExtents(whole, on)) {
       if (!place) continue
       const role = place.precision === 'exact' ? 'place' : 'cell'
@@ -143,6 +150,9 @@ export function landLegend(features: FeatureCollection, t: (key: MessageKey) => 
   return [
     ...states,
     ...(seen.has('cell') ? [{ sign: 'dashed' as const, colour: '#9a4a1f', label: t('land.cell') }] : []),
+    ...(seen.has('evidence')
+      ? [{ sign: 'ring' as const, colour: '#9a4a1f', label: t('land.evidence-point') }]
+      : []),
     ...(seen.has('public')
       ? [{ sign: 'dashed' as const, colour: '#2b4c9b', label: t('land.public-legend') }]
       : []),
