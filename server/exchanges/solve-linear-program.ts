@@ -9,6 +9,7 @@ export async function solveLinearProgram(question: LinearQuestion): Promise<Line
   const highs = await loaded
   const { program } = question
   const { columns, rows } = program
+  if (columns === 0) return nothingToSolve(highs, question)
   return highs.withModel(
     {
       numCols: columns,
@@ -34,7 +35,11 @@ export async function solveLinearProgram(question: LinearQuestion): Promise<Line
         random_seed: 0,
         solver: question.method ?? 'simplex',
       })
-      if (question.basis) model.setBasis(basisFor(question, columns, rows))
+      if (question.basis) {
+        // Columns were added to a solution: it is still one, so the primal simplex goes on from it.
+        model.options.set('simplex_strategy', 4)
+        model.setBasis(basisFor(question, columns, rows))
+      }
       const solutions = [solutionOf(highs, model)]
       const good = solutions[0].status === 'optimal'
       const answer: LinearAnswer = {
@@ -48,6 +53,7 @@ export async function solveLinearProgram(question: LinearQuestion): Promise<Line
         answer.rangeUp = { rows: rowBoundUp.value, columns: colBoundUp.value }
         answer.rangeDown = { rows: rowBoundDown.value, columns: colBoundDown.value }
       }
+      if (question.changes?.length) model.options.set('simplex_strategy', 1)
       for (const { cost, columnBounds, rowBounds } of question.changes ?? []) {
         cost?.forEach((price, column) => {
           model.changeColCost(column, price)
@@ -61,13 +67,38 @@ export async function solveLinearProgram(question: LinearQuestion): Promise<Line
   )
 }
 
+const NONE = new Float64Array()
+const NO_SOLUTION = { objective: Number.NaN, columns: NONE, rowEffect: NONE, columnEffect: NONE }
+
+/** HiGHS calls a model without columns empty and solves none. */
+function nothingToSolve(
+  highs: Highs,
+  { program, measures = [], changes = [] }: LinearQuestion,
+): LinearAnswer {
+  const rows = new Float64Array(program.rows)
+  const possible = program.rowLower.every((low, i) => low <= 0 && program.rowUpper[i] >= 0)
+  const solution: LinearSolution = possible
+    ? { status: 'optimal', objective: 0, columns: NONE, rowEffect: rows, columnEffect: NONE }
+    : { ...NO_SOLUTION, status: 'infeasible' }
+  const range = { rows: rows.slice().fill(Infinity), columns: NONE }
+  return {
+    solutions: [solution, ...changes.map(() => solution)],
+    measures: measures.map(() => ({ rows, columns: NONE })),
+    rangeUp: range,
+    rangeDown: range,
+    basis: null,
+    solver: { name: 'HiGHS', version: highs.version.string },
+  }
+}
+
 function solutionOf(highs: Highs, model: Model): LinearSolution {
   model.run()
   const status = model.getModelStatus()
   const { optimal, infeasible } = highs.constants.modelStatus
+  if (status !== optimal) return { ...NO_SOLUTION, status: status === infeasible ? 'infeasible' : 'unsolved' }
   const { colValue, colDual, rowDual } = model.getSolution()
   return {
-    status: status === optimal ? 'optimal' : status === infeasible ? 'infeasible' : 'unsolved',
+    status: 'optimal',
     objective: model.getObjectiveValue(),
     columns: colValue,
     rowEffect: rowDual ?? new Float64Array(),

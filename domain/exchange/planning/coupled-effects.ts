@@ -1,17 +1,17 @@
 /** What one more unit of anything would change of a coupled plan, read from the prices of its linear program. */
 import type { Effect, Explained, Resource } from './answer.ts'
 import type { LinearAnswer, LinearProgram, ProgramChange, SolveLinearProgram } from './linear-program.ts'
-import { segmentsAlong, type Segments } from './loads.ts'
+import { type Segments, segmentsAlong } from './loads.ts'
 import type { Market } from './market.ts'
 import type { Program } from './program.ts'
-import { type Situation } from './situation.ts'
+import type { Situation } from './situation.ts'
 
 /** Prices below this, in kilometres of a tonne, are none. */
 const NOTHING = 1e-4
 /** Units more, where an effect holds on no stretch and is found by solving again. */
 const PROBE = 0.01
-/** So many resources are solved again for at most; the rest keep what the prices say, up to nothing. */
-const MOST_PROBES = 200
+/** Columns of all programs solved again for that: of a country's, a few; the rest hold up to nothing. */
+const PROBED_COLUMNS = 2_000_000
 
 interface Bound {
   /** Row whose bound the resource is, or column. */
@@ -90,10 +90,16 @@ export async function effectsOf(
     if (need >= 0 && uncovered[sink] > 0) explained.set(sink, explainSink(sink))
   })
   for (const { resource } of explained.values()) effect(resource)
+  // Where nothing can come from elsewhere, only a tonne from the place itself covers anything.
   sinks.forEach(({ need }, sink) => {
-    if (need >= 0 && uncovered[sink] > 0) effect({ kind: 'need', sink })
+    if (need >= 0 && uncovered[sink] > 0 && program.chainsOfSink[sink].length === 0)
+      effect({ kind: 'need', sink })
   })
-  await probe([...effects.values()].filter(({ upTo }) => upTo < PROBE).slice(0, MOST_PROBES))
+  await probe(
+    [...effects.values()]
+      .filter(({ upTo }) => upTo < PROBE)
+      .slice(0, Math.floor(PROBED_COLUMNS / arrays.columns)),
+  )
   return {
     explain(sink) {
       const why = explained.get(sink)
@@ -119,19 +125,22 @@ export async function effectsOf(
       }
       const flow = { from: sources[source].place, to: sinks[sink].place, hub: chain.hub }
       let total = 0
+      let driven = 0
       let largest: typeof free = null
       const charge = (amount: number, reason: Explained['reason'], resource: Resource) => {
         total += amount
-        if (amount > NOTHING && (!largest || amount > largest.charge)) largest = { charge: amount, reason, resource }
+        if (amount > NOTHING && (!largest || amount > largest.charge))
+          largest = { charge: amount, reason, resource }
       }
       for (const step of segmentsAlong(situation, segments, flow)) {
         const segment = step >> 1
         const rows = program.segmentRows.get(program.segmentKey(segment, period))!
         const used = -rowEffect[step & 1 ? rows.against : rows.along]
         if (used > NOTHING) charge(-columnEffect[rows.column], 'road-full', { kind: 'road', segment, period })
-        if (fleetRow >= 0 && used > NOTHING)
-          charge((-rowEffect[fleetRow] * 2 * segments.km[segment]) / truckT, 'fleet-full', { kind: 'fleet', period })
+        if (used > NOTHING) driven += segments.km[segment]
       }
+      if (fleetRow >= 0)
+        charge((-rowEffect[fleetRow] * 2 * driven) / truckT, 'fleet-full', { kind: 'fleet', period })
       const hubRow = chain.hub < 0 ? -1 : program.hubRow(chain.hub, period)
       if (hubRow >= 0) charge(-rowEffect[hubRow], 'hub-full', { kind: 'hub', hub: chain.hub, period })
       const found = largest as typeof free
@@ -148,7 +157,10 @@ export async function effectsOf(
   }
 
   /** The supply that stands behind a source: itself, or what holds back a plant. */
-  function supplyBehind(source: number, depth = 0): { reason: Explained['reason']; resource: Resource } | null {
+  function supplyBehind(
+    source: number,
+    depth = 0,
+  ): { reason: Explained['reason']; resource: Resource } | null {
     const { plant, period } = sources[source]
     if (plant < 0) return { reason: 'supply-promised', resource: { kind: 'supply', source } }
     const input = inputOf(plant, period)
@@ -173,7 +185,11 @@ export async function effectsOf(
       const by = signOf(resource) * PROBE
       return row >= 0
         ? [
-            { rowBounds: [{ row, lower: shifted(arrays.rowLower[row], by), upper: arrays.rowUpper[row] + by }] },
+            {
+              rowBounds: [
+                { row, lower: shifted(arrays.rowLower[row], by), upper: arrays.rowUpper[row] + by },
+              ],
+            },
             { rowBounds: [{ row, lower: arrays.rowLower[row], upper: arrays.rowUpper[row] }] },
           ]
         : [
@@ -181,7 +197,12 @@ export async function effectsOf(
             { columnBounds: [{ column, lower: arrays.lower[column], upper: arrays.upper[column] }] },
           ]
     })
-    const tried = await solve({ program: arrays, basis: answer.basis ?? undefined, method: 'simplex', changes })
+    const tried = await solve({
+      program: arrays,
+      basis: answer.basis ?? undefined,
+      method: 'simplex',
+      changes,
+    })
     const lackOf = (columns: Float64Array) =>
       program.lacks.reduce((sum, of) => sum + of.reduce((part, column) => part + columns[column], 0), 0)
     const before = lackOf(answer.solutions[0].columns)

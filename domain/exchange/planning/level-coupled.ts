@@ -7,7 +7,7 @@
  */
 import type { Answer, ChosenFlow } from './answer.ts'
 import { effectsOf } from './coupled-effects.ts'
-import { costsOf, leftOver, type Part, partsOf } from './level-uncoupled.ts'
+import { costsOf, leftOver, type Part, partsOf, planUncoupled } from './level-uncoupled.ts'
 import type { LinearAnswer, SolveLinearProgram } from './linear-program.ts'
 import type { Segments } from './loads.ts'
 import { chainsBetween, type Market } from './market.ts'
@@ -17,10 +17,12 @@ import { GRAMS, type Situation } from './situation.ts'
 import { coverFloors } from './strict-fairness.ts'
 import { COST_UNITS } from './uncoupled.ts'
 
-/** Nearest sources of each sink in the first program. */
-const FIRST_SOURCES = 4
+/** Nearest sources of each sink in the first program, besides those of the uncoupled plan. */
+const FIRST_SOURCES = 3
 const MOST_ROUNDS = 12
-/** A plan this close to its bound is not searched further. */
+/** Columns of all programs solved for one plan: of a country's one or two, and the bound says what that may cost. */
+const COLUMNS_AT_MOST = 250_000
+/** A plan this close to its bound, as a share of what is driven, is not searched further. */
 const CLOSE_ENOUGH = 1e-6
 
 export interface CoupledRefusal {
@@ -59,44 +61,66 @@ export async function planCoupled(
     const first = chains[0].way.km
     // Kilometres are paid by the segments; what stays is being loaded, preference, and what breaks ties.
     for (const chain of chains)
-      program.addChain(source, sink, chain, costs[p][pair] / COST_UNITS - first + (chain.way.km - first) * loadedExtra)
+      program.addChain(
+        source,
+        sink,
+        chain,
+        costs[p][pair] / COST_UNITS - first + (chain.way.km - first) * loadedExtra,
+      )
   }
   const begin = (count: number) =>
     parts.forEach((part, p) => {
       for (const pair of nearestPairs(costs[p], part, count)) addPair(p, pair)
     })
   begin(strict ? situation.options.nearest : FIRST_SOURCES)
+  const place = new Map<string, number>()
+  parts.forEach((part, p) => {
+    part.sinks.forEach((sink, d) => {
+      place.set(`sink/${sink}`, d)
+    })
+    part.sources.forEach((source, s) => {
+      place.set(`source/${source}`, s)
+    })
+    place.set(`part/${part.period}/${part.product}`, p)
+  })
+  if (program.periods === 1)
+    for (const { source, sink } of planUncoupled(situation, market, penaltiesKm).flows) {
+      const { product, period } = market.sinks[sink]
+      const p = place.get(`part/${period}/${product}`)!
+      addPair(p, place.get(`sink/${sink}`)! * parts[p].sources.length + place.get(`source/${source}`)!)
+    }
   if (strict && !(await coverFloors(situation, market, program, solve)))
     return { refused: 'not-solved', facts: { status: 'unsolved' } }
 
-  let answer: LinearAnswer | null = null
+  let last: LinearAnswer | null = null
+  let arrays = program.arrays()
   let bound = -Infinity
   let proved = false
-  for (let round = 0; round < MOST_ROUNDS && !proved; round++) {
-    const method = round === 0 && program.periods > 1 ? 'ipm' : 'simplex'
-    answer = await solve({ program: program.arrays(), method, basis: answer?.basis ?? undefined })
-    const { status, objective, rowEffect } = answer.solutions[0]
+  for (let round = 0, solved = 0; ; round++) {
+    solved += arrays.columns
+    last = await solve({
+      program: arrays,
+      method: round === 0 && program.periods > 1 ? 'ipm' : 'simplex',
+      basis: last?.basis ?? undefined,
+      ...(explained && { measures: [program.lackMeasure()], ranging: true }),
+    })
+    const { status, objective, rowEffect } = last.solutions[0]
     if (status !== 'optimal') return { refused: 'not-solved', facts: { status } }
     const priced = priceAll(situation, market, segments, program, parts, costs, known, rowEffect)
     bound = Math.max(bound, objective + priced.shortfall)
     proved = priced.found.length === 0 || objective - bound <= CLOSE_ENOUGH * Math.abs(objective)
-    if (!proved && round < MOST_ROUNDS - 1) for (const { p, pair } of priced.found) addPair(p, pair)
+    if (proved || round === MOST_ROUNDS || solved + arrays.columns > COLUMNS_AT_MOST) break
+    for (const { p, pair } of priced.found) addPair(p, pair)
+    arrays = program.arrays()
   }
-  const arrays = program.arrays()
-  const last = explained
-    ? await solve({
-        program: arrays,
-        method: 'simplex',
-        basis: answer!.basis ?? undefined,
-        measures: [program.lackMeasure()],
-        ranging: true,
-      })
-    : answer!
   const flows = inGrams(market, program, last.solutions[0].columns)
   const uncovered = Float64Array.from(market.sinks, ({ need, amount }) => (need < 0 ? 0 : amount))
   for (const { sink, amount } of flows) if (market.sinks[sink].need >= 0) uncovered[sink] -= amount
   // What breaks ties is below a metre for each tonne that can move.
-  const tiesAtMost = market.sinks.reduce((sum, { need, amount }) => sum + (need < 0 ? 0 : amount / GRAMS / 1000), 0)
+  const tiesAtMost = market.sinks.reduce(
+    (sum, { need, amount }) => sum + (need < 0 ? 0 : amount / GRAMS / 1000),
+    0,
+  )
   const effects = explained
     ? await effectsOf(situation, market, segments, program, arrays, last, uncovered, solve)
     : null

@@ -1,14 +1,17 @@
 /** Why a need is not covered, and the cheapest thing that would cover more. */
 import type { Answer, Effect, Explained } from './answer.ts'
-import { chainsBetween, type Hindrance, type Market } from './market.ts'
+import { NETWORK_SIMPLEX } from './level-uncoupled.ts'
+import { chainsBetween, type Hindrance, type Market, type Sink, type Source } from './market.ts'
 import { isPlaced, type Situation, wayBetween } from './situation.ts'
 
 export interface Lever {
   kind: Exclude<Effect['resource']['kind'], 'need'> | 'shelf-life' | 'tell' | 'way'
-  /** Commune, road, hub or plant by id. */
+  /** Commune, road, hub or plant by id; a product for its shelf life. */
   of: string
+  /** Of which there would be more; null where any could use it. */
+  product: string | null
   period: string
-  /** Truck kilometres with penalties that one more unit saves, as a change: never above 0. Null: not a matter of units. */
+  /** Truck kilometres with penalties that one more unit saves, as a change: never above 0. Null: no matter of units, or not known. */
   costPerUnit: number | null
   /** Tonnes of need, of whomever, that one more unit leaves uncovered more: mostly below 0. */
   uncoveredPerUnit: number | null
@@ -50,6 +53,7 @@ export function reasonFor(
   const whole = (kind: Lever['kind'], of: string, needed: number | null = null): Lever => ({
     kind,
     of,
+    product: situation.products[taker.product].id,
     period,
     costPerUnit: null,
     uncoveredPerUnit: null,
@@ -57,35 +61,33 @@ export function reasonFor(
     upTo: null,
     needed,
   })
-  const givers = market.sources.filter(
-    ({ product, period: of, plant, place, supply }) =>
-      product === taker.product &&
-      of === taker.period &&
-      (plant >= 0 || supply >= 0) &&
-      // Whoever produces only for the place itself is no giver to it any more.
-      place !== taker.place,
-  )
-  const hindrances = new Map<Hindrance, number>()
-  let reachable = 0
-  for (const giver of givers) {
+  // Whoever produces only for the place itself is no giver to it any more.
+  const givers = giversOf(market, taker).filter(({ place }) => place !== taker.place)
+  const hindrances = new Set<Hindrance>()
+  const reachable = givers.some((giver) => {
     const chains = chainsBetween(situation, market, giver, taker)
-    if (typeof chains === 'string') hindrances.set(chains, (hindrances.get(chains) ?? 0) + 1)
-    else if (giver.plant < 0 || answer.solver.name !== 'network-simplex') reachable++
-  }
-  if (reachable > 0) {
+    if (typeof chains === 'string') hindrances.add(chains)
+    return typeof chains !== 'string' && (giver.plant < 0 || answer.solver.name !== NETWORK_SIMPLEX.name)
+  })
+  if (reachable) {
     const explained = answer.explain(sink)
-    if (explained) {
-      const lever = leverOf(situation, market, explained.effect)
-      return { code: fairer ? 'fairness' : explained.reason, lever: lever.costPerUnit === 0 ? null : lever }
-    }
+    if (explained)
+      return {
+        code: fairer && explained.reason === 'supply-promised' ? 'fairness' : explained.reason,
+        lever: explained.effect.cost === 0 ? null : leverOf(situation, market, explained.effect),
+      }
   }
+  if (!isPlaced(situation, taker.place) && givers.length > 0)
+    return { code: 'data-missing', missing: 'place', lever: whole('tell', commune) }
   const unknown = situation.supplies.find(
     ({ product, period: of, amount }) => amount === null && product === taker.product && of === taker.period,
   )
   if (unknown)
-    return { code: 'data-missing', missing: 'supply', lever: whole('tell', situation.places[unknown.place].id) }
-  if (!isPlaced(situation, taker.place) && givers.length > 0)
-    return { code: 'data-missing', missing: 'place', lever: whole('tell', commune) }
+    return {
+      code: 'data-missing',
+      missing: 'supply',
+      lever: whole('tell', situation.places[unknown.place].id),
+    }
   if (givers.length === 0) return { code: 'no-producer', lever: ownSupply(answer, situation, market, sink) }
   if (hindrances.has('refused')) return { code: 'refused', lever: null }
   if (hindrances.has('out-of-reach')) {
@@ -99,11 +101,23 @@ export function reasonFor(
     const late = nearest < Infinity && nearest > product.shelfLifeMinutes
     return {
       code: 'out-of-reach',
-      lever: late ? whole('shelf-life', product.id, nearest / 60) : ownSupply(answer, situation, market, sink),
+      lever: late
+        ? whole('shelf-life', product.id, nearest / 60)
+        : ownSupply(answer, situation, market, sink),
     }
   }
   if (hindrances.has('no-route')) return { code: 'no-route', lever: whole('way', commune) }
   return { code: 'data-missing', missing: 'place', lever: null }
+}
+
+const giversBy = new WeakMap<Market, Map<string, Source[]>>()
+function giversOf(market: Market, { product, period }: Sink): Source[] {
+  let by = giversBy.get(market)
+  if (!by) {
+    by = Map.groupBy(market.sources, (source) => `${source.product}/${source.period}`)
+    giversBy.set(market, by)
+  }
+  return by.get(`${product}/${period}`) ?? []
 }
 
 /** As much more from the place itself: it is always a way to cover a need. */
@@ -114,25 +128,43 @@ function ownSupply(answer: Answer, situation: Situation, market: Market, sink: n
 
 export function leverOf(situation: Situation, market: Market, effect: Effect): Lever {
   const { resource } = effect
-  const { places, periods, roads, hubs, plants } = situation
+  const { places, periods, products, roads, hubs, plants } = situation
   const common = {
-    costPerUnit: effect.cost,
-    uncoveredPerUnit: effect.uncoveredT,
+    product: null,
+    costPerUnit: effect.upTo === 0 ? null : effect.cost,
+    uncoveredPerUnit: effect.upTo === 0 ? null : effect.uncoveredT,
     unit: resource.kind === 'fleet' ? ('km' as const) : ('t' as const),
     upTo: effect.upTo === Infinity ? null : effect.upTo,
     needed: null,
   }
   switch (resource.kind) {
     case 'supply': {
-      const { place, period } = market.sources[resource.source]
-      return { ...common, kind: 'supply', of: places[place].id, period: periods[period] }
+      const { place, period, product } = market.sources[resource.source]
+      return {
+        ...common,
+        kind: 'supply',
+        product: products[product].id,
+        of: places[place].id,
+        period: periods[period],
+      }
     }
     case 'need': {
-      const { place, period } = market.sinks[resource.sink]
-      return { ...common, kind: 'supply', of: places[place].id, period: periods[period] }
+      const { place, period, product } = market.sinks[resource.sink]
+      return {
+        ...common,
+        kind: 'supply',
+        product: products[product].id,
+        of: places[place].id,
+        period: periods[period],
+      }
     }
     case 'road':
-      return { ...common, kind: 'road', of: roads[resource.segment]?.id ?? '', period: periods[resource.period] }
+      return {
+        ...common,
+        kind: 'road',
+        of: roads[resource.segment]?.id ?? '',
+        period: periods[resource.period],
+      }
     case 'hub':
       return { ...common, kind: 'hub', of: hubs[resource.hub].id, period: periods[resource.period] }
     case 'plant':
