@@ -6,5 +6,6 @@ export type {
   LinearSolution,
   SolveLinearProgram,
 } from './linear-program.ts'
+export { type LivePlan, type LivePlanner, livePlanner } from './live.ts'
 export { type ExchangePlan, type Planner, type PlanRefusal, planExchange } from './plan.ts'
 export type { ExchangeProblem } from './problem-schema.ts'

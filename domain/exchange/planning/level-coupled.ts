@@ -21,7 +21,7 @@ import { COST_UNITS } from './uncoupled.ts'
 const FIRST_SOURCES = 3
 const MOST_ROUNDS = 12
 /** Columns of all programs solved for one plan: of a country's one or two, and the bound says what that may cost. */
-const COLUMNS_AT_MOST = 250_000
+const COLUMNS_AT_MOST = 150_000
 /** A plan this close to its bound, as a share of what is driven, is not searched further. */
 const CLOSE_ENOUGH = 1e-6
 

@@ -123,7 +123,7 @@ export interface Planner {
 }
 
 /** A market of one or more periods with what was decided of it. */
-interface Settled {
+export interface Settled {
   market: Market
   answer: Answer
   period: number
@@ -189,7 +189,7 @@ const levelFor = ({ options }: Situation, { solve }: Planner): 'uncoupled' | 'co
   options.level === 'auto' ? (solve ? 'coupled' : 'uncoupled') : (options.level as 'uncoupled' | 'coupled')
 
 /** Three times there and back of the longest way, rounded up so that a closed road seldom moves it. */
-function unmetKmFor(situation: Situation): number {
+export function unmetKmFor(situation: Situation): number {
   const preference = Math.max(0, ...Object.values(situation.options.provenanceKm ?? {}))
   return 2 ** Math.ceil(Math.log2(6 * (longestWay(situation) + preference)))
 }
@@ -425,7 +425,12 @@ function processingOf(situation: Situation, made: Settled[]): ExchangePlan['proc
   })
 }
 
-function costOf(situation: Situation, segments: Segments, made: Settled[], fairness: Fairness): PlanCost {
+export function costOf(
+  situation: Situation,
+  segments: Segments,
+  made: Settled[],
+  fairness: Fairness,
+): PlanCost {
   const { truckT, loadedExtra, provenanceKm } = situation.options
   const penalties = penaltiesOf(situation, fairness)
   let truckKm = 0

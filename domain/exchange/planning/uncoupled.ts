@@ -159,7 +159,9 @@ function beginning(problem: ProductProblem): ProductState {
       if (flow > 0) holding[d] = tier
       addArc(net, outside, sources + d, penalties[tier], room, flow)
     })
-  pairs.forEach((pair, i) => addPair(problem, net, pair, given[i]))
+  pairs.forEach((pair, i) => {
+    addPair(problem, net, pair, given[i])
+  })
   const arcs = arcsOf(sources, sinks, tiers)
   for (let s = 0; s < sources; s++)
     if (hangs[s] < 0) hang(net, s, outside, arcs.rest(s))
