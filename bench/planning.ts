@@ -129,6 +129,9 @@ function programOf({
   }
 }
 
+/** Who has not answered by then is not asked again. */
+const PATIENCE_MS = 300_000
+
 interface Coupled {
   seconds: number
   cpuSeconds: number
@@ -146,7 +149,7 @@ function coupled(size: ChanceSize, subject: string, claim: string, promised: boo
       fileURLToPath(new URL('./planning-coupled.ts', import.meta.url)),
       JSON.stringify(size),
     ],
-    { encoding: 'utf8', timeout: 900_000, maxBuffer: 1 << 24 },
+    { encoding: 'utf8', timeout: PATIENCE_MS, maxBuffer: 1 << 24 },
   )
   const remarks = [
     'a road in seven of those used cut to 70 % of its load; in a process of its own, one round',

@@ -55,7 +55,7 @@ export interface Carried {
   way: Way
 }
 
-export const legsOf = (
+const legsOf = (
   situation: Situation,
   { from, to, hub }: Omit<Carried, 'amount' | 'way'>,
 ): [number, number][] =>

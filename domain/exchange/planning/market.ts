@@ -164,7 +164,7 @@ export function openMarket(situation: Situation, from: number, to: number, stock
 }
 
 /** Direct, or through the hub. */
-export function wayThrough(situation: Situation, from: number, to: number, hub: number): Way | null {
+function wayThrough(situation: Situation, from: number, to: number, hub: number): Way | null {
   if (hub < 0) return wayBetween(situation, from, to)
   const { place, dwellMinutes } = situation.hubs[hub]
   const first = wayBetween(situation, from, place)

@@ -280,7 +280,7 @@ interface Moved extends Carried {
 }
 
 /** What moves in the period that was settled. */
-export function movesOf({ market, answer, period }: Settled): Moved[] {
+function movesOf({ market, answer, period }: Settled): Moved[] {
   const place = (source: number, sink: number) => ({
     from: market.sources[source].place,
     to: market.sinks[sink].place,

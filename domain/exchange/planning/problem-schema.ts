@@ -9,7 +9,7 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 
 export const PROVENANCES = ['communal', 'private-through-commune', 'state-plant', 'private-purchase'] as const
 export type Provenance = (typeof PROVENANCES)[number]
-export const QUALITIES = ['road', 'service', 'given', 'estimate'] as const
+const QUALITIES = ['road', 'service', 'given', 'estimate'] as const
 /** How a distance is known: along the network's roads, by a routing service, told by somebody, or estimated. */
 export type Quality = (typeof QUALITIES)[number]
 
@@ -103,9 +103,9 @@ const Decision = Type.Object(
   exactly,
 )
 
-export const FAIRNESS = ['tiers', 'efficient', 'max-min'] as const
+const FAIRNESS = ['tiers', 'efficient', 'max-min'] as const
 export type Fairness = (typeof FAIRNESS)[number]
-export const LEVELS = ['auto', 'uncoupled', 'coupled'] as const
+const LEVELS = ['auto', 'uncoupled', 'coupled'] as const
 
 const Options = Type.Object(
   {

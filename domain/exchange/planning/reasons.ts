@@ -126,7 +126,7 @@ function ownSupply(answer: Answer, situation: Situation, market: Market, sink: n
   return effect && leverOf(situation, market, effect)
 }
 
-export function leverOf(situation: Situation, market: Market, effect: Effect): Lever {
+function leverOf(situation: Situation, market: Market, effect: Effect): Lever {
   const { resource } = effect
   const { places, periods, products, roads, hubs, plants } = situation
   const common = {

@@ -4,7 +4,7 @@ import type { ExchangeProblem, PlanOptions, Provenance, Quality } from './proble
 
 /** Tonnes to whole grams: sums are then exact, and what goes in comes out. */
 export const GRAMS = 1e6
-export const grams = (tonnes: number): number => Math.round(tonnes * GRAMS)
+const grams = (tonnes: number): number => Math.round(tonnes * GRAMS)
 export const tonnes = (amount: number): number => amount / GRAMS
 
 export interface Situation {
@@ -41,7 +41,7 @@ export interface Situation {
   options: PlanOptions
 }
 
-export const DEFAULTS: PlanOptions = {
+const DEFAULTS: PlanOptions = {
   level: 'auto',
   fairness: 'tiers',
   tiers: 4,
@@ -61,7 +61,7 @@ const byId = (x: { id: string }, y: { id: string }) => (x.id < y.id ? -1 : x.id 
 const numbered = (things: { id: string }[]) => new Map(things.map(({ id }, i) => [id, i]))
 
 /** The only period of a problem that names none. */
-export const ONE_PERIOD = '1'
+const ONE_PERIOD = '1'
 
 /** @param problem one that `checkProblem` found nothing against. */
 export function readSituation(problem: ExchangeProblem): Situation {
