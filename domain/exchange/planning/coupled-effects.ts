@@ -10,6 +10,9 @@ import type { Situation } from './situation.ts'
 const NOTHING = 1e-4
 /** Units more, where an effect holds on no stretch and is found by solving again. */
 const PROBE = 0.01
+/** Units more up to which a longer range is tried, and how closely it has to agree. */
+const FARTHEST = 10
+const SAME = 1e-5
 /** Columns of all programs solved again for that: of a country's, a few; the rest hold up to nothing. */
 const PROBED_COLUMNS = 2_000_000
 
@@ -95,11 +98,10 @@ export async function effectsOf(
     if (need >= 0 && uncovered[sink] > 0 && program.chainsOfSink[sink].length === 0)
       effect({ kind: 'need', sink })
   })
-  await probe(
-    [...effects.values()]
-      .filter(({ upTo }) => upTo < PROBE)
-      .slice(0, Math.floor(PROBED_COLUMNS / arrays.columns)),
+  const doubtfulFirst = [...effects.values()].sort(
+    (x, y) => Number(x.upTo >= PROBE) - Number(y.upTo >= PROBE),
   )
+  await probe(doubtfulFirst.slice(0, Math.floor(PROBED_COLUMNS / arrays.columns)))
   return {
     explain(sink) {
       const why = explained.get(sink)
@@ -177,26 +179,16 @@ export async function effectsOf(
     return best
   }
 
-  /** Where several solutions meet, the prices are those of one side: a little more is tried. */
-  async function probe(doubtful: Effect[]): Promise<void> {
-    if (doubtful.length === 0) return
-    const changes = doubtful.flatMap(({ resource }): ProgramChange[] => {
-      const { row, column } = boundOf(resource)
-      const by = signOf(resource) * PROBE
-      return row >= 0
-        ? [
-            {
-              rowBounds: [
-                { row, lower: shifted(arrays.rowLower[row], by), upper: arrays.rowUpper[row] + by },
-              ],
-            },
-            { rowBounds: [{ row, lower: arrays.rowLower[row], upper: arrays.rowUpper[row] }] },
-          ]
-        : [
-            { columnBounds: [{ column, lower: arrays.lower[column], upper: arrays.upper[column] + by }] },
-            { columnBounds: [{ column, lower: arrays.lower[column], upper: arrays.upper[column] }] },
-          ]
-    })
+  /**
+   * Where several solutions meet, the prices are those of one side, and a range read from one of them may not hold: each
+   * effect is solved again at the end of its range, and where it fails for a little more alone.
+   */
+  async function probe(stated: Effect[]): Promise<void> {
+    if (stated.length === 0) return
+    const reach = ({ upTo }: Effect) => Math.max(PROBE, Math.min(upTo, FARTHEST))
+    const changes = stated.flatMap((effect): ProgramChange[] =>
+      [reach(effect), 0, PROBE, 0].map((more) => moved(effect.resource, more)),
+    )
     const tried = await solve({
       program: arrays,
       basis: answer.basis ?? undefined,
@@ -206,13 +198,23 @@ export async function effectsOf(
     const lackOf = (columns: Float64Array) =>
       program.lacks.reduce((sum, of) => sum + of.reduce((part, column) => part + columns[column], 0), 0)
     const before = lackOf(answer.solutions[0].columns)
-    doubtful.forEach((known, i) => {
-      const solution = tried.solutions[1 + 2 * i]
-      if (solution?.status !== 'optimal') return
-      known.cost = (solution.objective - objective) / PROBE / truckT
-      known.uncoveredT = (lackOf(solution.columns) - before) / PROBE
+    stated.forEach((known, i) => {
+      const [far, , near] = tried.solutions.slice(1 + 4 * i, 4 + 4 * i)
+      if (far?.status !== 'optimal' || near?.status !== 'optimal') return
+      const slope = (far.objective - objective) / reach(known) / truckT
+      if (known.upTo >= PROBE && Math.abs(slope - known.cost) <= SAME * Math.max(1, Math.abs(slope))) return
+      known.cost = (near.objective - objective) / PROBE / truckT
+      known.uncoveredT = (lackOf(near.columns) - before) / PROBE
       known.upTo = PROBE
     })
+  }
+
+  function moved(resource: Resource, more: number): ProgramChange {
+    const { row, column } = boundOf(resource)
+    const by = signOf(resource) * more
+    return row >= 0
+      ? { rowBounds: [{ row, lower: shifted(arrays.rowLower[row], by), upper: arrays.rowUpper[row] + by }] }
+      : { columnBounds: [{ column, lower: arrays.lower[column], upper: arrays.upper[column] + by }] }
   }
 }
 

@@ -15,15 +15,15 @@ import { priceAll } from './pricing.ts'
 import { type Program, programFor } from './program.ts'
 import { GRAMS, type Situation } from './situation.ts'
 import { coverFloors } from './strict-fairness.ts'
-import { COST_UNITS } from './uncoupled.ts'
+import { COST_UNITS, TIE_UNITS } from './uncoupled.ts'
 
 /** Nearest sources of each sink in the first program, besides those of the uncoupled plan. */
 const FIRST_SOURCES = 3
-const MOST_ROUNDS = 12
+const MOST_ROUNDS = 40
 /** Columns of all programs solved for one plan: of a country's one or two, and the bound says what that may cost. */
 const COLUMNS_AT_MOST = 150_000
-/** A plan this close to its bound, as a share of what is driven, is not searched further. */
-const CLOSE_ENOUGH = 1e-6
+/** A plan this close to its bound, as a share of its cost, is not searched further. */
+const CLOSE_ENOUGH = 1e-10
 
 export interface CoupledRefusal {
   refused: 'locks-exceed-limits' | 'not-solved'
@@ -118,7 +118,7 @@ export async function planCoupled(
   for (const { sink, amount } of flows) if (market.sinks[sink].need >= 0) uncovered[sink] -= amount
   // What breaks ties is below a metre for each tonne that can move.
   const tiesAtMost = market.sinks.reduce(
-    (sum, { need, amount }) => sum + (need < 0 ? 0 : amount / GRAMS / 1000),
+    (sum, { need, amount }) => sum + (need < 0 ? 0 : (amount / GRAMS) * (TIE_UNITS / COST_UNITS)),
     0,
   )
   const effects = explained

@@ -12,6 +12,7 @@ import {
   type ProductProblem,
   type ProductState,
   solveProduct,
+  TIE_UNITS,
   tieOf,
 } from './uncoupled.ts'
 
@@ -102,7 +103,7 @@ export function planUncoupled(
     uncovered,
     carried: leftOver(market, flows),
     // What breaks ties is below a metre a tonne.
-    lowerBound: Math.max(0, (units - 1000 * ties) * perUnit),
+    lowerBound: Math.max(0, (units - TIE_UNITS * ties) * perUnit),
     explain,
     ownEffect: (sink) => {
       const place = partOfSink.get(sink)
@@ -202,24 +203,33 @@ export function costsOf(
     nameHash(situation.supplies[supply]?.id ?? places[place].id),
   )
   const life = givers.map(({ ageMinutes }) => products[product].shelfLifeMinutes - ageMinutes)
-  const plain = market.refused.size === 0
+  const nodes = Int32Array.from(givers, ({ place }) => places[place].node)
+  // The common case, without making an object for each of millions of pairs.
+  const plain =
+    market.refused.size === 0 &&
+    told.size === 0 &&
+    situation.hubs.length === 0 &&
+    leg === Infinity &&
+    nodes.every((node) => node >= 0)
   sinks.forEach((sink, d) => {
     const taker = market.sinks[sink]
     const name = nameHash(places[taker.place].id)
     const node = places[taker.place].node
-    const tree = node >= 0 ? paths.from(node) : null
-    for (let s = 0; s < sources.length; s++) {
-      const from = places[givers[s].place].node
-      // The common case, without making an object for each of millions of pairs.
-      let km = plain && tree && from >= 0 ? tree.km[from] : Infinity
-      if (km <= leg && km < Infinity) {
-        if (tree!.minutes[from] > life[s]) km = Infinity
-      } else if (plain && told.size === 0 && situation.hubs.length === 0) km = Infinity
-      else {
-        const chains = chainsBetween(situation, market, givers[s], taker)
-        km = typeof chains === 'string' ? Infinity : chains[0].way.km
+    const row = d * sources.length
+    if (plain) {
+      const tree = node >= 0 ? paths.from(node) : null
+      for (let s = 0; s < sources.length; s++) {
+        const km = tree === null ? Infinity : tree.km[nodes[s]]
+        const late = life[s] < Infinity && tree !== null && tree.minutes[nodes[s]] > life[s]
+        cost[row + s] =
+          late || km === Infinity ? Infinity : costUnits(km * weight + preference[s], tieOf(names[s], name))
       }
-      cost[d * sources.length + s] =
+      return
+    }
+    for (let s = 0; s < sources.length; s++) {
+      const chains = chainsBetween(situation, market, givers[s], taker)
+      const km = typeof chains === 'string' ? Infinity : chains[0].way.km
+      cost[row + s] =
         km === Infinity ? Infinity : costUnits(km * weight + preference[s], tieOf(names[s], name))
     }
   })

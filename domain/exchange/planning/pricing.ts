@@ -67,8 +67,9 @@ export function priceAll(
       const row = d * part.sources.length
       for (let s = 0; s < part.sources.length; s++) {
         if (costs[p][row + s] === Infinity || known[p][row + s]) continue
+        // On a truck that comes back empty anyway the road costs nothing; less it never costs.
+        if (worth[s] - value >= least) continue
         const own = costs[p][row + s] / COST_UNITS + worth[s] - value
-        if (own >= least) continue
         const from = places[sources[part.sources[s]].place].node
         let reduced: number
         if (tree && from >= 0 && tree.km[from] <= leg) {

@@ -8,8 +8,8 @@ import { addArc, emptyFlow, hang, improve, type TreeFlow } from './network-simpl
 
 /** Kilometres to whole cost units. */
 export const COST_UNITS = 1e6
-/** Ties are broken by less than a metre, by id. */
-const TIE_UNITS = 1000
+/** Ties are broken by about a metre at most, by id. */
+export const TIE_UNITS = 0x3ff
 
 export interface ProductProblem {
   /** Grams. */
@@ -235,7 +235,7 @@ function addCheaper(
 }
 
 /** Whole cost units of a way, with what breaks ties by the two ids. */
-export const costUnits = (km: number, tie: number): number => Math.round(km * COST_UNITS) + (tie % TIE_UNITS)
+export const costUnits = (km: number, tie: number): number => Math.round(km * COST_UNITS) + (tie & TIE_UNITS)
 
 /** FNV-1a of a name: the same everywhere. */
 export function nameHash(name: string): number {
@@ -246,4 +246,4 @@ export function nameHash(name: string): number {
 
 /** Two names' hashes to one. */
 export const tieOf = (a: number, b: number): number =>
-  (Math.imul(a ^ (b >>> 15) ^ (b << 7), 0x85ebca6b) ^ b) >>> 0
+  (Math.imul(a ^ (b >>> 15) ^ (b << 7), 0x85ebca6b) >>> 11) ^ b
