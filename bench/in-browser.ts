@@ -4,7 +4,6 @@ import { chromium } from 'playwright-core'
 import { build, type Rolldown } from 'vite'
 import { provideChromium } from '../scripts/provide-chromium.ts'
 import type { CountrySize } from './country.ts'
-import type { Measured } from './in-browser/worker.ts'
 import type { Outcome } from './measure.ts'
 
 /** Nothing is served there: the page is handed to the browser. */
@@ -17,7 +16,16 @@ const APART = {
 }
 
 export async function inBrowser(size: CountrySize): Promise<Outcome[]> {
-  const code = await workerCode()
+  const { answer, where } = await inWorkerOfBrowser<Outcome[]>('./in-browser/worker.ts', size)
+  return answer.map((outcome) => ({ ...outcome, remarks: [...outcome.remarks, where] }))
+}
+
+/** Asks a module one question in a worker of headless Chromium; it posts `{ answer }` or `{ defect }`. */
+export async function inWorkerOfBrowser<Answer>(
+  module: string,
+  question: unknown,
+): Promise<{ answer: Answer; where: string }> {
+  const code = await workerCode(module)
   const browser = await chromium.launch({
     executablePath: provideChromium(),
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
@@ -34,31 +42,30 @@ export async function inBrowser(size: CountrySize): Promise<Outcome[]> {
     await page.goto(ADDRESS)
     const measured = await page.evaluate(
       (wanted) =>
-        new Promise<Measured>((resolve) => {
+        new Promise<{ answer: unknown } | { defect: string }>((resolve) => {
           const worker = new Worker('/worker.js', { type: 'module' })
           worker.onmessage = ({ data }) => resolve(data)
           worker.onerror = ({ message }) => resolve({ defect: message })
           worker.postMessage(wanted)
         }),
-      size,
+      question,
     )
     if ('defect' in measured) throw new Error(measured.defect)
-    const where = `in a worker of Chromium ${browser.version()}`
-    return measured.outcomes.map((outcome) => ({ ...outcome, remarks: [...outcome.remarks, where] }))
+    return { answer: measured.answer as Answer, where: `in a worker of Chromium ${browser.version()}` }
   } finally {
     await browser.close()
   }
 }
 
 /** The worker as the program's own are built. */
-async function workerCode(): Promise<string> {
+async function workerCode(module: string): Promise<string> {
   const built = (await build({
     configFile: false,
     logLevel: 'error',
     build: {
       write: false,
       lib: {
-        entry: fileURLToPath(new URL('./in-browser/worker.ts', import.meta.url)),
+        entry: fileURLToPath(new URL(module, import.meta.url)),
         formats: ['es'],
         fileName: 'worker',
       },

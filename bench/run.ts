@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every claim of speed, measured. Prints a table, writes bench/results/<claim>.json.
  *
- *   --only adjacency|judging|in-browser|overlaps|overlaps-saved|as-known|import   one claim
+ *   --only adjacency|judging|in-browser|planning|overlaps|overlaps-saved|as-known|import   one claim
  *   --rounds N                        timed rounds, 5 by default
  *   --councils N                      a smaller country, to try the benchmark itself
  *   --check                           exit status 1 when a target is missed
@@ -18,6 +18,7 @@ import { judging } from './judging.ts'
 import { meets, type Outcome, table } from './measure.ts'
 import { overlaps } from './overlaps.ts'
 import { overlapsSaved } from './overlaps-saved.ts'
+import { planning } from './planning.ts'
 
 const { values } = parseArgs({
   options: {
@@ -37,6 +38,7 @@ const claims: Record<string, () => Promise<Outcome[]>> = {
   overlaps: () => overlaps(),
   'overlaps-saved': async () => [await overlapsSaved()],
   'as-known': async () => [await asKnown()],
+  planning: () => planning(rounds),
   import: async () => [await importing(size, Math.min(rounds, 3))],
 }
 if (values.only !== undefined && !(values.only in claims)) {

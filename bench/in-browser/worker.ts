@@ -5,13 +5,13 @@ import { composing } from './composing.ts'
 import { drawing } from './drawing.ts'
 import { surveyedCountry } from './surveyed.ts'
 
-export type Measured = { outcomes: Outcome[] } | { defect: string }
+type Measured = { answer: Outcome[] } | { defect: string }
 
 self.onmessage = ({ data }: MessageEvent<CountrySize>) => {
   const answer = (measured: Measured) => self.postMessage(measured)
   try {
     const country = surveyedCountry(data)
-    answer({ outcomes: [drawing(country), ...composing(country)] })
+    answer({ answer: [drawing(country), ...composing(country)] })
   } catch (defect) {
     answer({ defect: defect instanceof Error ? (defect.stack ?? defect.message) : String(defect) })
   }

@@ -7,6 +7,7 @@ import demonstration from './demonstration.json' with { type: 'json' }
 import dossier from './dossier.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
 import evidence from './evidence.json' with { type: 'json' }
+import exchangePlan from './exchange-plan.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -37,6 +38,7 @@ export default {
   ...dossier,
   ...drawing,
   ...evidence,
+  ...exchangePlan,
   ...founding,
   ...history,
   ...importScreen,

@@ -4,6 +4,7 @@ import { dropSecondFactorsFromConsole, inviteFromConsole } from './account.ts'
 import { backup } from './backup.ts'
 import { dossierMake } from './dossier-make.ts'
 import { dossierKeyShown, dossierVerify } from './dossier-verify.ts'
+import { exchangePlan } from './exchange-plan.ts'
 import { exportLayer } from './export-layer.ts'
 import { wantedLanguage } from './flags.ts'
 import { importFile } from './import-file.ts'
@@ -20,6 +21,7 @@ const locale = chooseLocale(wantedLanguage(args) ?? (env.LC_ALL || env.LC_MESSAG
 
 const COMMANDS = [
   { words: ['territory', 'check'], help: 'cli.help-check', run: territoryCheck },
+  { words: ['exchange', 'plan'], help: 'cli.help-exchange-plan', run: exchangePlan },
   { words: ['import'], help: 'cli.help-import', run: importFile },
   { words: ['export'], help: 'cli.help-export', run: exportLayer },
   { words: ['backup'], help: 'cli.help-backup', run: backup },

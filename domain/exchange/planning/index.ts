@@ -1,0 +1,11 @@
+export { checkProblem, type ProblemFault } from './check-problem.ts'
+export type {
+  LinearAnswer,
+  LinearProgram,
+  LinearQuestion,
+  LinearSolution,
+  SolveLinearProgram,
+} from './linear-program.ts'
+export { type LivePlan, type LivePlanner, livePlanner } from './live.ts'
+export { type ExchangePlan, type Planner, type PlanRefusal, planExchange } from './plan.ts'
+export type { ExchangeProblem } from './problem-schema.ts'
