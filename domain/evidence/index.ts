@@ -7,6 +7,7 @@ export {
   readCapture,
 } from './capture.ts'
 export {
+  allows,
   type Consent,
   type ConsentRefusal,
   changeUses,

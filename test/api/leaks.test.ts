@@ -526,7 +526,7 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/land/units/{id}/report.pdf': () =>
-      [...all('land_unit'), ...UNITS].map((id) => `/api/land/units/${id}/report.pdf`),
+      all('land_unit').map((id) => `/api/land/units/${id}/report.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
     'GET /api/evidence': () => all('land_unit').map((id) => `/api/evidence?unit=${id}`),
     'GET /api/evidence/{id}': () => all('evidence').map((id) => `/api/evidence/${id}`),
