@@ -1,4 +1,6 @@
 /** The land workspace: reading El Maizal in time, and a committee that writes a plot down while a visitor looks on. */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LOCALES } from '../../messages/index.ts'
@@ -17,6 +19,8 @@ import {
   violations,
 } from '../support/browser.ts'
 import { button, communeNamed, t } from '../support/pages.ts'
+
+const MARGIN = { top: '12mm', bottom: '12mm', left: '14mm', right: '14mm' }
 
 let program: Program
 let page: Page
@@ -81,6 +85,12 @@ describe('El Maizal', () => {
     await mapAtRest(page)
     await picture(page, 'land-maizal')
     expect(await violations(page)).toEqual([])
+  })
+
+  test('prints as one page with its map', async () => {
+    const paper = await page.pdf({ format: 'A4', printBackground: true, margin: MARGIN })
+    expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+    writeFileSync(fileURLToPath(new URL('./screenshots/land-paper.pdf', import.meta.url)), paper)
   })
 
   test('the day moves table and map by the keyboard alone', async () => {
@@ -207,6 +217,8 @@ describe('a plot that its committee writes down', () => {
     await button(theirs, 'land.save').click()
     const conflict = theirs.getByRole('alert').filter({ hasText: t('land.conflict') })
     await conflict.getByText('Palavecino').waitFor()
+    await mapAtRest(theirs)
+    await picture(theirs, 'land-conflict')
     await conflict.getByText('Simón Planas').waitFor()
     await button(theirs, 'conflict.keep-mine').click()
     await panel(theirs).getByRole('heading', { name: NAME, level: 1 }).waitFor()
