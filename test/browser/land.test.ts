@@ -54,6 +54,7 @@ const holdings = async () =>
     .getByRole('table')
     .first()
     .getByRole('row')
+    // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its gaps and without hidden parts
     .evaluateAll((rows) => rows.slice(1).map((row) => (row as HTMLElement).innerText.replace(/\s+/g, ' ')))
 const slider = () => page.getByRole('slider', { name: t('land.time-day') })
 
@@ -192,9 +193,11 @@ describe('a plot that its committee writes down', () => {
     await theirs.getByLabel(t('land.pick-kind')).selectOption('family')
     await says(t('land.pick-pseudonym'), theirs)
     await button(theirs, 'land.pick-add', { name: 'Familias del potrero' }).click()
+    await eventually(() => button(theirs, 'land.pick-another').count()).toBe(1)
     await theirs.getByRole('searchbox', { name: t('land.field-source') }).fill('Acta de la asamblea')
     await button(theirs, 'land.pick-new', { name: 'Acta de la asamblea' }).click()
     await button(theirs, 'land.pick-add', { name: 'Acta de la asamblea' }).click()
+    await eventually(() => button(theirs, 'land.pick-another').count()).toBe(2)
     const since = theirs.getByRole('group', { name: t('land.field-from') })
     await since.getByRole('combobox').selectOption('early')
     await since.getByRole('textbox').fill('2010')
@@ -299,11 +302,13 @@ test.each(LOCALES)('%s: no word is left untranslated', async (lang) => {
   const read = await program.newPage(`/land?unit=${maizal}&on=2010-06-15&lang=${lang}`)
   await read.getByRole('heading', { name: 'El Maizal', level: 1 }).waitFor()
   for (const details of await panel(read).locator('summary').all()) await details.click()
+  // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its gaps and without hidden parts
   const words = [await read.locator('body').innerText()]
   for (const path of ['/land?form=unit&', `/land?unit=${maizal}&form=statement&`]) {
     await read.goto(`${program.origin}${path}lang=${lang}`)
     await read.getByRole('heading', { level: 1 }).waitFor()
     await read.waitForTimeout(250)
+    // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its gaps and without hidden parts
     words.push(await read.locator('body').innerText())
   }
   for (const text of words)
