@@ -91,6 +91,7 @@ describe('El Maizal', () => {
   test('prints as one page with its map', async () => {
     const paper = await page.pdf({ format: 'A4', printBackground: true, margin: MARGIN })
     expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+    expect(paper.toString('latin1')).toMatch(/\/Subtype\s*\/Image/)
     writeFileSync(fileURLToPath(new URL('./screenshots/land-paper.pdf', import.meta.url)), paper)
   })
 
