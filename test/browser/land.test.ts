@@ -1,4 +1,6 @@
 /** The land workspace: reading El Maizal in time, and a committee that writes a plot down while a visitor looks on. */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LOCALES } from '../../messages/index.ts'
@@ -17,6 +19,8 @@ import {
   violations,
 } from '../support/browser.ts'
 import { button, communeNamed, t } from '../support/pages.ts'
+
+const MARGIN = { top: '12mm', bottom: '12mm', left: '14mm', right: '14mm' }
 
 let program: Program
 let page: Page
@@ -50,6 +54,7 @@ const holdings = async () =>
     .getByRole('table')
     .first()
     .getByRole('row')
+    // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its gaps and without hidden parts
     .evaluateAll((rows) => rows.slice(1).map((row) => (row as HTMLElement).innerText.replace(/\s+/g, ' ')))
 const slider = () => page.getByRole('slider', { name: t('land.time-day') })
 
@@ -81,6 +86,13 @@ describe('El Maizal', () => {
     await mapAtRest(page)
     await picture(page, 'land-maizal')
     expect(await violations(page)).toEqual([])
+  })
+
+  test('prints as one page with its map', async () => {
+    const paper = await page.pdf({ format: 'A4', printBackground: true, margin: MARGIN })
+    expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+    expect(paper.toString('latin1')).toMatch(/\/Subtype\s*\/Image/)
+    writeFileSync(fileURLToPath(new URL('./screenshots/land-paper.pdf', import.meta.url)), paper)
   })
 
   test('the day moves table and map by the keyboard alone', async () => {
@@ -182,9 +194,11 @@ describe('a plot that its committee writes down', () => {
     await theirs.getByLabel(t('land.pick-kind')).selectOption('family')
     await says(t('land.pick-pseudonym'), theirs)
     await button(theirs, 'land.pick-add', { name: 'Familias del potrero' }).click()
+    await eventually(() => button(theirs, 'land.pick-another').count()).toBe(1)
     await theirs.getByRole('searchbox', { name: t('land.field-source') }).fill('Acta de la asamblea')
     await button(theirs, 'land.pick-new', { name: 'Acta de la asamblea' }).click()
     await button(theirs, 'land.pick-add', { name: 'Acta de la asamblea' }).click()
+    await eventually(() => button(theirs, 'land.pick-another').count()).toBe(2)
     const since = theirs.getByRole('group', { name: t('land.field-from') })
     await since.getByRole('combobox').selectOption('early')
     await since.getByRole('textbox').fill('2010')
@@ -207,6 +221,8 @@ describe('a plot that its committee writes down', () => {
     await button(theirs, 'land.save').click()
     const conflict = theirs.getByRole('alert').filter({ hasText: t('land.conflict') })
     await conflict.getByText('Palavecino').waitFor()
+    await mapAtRest(theirs)
+    await picture(theirs, 'land-conflict')
     await conflict.getByText('Simón Planas').waitFor()
     await button(theirs, 'conflict.keep-mine').click()
     await panel(theirs).getByRole('heading', { name: NAME, level: 1 }).waitFor()
@@ -287,11 +303,13 @@ test.each(LOCALES)('%s: no word is left untranslated', async (lang) => {
   const read = await program.newPage(`/land?unit=${maizal}&on=2010-06-15&lang=${lang}`)
   await read.getByRole('heading', { name: 'El Maizal', level: 1 }).waitFor()
   for (const details of await panel(read).locator('summary').all()) await details.click()
+  // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its gaps and without hidden parts
   const words = [await read.locator('body').innerText()]
   for (const path of ['/land?form=unit&', `/land?unit=${maizal}&form=statement&`]) {
     await read.goto(`${program.origin}${path}lang=${lang}`)
     await read.getByRole('heading', { level: 1 }).waitFor()
     await read.waitForTimeout(250)
+    // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its gaps and without hidden parts
     words.push(await read.locator('body').innerText())
   }
   for (const text of words)
