@@ -22,7 +22,7 @@ export interface Feed {
 }
 
 const LAYERS = ['councils', 'communes', 'links', 'bodies', 'land'] as const satisfies readonly LayerName[]
-const NEWS = /^(councils|communes|links|bodies):(\d+)$/
+const NEWS = new RegExp(`^(${LAYERS.join('|')}):(\\d+)$`)
 
 export function openFeed(database: Database): Feed {
   const known = new Map<LayerName, number>()

@@ -182,7 +182,13 @@ describe('a page of another site', () => {
 })
 
 /** Their receivers count the bytes on their way to the disk. */
-const UNCOUNTED = ['POST /api/imports', 'POST /api/evidence/uploads', 'PATCH /api/evidence/uploads/{upload}']
+const UNCOUNTED = [
+  'POST /api/imports',
+  'POST /api/evidence/uploads',
+  'PATCH /api/evidence/uploads/{upload}',
+  'POST /api/land/import',
+  'POST /api/land/reference-areas',
+]
 
 test('a body is as long as its route needs, and no longer', async () => {
   const long: Record<string, number> = {
@@ -191,6 +197,9 @@ test('a body is as long as its route needs, and no longer', async () => {
     'POST /api/scenarios': 4096,
     'PATCH /api/scenarios/{id}': 4096,
     'PUT /api/communes/{id}/founding': 1024,
+    'POST /api/land/units/{id}/extents': 4096,
+    'PUT /api/land/extents/{id}': 4096,
+    'POST /api/land/public-view': 4096,
   }
   for (const { method, path, name } of operations) {
     if (method === 'GET' || UNCOUNTED.includes(name)) continue
@@ -381,7 +390,8 @@ describe('what somebody brings in', () => {
     const active: string[] = []
     for (const { method, path, name } of operations) {
       if (method !== 'GET' || name === 'GET /api/events') continue
-      const formats = path.includes('{format}') ? ['geojson', 'gpkg', 'csv'] : ['']
+      const packed = path.startsWith('/api/land/') ? 'geopackage' : 'gpkg'
+      const formats = path.includes('{format}') ? ['geojson', packed, 'csv'] : ['']
       for (const format of formats)
         for (const id of ['1', '2', '3', '4', '5']) {
           const url = path
@@ -391,7 +401,7 @@ describe('what somebody brings in', () => {
           const { headers } = await t.app.inject({ url, headers: { cookie } })
           const type = String(headers['content-type'])
           const passive =
-            /^application\/(json|problem\+json|geo\+json|geopackage\+sqlite3|vnd\.mapbox-vector-tile)(;|$)|^text\/csv;|^undefined$/
+            /^application\/(json|problem\+json|geo\+json|geopackage\+sqlite3|zip|vnd\.mapbox-vector-tile)(;|$)|^text\/csv;|^undefined$/
           const attached = format === '' || /^attachment;/.test(String(headers['content-disposition']))
           if (!passive.test(type) || headers['x-content-type-options'] !== 'nosniff' || !attached)
             active.push(`${url}: ${type} ${headers['content-disposition']}`)

@@ -406,6 +406,11 @@ describe(`${engine}: a visitor`, () => {
     council: true,
     council_version: true,
     declared_link: true,
+    evidence: true,
+    evidence_capture: true,
+    evidence_consent: true,
+    evidence_copy: true,
+    evidence_testimony: true,
     former_council: true,
     founding: true,
     founding_charter_part: true,
@@ -504,6 +509,9 @@ describe(`${engine}: a visitor`, () => {
     expect(rows.map(({ name }) => name)).toEqual([
       // Numbers of what the viewer sees, by the spatial index.
       'councils_in(geometry)',
+      // Of which unit evidence is, by its number; whether a use of it stands: nothing of what it shows.
+      'evidence_unit(integer)',
+      'evidence_use_stands(integer,text)',
       // Yes or no, of numbers that the asker names.
       'land_unseen(integer[],integer[],integer[])',
       // Yes or no, of numbers that the asker names.
