@@ -537,7 +537,8 @@ begin
   end if;
   return new;
 end $$;
-comment on function see_land_version() is 'Sets seen_by and seen_in of a version that is written.';
+comment on function see_land_version() is 'Sets seen_by, seen_in and seen_fields of a version that is written.';
+revoke execute on function see_land_version() from public;
 
 create function spread_sight() returns trigger
   language plpgsql security definer set search_path = public, pg_temp
@@ -562,6 +563,7 @@ begin
   return null;
 end $$;
 comment on function spread_sight() is 'A record made narrower takes its past, and a unit all that is said of it, with it.';
+revoke execute on function spread_sight() from public;
 
 do $$
 declare

@@ -396,8 +396,10 @@ describe(`${engine}: a visitor`, () => {
   /** What may be selected: a whole relation, or columns of it. Nothing of the others, and nothing may be written. */
   const READABLE: Record<string, true | string[]> = {
     allowed_space: true,
+    assertion: true,
     body: true,
     body_membership: true,
+    case_event: true,
     change: true,
     commune: true,
     commune_outline: true,
@@ -410,11 +412,19 @@ describe(`${engine}: a visitor`, () => {
     founding_vote: true,
     former_membership: true,
     import: ['id', 'status'],
+    land_case: true,
+    land_extent: true,
+    land_place: true,
+    land_source: true,
+    land_unit: true,
+    land_use: true,
     layer: true,
     log: true,
     log_head: true,
     membership: true,
+    party: true,
     present_body: true,
+    reference_area: true,
     scenario: true,
     membership_version: true,
     present_commune: true,
@@ -494,11 +504,15 @@ describe(`${engine}: a visitor`, () => {
       // Numbers of what the viewer sees, by the spatial index.
       'councils_in(geometry)',
       // Yes or no, of numbers that the asker names.
+      'land_unseen(integer[],integer[],integer[])',
+      // Yes or no, of numbers that the asker names.
       'names_unseen(integer[],integer[])',
       'names_unseen_bodies(integer[])',
       'outlines_in(geometry)',
       // Councils of communes over which the viewer has a role: that role sees them.
       'own_councils()',
+      // Numbers of extents whose shape, as the viewer sees it, meets a box.
+      'places_in(geometry)',
       // Whether a step is undone.
       'scenario_state(text,integer)',
       // Numbers of bodies and communes, and nothing else of them.
@@ -628,4 +642,68 @@ test(`${engine}: councils of an import that was undone hide nothing: their commu
   expect((await shown(PUBLIC)).outlines).toEqual([])
   await sql`update import set status = 'undone'`.execute(database.db)
   expect((await shown(PUBLIC)).outlines).toEqual([1])
+})
+
+describe(`${engine}: land`, () => {
+  test('is seen by its own audience, what is said of it by the narrower of both, and so are all versions', async () => {
+    const { db } = database
+    await emptyTables(database)
+    const random = seeded(24)
+    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]
+    const units = Array.from({ length: 40 }, (_, i) => ({
+      id: i + 1,
+      // The last version's, whatever the first one said.
+      first: pick(AUDIENCES),
+      audience: pick(AUDIENCES),
+      communes: pick([[], [5], [6], [5, 6]]),
+      precision: pick(['exact', 'cell-10', 'nothing']),
+      place: pick(AUDIENCES),
+      said: pick(AUDIENCES),
+    }))
+    for (const { id, first, audience, communes, precision, place, said } of units) {
+      for (const [version, seen] of [first, audience].entries())
+        await sql`insert into land_unit (id, version, superseded_at, kind, name, audience, communes, place_precision, place_audience)
+          values (${id}, ${version + 1}, ${version === 0 ? '9999-01-01' : null}::timestamptz, 'estate', 'T', ${seen},
+            ${communes}::integer[], ${precision}, ${place})`.execute(db)
+      await sql`insert into assertion (id, version, unit_id, predicate, source_id, audience)
+        values (${id}, 1, ${id}, 'other', 1, ${said})`.execute(db)
+      await sql`insert into land_extent (id, version, unit_id, method, audience) values (${id}, 1, ${id}, 'drawn', ${said})`.execute(
+        db,
+      )
+      await sql`insert into land_place (extent_id, extent_version, unit_id, precision, geom, area_m2, seen_by, seen_in)
+        values (${id}, 1, ${id}, 'exact', st_setsrid(st_point(-69, 9), 4326), 1, 'committee', '{}')`.execute(
+        db,
+      )
+      await sql`select place_extents(${id}::integer)`.execute(db)
+    }
+    const over = (role: (typeof ROLES)[number], ...ids: number[]): Grant[] =>
+      ids.length === 0
+        ? [{ role, scope: { kind: 'everything' } }]
+        : ids.map((id) => ({ role, scope: { kind: 'commune', id } }))
+    const viewers: Viewer[] = [
+      PUBLIC,
+      ...[[], ...ROLES.flatMap((role) => [over(role), over(role, 5), over(role, 6), over(role, 5, 6)])].map(
+        (grants) => ({ account: { id: 1, name: 'A' }, grants }),
+      ),
+    ]
+    for (const viewer of viewers) {
+      const sight = sightOf(viewer)
+      const rows = await asViewer(db, viewer, async (visible) => {
+        const { rows } = await sql<{ what: string }>`
+          select 'unit ' || id || ' ' || version as what from land_unit union all select 'said ' || id from assertion
+          union all select 'place ' || unit_id || ' ' || precision from land_place`.execute(visible)
+        return rows.map(({ what }) => what).sort()
+      })
+      const expected = units.flatMap(({ id, audience, communes, precision, place, said }) => {
+        const may = (...all: Audience[]) => all.every((one) => sees(sight, one, communes))
+        return [
+          ...(may(audience) ? [`unit ${id} 1`, `unit ${id} 2`] : []),
+          ...(may(audience, said) ? [`said ${id}`] : []),
+          ...(may(audience, said, precision === 'exact' ? said : place) ? [`place ${id} exact`] : []),
+          ...(precision === 'cell-10' && may(audience, said) ? [`place ${id} cell-10`] : []),
+        ]
+      })
+      expect(rows, JSON.stringify(viewer.grants)).toEqual(expected.sort())
+    }
+  })
 })

@@ -100,7 +100,7 @@ export async function rulesOf(db: Executor): Promise<string[]> {
   return rows.map(({ rule }) => rule)
 }
 
-/** Referred ones first. */
+/** Referred ones first; what is said of land is said of a unit that is there, which a trigger looks for. */
 async function describeTables(db: Executor): Promise<Table[]> {
   const { rows } = await sql<Table>`
     select c.relname::text as name, json_agg(json_build_object(
@@ -120,7 +120,7 @@ async function describeTables(db: Executor): Promise<Table[]> {
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname not like 'migration%'
       and not exists (
         select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-    group by c.relname order by c.relname`.execute(db)
+    group by c.relname order by c.relname <> 'land_unit', c.relname`.execute(db)
   const sorted: Table[] = []
   const waiting = [...rows]
   while (waiting.length > 0) {
@@ -168,7 +168,7 @@ function sampleOf({ name, type }: Pick<Column, 'name' | 'type'>, n: number): str
   const west = -69 + n / 50
   if (type.startsWith('geometry(MultiPolygon'))
     return `'SRID=4326;MULTIPOLYGON(((${west} 9,${west + 0.01} 9,${west + 0.01} 9.01,${west} 9.01,${west} 9)))'`
-  if (type.startsWith('geometry(Point')) return `'SRID=4326;POINT(${west + 0.005} 9.005)'`
+  if (type.startsWith('geometry(Point') || type.startsWith('geometry(Geometry')) return `'SRID=4326;POINT(${west + 0.005} 9.005)'`
   if (type.startsWith('timestamp'))
     return `'2013-08-14 23:30:00.123456-04:30'::timestamptz + interval '${n} s'`
   switch (type) {
