@@ -197,7 +197,7 @@ function areas(
 const SQUARE_METRES: Record<string, number> = { m2: 1, ha: 10_000, km2: 1_000_000, acre: 4046.856_422_4 }
 
 /** Null where the unit is none that can be compared. */
-export const inSquareMetres = ({ amount, amountUnit }: Pick<Told, 'amount' | 'amountUnit'>): number | null =>
+const inSquareMetres = ({ amount, amountUnit }: Pick<Told, 'amount' | 'amountUnit'>): number | null =>
   amount === null || amountUnit === null || !(amountUnit in SQUARE_METRES)
     ? null
     : amount * SQUARE_METRES[amountUnit]
@@ -259,7 +259,7 @@ const disagreement = (kind: DisagreementKind, alike: readonly Told[]): Disagreem
 const ascending = (a: number, b: number): number => a - b
 
 /** The strongest word for a unit on a day, for the map: what is done with it before what is claimed of it. */
-export const UNIT_STATES = ['occupied', 'granted', 'held', 'claimed', 'idle', 'none'] as const
+const UNIT_STATES = ['occupied', 'granted', 'held', 'claimed', 'idle', 'none'] as const
 export type UnitState = (typeof UNIT_STATES)[number]
 
 /** @param idle whether the last observation of its use by that day says that it lies idle. */

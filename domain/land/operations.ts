@@ -65,7 +65,7 @@ export interface LandContext {
 }
 
 /** Fields whose value the record can do without: others see the record and not these. */
-export const HIDEABLE: { [K in LandKind]: readonly (keyof LandRecords[K] & string)[] } = {
+const HIDEABLE: { [K in LandKind]: readonly (keyof LandRecords[K] & string)[] } = {
   unit: ['name', 'municipality', 'state', 'note'],
   extent: ['part', 'from', 'to', 'accuracyM', 'statedAreaM2', 'statedAreaText', 'sourceId', 'note'],
   party: ['name', 'communeId', 'members', 'note'],
@@ -273,7 +273,7 @@ const alike = (a: AssertionRecord, b: AssertionRecord): boolean =>
   (a.to?.text ?? '') === (b.to?.text ?? '')
 
 /** Exact: fractions are added as whole numbers. */
-export function sumOver(shares: readonly { numerator: number; denominator: number }[]): boolean {
+function sumOver(shares: readonly { numerator: number; denominator: number }[]): boolean {
   const denominators = shares.map(({ denominator }) => BigInt(denominator))
   const common = denominators.reduce((product, one) => product * one, 1n)
   const total = shares.reduce(

@@ -21,7 +21,7 @@ export interface Feed {
   close(): Promise<void>
 }
 
-const LAYERS = ['councils', 'communes', 'links', 'bodies'] as const satisfies readonly LayerName[]
+const LAYERS = ['councils', 'communes', 'links', 'bodies', 'land'] as const satisfies readonly LayerName[]
 const NEWS = /^(councils|communes|links|bodies):(\d+)$/
 
 export function openFeed(database: Database): Feed {

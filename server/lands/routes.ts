@@ -25,7 +25,7 @@ import { addRecord, allowOver, alterRecord, notFound, withdrawRecord } from './w
 
 const ById = Type.Object({ id: Id })
 /** Units of all in one answer of holdings. */
-const UNITS_PER_PAGE = 100
+const UNITS_PER_PAGE = 50
 const RECORDS_PER_PAGE = 200
 
 export const landRoutes =

@@ -38,7 +38,7 @@ const Moment = Type.String({
 })
 const Whole = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 
-export const Share = Type.Object({ numerator: Whole, denominator: Whole }, { additionalProperties: false })
+const Share = Type.Object({ numerator: Whole, denominator: Whole }, { additionalProperties: false })
 const FieldAudiences = Type.Record(Type.String({ maxLength: 40 }), AudienceName, {
   description: 'Fields that fewer see than the record',
   maxProperties: 20,
@@ -51,7 +51,7 @@ const DateText = Nullable(
       'Uncertain date: 2009, 2009-03, 2009-03-05, 2010~ (about), 2010~early, 2010~mid, 2010~late, /2010 (in or before), 2010/ (in or after), 2009/2011 (between)',
   }),
 )
-export const ShapeInput = Nullable(
+const ShapeInput = Nullable(
   Type.Unsafe<Geometry>(
     Type.Object(
       { type: Type.String({ maxLength: 20 }), coordinates: Type.Array(Type.Any()) },
@@ -116,7 +116,7 @@ const SOURCE = {
   communes: Communes,
   ...Every,
 }
-export const PREDICATES = [...STATES, ...OCCURRENCES] as const
+const PREDICATES = [...STATES, ...OCCURRENCES] as const
 const ASSERTION = {
   extentId: Nullable(Id),
   predicate: OneOf(PREDICATES, 'States last; what happens has only `from`'),
@@ -246,7 +246,6 @@ export type SeenParty = AsSeen<Omit<PartyRecord, 'name'>> & { name: string | nul
 export type SeenSource = AsSeen<Omit<SourceRecord, 'title'>> & { title: string | null }
 export type SeenAssertion = AsSeen<Omit<AssertionRecord, 'sourceId'>> & { sourceId: number | null }
 
-const Hidden = Type.Array(Type.String())
 const known = <T>(description: string) => Type.Unsafe<T>(Type.Any({ description }))
 
 export interface SeenPlaceOut {
@@ -420,9 +419,8 @@ export const LandList = <R>(description: string) =>
     items: Type.Array(known<R>(description)),
     next: Nullable(Type.Integer({ description: 'Send as `after`' })),
   })
-export const RecordOut = Type.Object({ id: Id, version: Type.Integer(), hidden: Hidden })
 
-export const AREA_KINDS = ['municipality', 'protected-area'] as const
+const AREA_KINDS = ['municipality', 'protected-area'] as const
 export const AreaQuery = Type.Object({
   kind: Type.Optional(OneOf(AREA_KINDS)),
   bbox: Type.Optional(Type.String({ maxLength: 200 })),

@@ -168,7 +168,8 @@ function sampleOf({ name, type }: Pick<Column, 'name' | 'type'>, n: number): str
   const west = -69 + n / 50
   if (type.startsWith('geometry(MultiPolygon'))
     return `'SRID=4326;MULTIPOLYGON(((${west} 9,${west + 0.01} 9,${west + 0.01} 9.01,${west} 9.01,${west} 9)))'`
-  if (type.startsWith('geometry(Point') || type.startsWith('geometry(Geometry')) return `'SRID=4326;POINT(${west + 0.005} 9.005)'`
+  if (type.startsWith('geometry(Point') || type.startsWith('geometry(Geometry'))
+    return `'SRID=4326;POINT(${west + 0.005} 9.005)'`
   if (type.startsWith('timestamp'))
     return `'2013-08-14 23:30:00.123456-04:30'::timestamptz + interval '${n} s'`
   switch (type) {

@@ -8,7 +8,7 @@ import { parseCsv } from './csv.ts'
 import { type Cell, FILE_KINDS, TABLE_NAMES, type TableRow, type Tables, tableColumns } from './tables.ts'
 
 /** Rows of all tables together. */
-export const ROW_LIMIT = 20_000
+const ROW_LIMIT = 20_000
 const EXPANDED_LIMIT = 200 * 1024 * 1024
 
 export type TablesRead =

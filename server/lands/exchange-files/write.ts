@@ -49,7 +49,7 @@ function csvZip(tables: Tables): Uint8Array {
 const shapeOf = (wkb: string | null | undefined): Geometry | null =>
   wkb ? (parseWkb(Buffer.from(wkb, 'hex')).geometry as Geometry) : null
 
-export function wkt(geometry: Geometry): string {
+function wkt(geometry: Geometry): string {
   const point = ([x, y]: Position) => `${x} ${y}`
   const text = (value: unknown): string =>
     typeof (value as Position)[0] === 'number'
