@@ -197,7 +197,7 @@ function areas(
 const SQUARE_METRES: Record<string, number> = { m2: 1, ha: 10_000, km2: 1_000_000, acre: 4046.856_422_4 }
 
 /** Null where the unit is none that can be compared. */
-const inSquareMetres = ({ amount, amountUnit }: Pick<Told, 'amount' | 'amountUnit'>): number | null =>
+export const inSquareMetres = ({ amount, amountUnit }: Pick<Told, 'amount' | 'amountUnit'>): number | null =>
   amount === null || amountUnit === null || !(amountUnit in SQUARE_METRES)
     ? null
     : amount * SQUARE_METRES[amountUnit]

@@ -14,8 +14,8 @@
 import type { UncertainDate } from './records.ts'
 
 /** The days that stand for "nobody knows how early" and "how late". */
-const FIRST_DAY = '0001-01-01'
-const LAST_DAY = '9999-12-31'
+export const FIRST_DAY = '0001-01-01'
+export const LAST_DAY = '9999-12-31'
 
 export type Doubt = 'about' | 'early' | 'mid' | 'late'
 
