@@ -37,7 +37,13 @@ const BY_HAND: Record<string, (n: number) => string> = {
     select seq + 1, 1, '2013-08-14 23:30:00.123-04:30', 1, 'Ñángara', 'commune-created', 'commune', ${n}, 'public',
       '{1}', '{1,2}', '{"a\\\\tb": [1, null]}', repeat('a', 32), hash, md5('${n}') || md5('x') from log_head`,
   calendar_feed: (n) => `insert into calendar_feed (account_id, token_hash)
-    select id, sha256('${n}') from account order by id limit 1 offset ${n % 3}`,
+    select id, sha256('${n}') from account a where not exists (select from calendar_feed f where f.account_id = a.id)
+    order by id limit 1`,
+  overlap: (
+    n,
+  ) => `insert into overlap (id, version, a_id, a_version, a_unit, b_kind, b_id, area_m2, width_m, share_a, share_b, geom, state, cause)
+    values (${n + 1}, 1, ${n + 1}, 1, 1, 'council', ${n + 1}, 1.5, 2, 0.1, 0.2,
+      ${sampleOf({ name: 'geom', type: 'geometry(MultiPolygon' }, n)}, 'open', 'found')`,
   evidence: (n) => `insert into evidence (unit_id, kind, title, sha256, bytes, media_type, state)
     values (1, 'photo', 'Lindero Ñ ${n}', repeat('a', 60) || lpad('${n}', 4, '0'), 12 + ${n}, 'image/jpeg', 'kept')`,
   evidence_copy: (n) => `insert into evidence_copy
