@@ -13,6 +13,7 @@ import { type Area, collection, openTestApp, square, type TestApp } from '../sup
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
+import { makeUnit } from '../support/evidence.ts'
 import { landWriter } from '../support/land.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
 import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
@@ -63,7 +64,11 @@ const LAST = {
   land_unit: 6,
   party: 6,
   land_case: 4,
+  evidence: 8,
 }
+
+/** Land units with hidden evidence, one for each audience; a visible one with evidence that is not for everybody. */
+const UNITS = [901, 902, 903, 904]
 
 /** Hidden communes that are gone were there on the first of these. */
 const DAYS = ['2020-06-06', '2021-06-06']
@@ -110,6 +115,7 @@ beforeAll(async () => {
   ] as const)
     await made('/api/communes', { name, councilIds, audience: 'public' })
   await made('/api/links', linkBetween(1, 2, 'visible'))
+  await makeUnit(t.database.db, { id: UNITS[3], audience: 'public' })
   await raise()
 
   viewers = await everyKindOfViewer(t, 1)
@@ -324,6 +330,28 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  const unit = await makeUnit(db, {
+    id: UNITS[Object.keys(SETS).indexOf(audience)],
+    name: `Predio ${word}PREDIO`,
+    communes: [record.id],
+    audience,
+  })
+  const said = {
+    title: `${word}TITULO`,
+    alias: `${word}ALIAS`,
+    text: `${word}DICHO`,
+    reason: `${word}PORQUE`,
+  }
+  // Consented to for everybody: the unit is hidden all the same.
+  await made('/api/evidence/testimonies', {
+    ...said,
+    unitId: unit,
+    audience: 'public',
+    uses: ['committee', 'public'],
+  })
+  // Of a unit that everybody sees, and for its committee.
+  if (audience === 'committee')
+    await made('/api/evidence/testimonies', { ...said, unitId: UNITS[3], uses: ['committee'] })
   const { revision } = await db
     .selectFrom('commune')
     .select('revision')
@@ -459,6 +487,7 @@ function questions(): Asked[] {
       'body',
       'link',
       'space',
+      'evidence',
       'import',
       'account',
       'invitation',
@@ -495,7 +524,7 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/land/units/{id}/report.pdf': () =>
-      numbers(1, 9).map((id) => `/api/land/units/${id}/report.pdf`),
+      [...all('land_unit'), ...UNITS].map((id) => `/api/land/units/${id}/report.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
     'GET /api/land/units': () => [
       '/api/land/units',
@@ -524,6 +553,12 @@ function questions(): Asked[] {
     'GET /api/land/cases/{id}': () => all('land_case').map((id) => `/api/land/cases/${id}`),
     'GET /api/land/due': () =>
       ['', ...all('commune').map((id) => `?commune=${id}`)].map((query) => `/api/land/due${query}`),
+    'GET /api/evidence': () => UNITS.map((id) => `/api/evidence?unit=${id}`),
+    'GET /api/evidence/{id}': () => all('evidence').map((id) => `/api/evidence/${id}`),
+    'GET /api/evidence/{id}/receipt': () => all('evidence').map((id) => `/api/evidence/${id}/receipt`),
+    'GET /api/evidence/{id}/copies/{role}': () =>
+      all('evidence').map((id) => `/api/evidence/${id}/copies/view`),
+    'GET /api/evidence/{id}/original': () => all('evidence').map((id) => `/api/evidence/${id}/original`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
@@ -794,6 +829,8 @@ describe(`${engine}: the search itself`, () => {
       const { last } = await t.database.db
         .selectFrom(table)
         .select((select) => select.fn.max<number>('id').as('last'))
+        // Those of the evidence have numbers of their own.
+        .where('id', '<', UNITS[0])
         .executeTakeFirstOrThrow()
       expect([table, last < highest]).toEqual([table, true])
     }

@@ -133,5 +133,6 @@ export function settled({ status, headers, text }: Told): string {
     .replaceAll(/"version":"1\.0\.\d+"/g, '"version":"R"')
     .replaceAll(/\?v=\d+/g, '?v=R')
     .replaceAll(/(revisión del territorio) \S+/g, '$1 R')
+    .replaceAll(/Como se sabía el [\s\S]*? UTC/g, 'K')
   return `${status} ${JSON.stringify(kept)}\n${body}`
 }

@@ -17,12 +17,11 @@ export async function makeUnit(
     communes = [],
     audience = 'committee',
     precision = 'nothing',
-  }: { id: number; communes?: number[]; audience?: string; precision?: string },
+    name = `El Maizal ${id}`,
+  }: { id: number; communes?: number[]; audience?: string; precision?: string; name?: string },
 ): Promise<number> {
   await sql`insert into land_unit (id, version, kind, name, audience, communes, place_precision)
-    values (${id}, 1, 'estate', ${`El Maizal ${id}`}, ${audience}, ${communes}::integer[], ${precision})`.execute(
-    db,
-  )
+    values (${id}, 1, 'estate', ${name}, ${audience}, ${communes}::integer[], ${precision})`.execute(db)
   await sql`insert into land_extent (id, version, unit_id, method, audience) values (${id}, 1, ${id}, 'drawn', ${audience})`.execute(
     db,
   )

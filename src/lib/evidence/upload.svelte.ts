@@ -105,6 +105,8 @@ export class EvidenceUpload {
     } catch {
       this.problem = null
     }
+    // It begins anew, if at all.
+    if (this.#fingerprint) void storedUploads.removeUpload(this.#fingerprint)
     this.state = 'refused'
   }
 
