@@ -183,7 +183,7 @@ export function decideFlows(
     changing.map((before) => ({
       kind: 'flow',
       before,
-      after: { ...before, state, locked: state === 'proposed' ? false : true },
+      after: { ...before, state, locked: state !== 'proposed' },
     })),
   )
 }
