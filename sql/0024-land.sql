@@ -410,6 +410,10 @@ comment on column reference_area.geom is 'Its area.';
 insert into layer (name) values ('land');
 alter table change add column units integer[] not null default '{}';
 comment on column change.units is 'The land units that it touches.';
+alter table change add column parties integer[] not null default '{}';
+comment on column change.parties is 'The parties that it alters.';
+alter table change add column sources integer[] not null default '{}';
+comment on column change.sources is 'The sources that it alters.';
 
 -- Who sees what. A record is seen by the narrowest of what it and its unit say, and its past goes with it.
 create function narrower(a text, b text) returns text
@@ -471,31 +475,31 @@ create function place_extents(of_unit integer) returns void
   as $$
 declare
   unit land_unit;
+  exact land_place[];
 begin
   select * into unit from land_unit u where u.id = of_unit order by u.version desc limit 1;
   -- One exact row of each version is enough to make the others from.
-  create temporary table exact_place on commit drop as
-    select distinct on (p.extent_id, p.extent_version) p.extent_id, p.extent_version, p.geom, p.area_m2, e.seen_by
-    from land_place p join land_extent e on e.id = p.extent_id and e.version = p.extent_version
-    where p.unit_id = of_unit and p.precision = 'exact';
+  select coalesce(array_agg(p), '{}') into exact from (
+    select distinct on (p.extent_id, p.extent_version) p.* from land_place p
+    where p.unit_id = of_unit and p.precision = 'exact' order by p.extent_id, p.extent_version) p;
   delete from land_place where unit_id = of_unit;
   insert into land_place (extent_id, extent_version, unit_id, precision, geom, area_m2, seen_by, seen_in)
-    select extent_id, extent_version, of_unit, 'exact', geom, area_m2,
-      case when unit.place_precision = 'exact' then seen_by else narrower(seen_by, unit.place_audience) end, unit.communes
-    from exact_place;
-  if unit.place_precision <> 'exact' then
-    if unit.place_precision <> 'nothing' then
-      insert into land_place (extent_id, extent_version, unit_id, precision, geom, name, seen_by, seen_in, visible_until)
-        select extent_id, extent_version, of_unit, g.fineness, g.stand_in, g.name, seen_by, unit.communes, unit.place_until
-        from exact_place, generalised(geom, unit.place_precision) g;
-    end if;
-    if unit.place_until is not null then
-      insert into land_place (extent_id, extent_version, unit_id, precision, geom, area_m2, seen_by, seen_in, visible_from)
-        select extent_id, extent_version, of_unit, 'exact', geom, area_m2, seen_by, unit.communes, unit.place_until
-        from exact_place where seen_by <> narrower(seen_by, unit.place_audience);
-    end if;
+    select p.extent_id, p.extent_version, of_unit, 'exact', p.geom, p.area_m2,
+      case when unit.place_precision = 'exact' then e.seen_by else narrower(e.seen_by, unit.place_audience) end, unit.communes
+    from unnest(exact) p join land_extent e on e.id = p.extent_id and e.version = p.extent_version;
+  if unit.place_precision = 'exact' then return; end if;
+  if unit.place_precision <> 'nothing' then
+    insert into land_place (extent_id, extent_version, unit_id, precision, geom, name, seen_by, seen_in, visible_until)
+      select p.extent_id, p.extent_version, of_unit, g.fineness, g.stand_in, g.name, e.seen_by, unit.communes, unit.place_until
+      from unnest(exact) p join land_extent e on e.id = p.extent_id and e.version = p.extent_version,
+        generalised(p.geom, unit.place_precision) g;
   end if;
-  drop table exact_place;
+  if unit.place_until is not null then
+    insert into land_place (extent_id, extent_version, unit_id, precision, geom, area_m2, seen_by, seen_in, visible_from)
+      select p.extent_id, p.extent_version, of_unit, 'exact', p.geom, p.area_m2, e.seen_by, unit.communes, unit.place_until
+      from unnest(exact) p join land_extent e on e.id = p.extent_id and e.version = p.extent_version
+      where e.seen_by <> narrower(e.seen_by, unit.place_audience);
+  end if;
 end $$;
 comment on function place_extents(integer) is 'Makes the rows of land_place anew, whenever a unit or one of its extents is changed.';
 revoke execute on function place_extents(integer) from public;
@@ -576,17 +580,29 @@ create function places_in(box geometry) returns table (extent_id integer, extent
   $$;
 comment on function places_in(geometry) is 'Extents whose shape, as the viewer sees it, meets the box, by the spatial index.';
 
--- Steps about land are for those who see the units; entries of the log too.
-create function land_unseen(units integer[]) returns boolean
+-- Steps about land are for those who see what they are about, as things are now; entries of the log too.
+create function land_unseen(units integer[], parties integer[] default '{}', sources integer[] default '{}') returns boolean
   language sql stable security definer set search_path = public, pg_temp
   as $$
     select exists (
       select from unnest(units) as named (id)
       left join lateral (select u.seen_by, u.seen_in from land_unit u where u.id = named.id order by u.version desc limit 1) u on true
       where not viewer_sees(coalesce(u.seen_by, 'committee'), coalesce(u.seen_in, '{}')))
+    or exists (
+      select from unnest(parties) as named (id)
+      left join lateral (select p.seen_by, p.seen_in from party p where p.id = named.id order by p.version desc limit 1) p on true
+      where not viewer_sees(coalesce(p.seen_by, 'committee'), coalesce(p.seen_in, '{}')))
+    or exists (
+      select from unnest(sources) as named (id)
+      left join lateral (select s.seen_by, s.seen_in from land_source s where s.id = named.id order by s.version desc limit 1) s on true
+      where not viewer_sees(coalesce(s.seen_by, 'committee'), coalesce(s.seen_in, '{}')))
   $$;
-comment on function land_unseen(integer[]) is 'Whether the viewer, as things are now, does not see one of these land units.';
+comment on function land_unseen(integer[], integer[], integer[]) is 'Whether the viewer, as things are now, does not see one of these land units, parties or sources.';
 create policy seen_land on change as restrictive for select to toparquia_visitor
-  using (units = '{}' or not land_unseen(units));
+  using (units = '{}' and parties = '{}' and sources = '{}' or not land_unseen(units, parties, sources));
 create policy seen_land on log as restrictive for select to toparquia_visitor
-  using (subject_kind <> 'land-unit' or not land_unseen(array[subject_id]));
+  using (case subject_kind
+    when 'land-unit' then not land_unseen(array[subject_id])
+    when 'party' then not land_unseen('{}', array[subject_id])
+    when 'land-source' then not land_unseen('{}', '{}', array[subject_id])
+    else true end);

@@ -1,6 +1,6 @@
 /** The words of the log: who did what to what and why. Nothing here holds a place, a secret or an address. */
 import type { Audience } from '../access/audience.ts'
-import type { ChangeKind } from '../territory/operations.ts'
+import { type ChangeKind, LAND_CHANGE_KINDS } from '../territory/operations.ts'
 
 /** What is done with accounts; the sentence is `log.<action>`. */
 export const ACCOUNT_ACTIONS = [
@@ -64,6 +64,7 @@ const STEP_ACTIONS = [
   'founding-begun',
   'founding-recorded',
   'scenario-applied',
+  ...LAND_CHANGE_KINDS,
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -80,6 +81,10 @@ export const SUBJECT_KINDS = [
   'account',
   'invitation',
   'scenario',
+  'land',
+  'land-unit',
+  'party',
+  'land-source',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

@@ -1,6 +1,8 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
 
 import { changedVotes, type FoundingRecord } from '../founding/founding.ts'
+import { presentRecord, recordFields, unitsOf } from '../land/alterations.ts'
+import type { LandAlteration } from '../land/records.ts'
 import type { AllowedSpaceRecord } from '../territory/allowed-spaces.ts'
 import type { BodyRecord } from '../territory/body-record.ts'
 import type {
@@ -44,6 +46,7 @@ export function stepEvent(
       ...(step.spaces ?? []).flatMap(spaceFields),
       ...(step.bodies ?? []).flatMap(bodyFields),
       ...(step.foundings ?? []).flatMap(foundingFields),
+      ...landFields(step.records ?? []),
     ],
     step: { id, kind: step.kind },
   }
@@ -80,8 +83,10 @@ function subjectOf({
   bodies = [],
   spaces = [],
   foundings = [],
+  records = [],
   facts,
 }: Change): LogSubject {
+  if (records.length > 0) return landSubject(records, facts)
   if (bodies.length > 0) {
     const { id, name } = present(bodies[0])
     return { kind: 'body', id, name }
@@ -97,6 +102,24 @@ function subjectOf({
   if (links.length > 0) return { kind: 'link', id: present(links[0]).id, name: `${facts.a} – ${facts.b}` }
   return { kind: 'import', id: present(imports[0]).id, name: String(facts.file) }
 }
+
+/** The unit that it is about: who does not see it, as things are then, does not see the entry (sql/0024-land.sql). */
+function landSubject(records: readonly LandAlteration[], { name }: Change['facts']): LogSubject {
+  const units = unitsOf(records)
+  if (units.length === 1) return { kind: 'land-unit', id: units[0], name: String(name) }
+  const [only] = records
+  if (units.length === 0 && records.length === 1)
+    return {
+      kind: only.kind === 'party' ? 'party' : 'land-source',
+      id: presentRecord(only).id,
+      name: String(name),
+    }
+  return { kind: 'land', id: null, name: null }
+}
+
+/** Of one record; of a whole file the figures in its sentence are enough. */
+const landFields = (records: readonly LandAlteration[]): FieldChange[] =>
+  landSubject(records, {}).kind === 'land' ? [] : records.slice(0, 20).flatMap(recordFields)
 
 function communeFields(commune: Alteration<CommuneRecord>): FieldChange[] {
   const { joined, left } = joinedAndLeft(commune)

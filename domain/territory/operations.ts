@@ -4,6 +4,8 @@
  */
 import type { Audience } from '../access/audience.ts'
 import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
+import { type LandKey, landKey, nameOf, presentRecord, sameRecord, turnRecord } from '../land/alterations.ts'
+import type { LandAlteration, LandKind, LandRecords } from '../land/records.ts'
 import type { AllowedSpaceRecord } from './allowed-spaces.ts'
 import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
@@ -99,6 +101,37 @@ export type ChangeKind =
   | 'founding-begun'
   | 'founding-recorded'
   | 'scenario-applied'
+  | LandChangeKind
+
+/** A land record comes, changes or goes; several at once from a file. */
+export const LAND_CHANGE_KINDS = [
+  'land-unit-added',
+  'land-unit-altered',
+  'land-unit-withdrawn',
+  'land-extent-added',
+  'land-extent-altered',
+  'land-extent-withdrawn',
+  'land-party-added',
+  'land-party-altered',
+  'land-party-withdrawn',
+  'land-source-added',
+  'land-source-altered',
+  'land-source-withdrawn',
+  'land-assertion-added',
+  'land-assertion-altered',
+  'land-assertion-withdrawn',
+  'land-case-added',
+  'land-case-altered',
+  'land-case-withdrawn',
+  'land-event-added',
+  'land-event-altered',
+  'land-event-withdrawn',
+  'land-use-added',
+  'land-use-altered',
+  'land-use-withdrawn',
+  'land-imported',
+] as const
+export type LandChangeKind = (typeof LAND_CHANGE_KINDS)[number]
 
 export type Facts = Record<string, string | number>
 
@@ -123,6 +156,8 @@ export interface Change {
   bodies?: Alteration<BodyRecord>[]
   /** The founding of a commune; missing in changes written down before there were any. */
   foundings?: Alteration<FoundingRecord>[]
+  /** Land records; missing in steps that touch none. Those that others refer to come first. */
+  records?: LandAlteration[]
 }
 
 export type RefusalReason =
@@ -323,6 +358,8 @@ export function invert(done: Change): Change {
     backwards: done.backwards ? undefined : true,
     ...(done.bodies && { bodies: done.bodies.map(turn) }),
     ...(done.foundings && { foundings: done.foundings.map(turn) }),
+    // What refers to others goes before them.
+    ...(done.records && { records: done.records.map(turnRecord).reverse() }),
   }
 }
 
@@ -337,6 +374,7 @@ export interface PresentState {
   bodies?: ReadonlyMap<number, BodyRecord>
   /** By commune. */
   foundings?: ReadonlyMap<number, FoundingRecord>
+  records?: ReadonlyMap<LandKey, LandRecords[LandKind]>
 }
 
 /**
@@ -347,7 +385,11 @@ export interface PresentState {
 export function changedSince(
   next: Change,
   present: PresentState,
-): { kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space'; id: number; name: string } | null {
+): {
+  kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space' | LandKind
+  id: number
+  name: string
+} | null {
   for (const { before, after } of next.areas ?? []) {
     const { id, name } = (before ?? after)!
     const now = present.areas.get(id) ?? null
@@ -383,6 +425,11 @@ export function changedSince(
     const id = (before ?? after)!.communeId
     if (!sameFounding(before, present.foundings?.get(id) ?? null))
       return { kind: 'commune', id, name: String(next.facts.name) }
+  }
+  for (const one of next.records ?? []) {
+    const { id } = presentRecord(one)
+    const now = present.records?.get(landKey(one.kind, id)) ?? null
+    if (!sameRecord(one.before, now)) return { kind: one.kind, id, name: nameOf(now ?? presentRecord(one)) }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []

@@ -149,6 +149,9 @@ export interface ChangeTable {
   councils: Generated<number[]>
   effective_on: string | null
   bodies: Generated<number[]>
+  units: Generated<number[]>
+  parties: Generated<number[]>
+  sources: Generated<number[]>
   log_seq: number | null
 }
 
@@ -315,6 +318,204 @@ export interface SignInFailureTable {
   last_at: Timestamp
 }
 
+/** Versions of land records: server/lands/columns.ts says which field is which column. */
+export interface LandUnitTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  kind: string
+  name: string
+  municipality: string | null
+  state: string | null
+  country: Generated<string>
+  note: string | null
+  approximate: Generated<boolean>
+  demonstration: Generated<boolean>
+  place_audience: Generated<string>
+  place_precision: Generated<string>
+  place_until: string | null
+  field_audiences: ColumnType<unknown, string | undefined, string>
+  audience: Generated<string>
+  communes: Generated<number[]>
+  seen_by: Generated<string>
+  seen_in: Generated<number[]>
+}
+
+export interface LandExtentTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  unit_id: number
+  part: string | null
+  from_text: string | null
+  from_earliest: string | null
+  from_latest: string | null
+  to_text: string | null
+  to_earliest: string | null
+  to_latest: string | null
+  method: string
+  accuracy_m: number | null
+  stated_area_m2: number | null
+  stated_area_text: string | null
+  source_id: number | null
+  note: string | null
+  field_audiences: ColumnType<unknown, string | undefined, string>
+  audience: Generated<string>
+  seen_by: Generated<string>
+  seen_in: Generated<number[]>
+}
+
+export interface LandPlaceTable {
+  extent_id: number
+  extent_version: number
+  unit_id: number
+  precision: string
+  geom: string
+  area_m2: number
+  name: string | null
+  seen_by: string
+  seen_in: number[]
+  visible_from: string | null
+  visible_until: string | null
+}
+
+export interface PartyTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  kind: string
+  name: string
+  commune_id: number | null
+  members: ColumnType<unknown, string | undefined, string>
+  note: string | null
+  field_audiences: ColumnType<unknown, string | undefined, string>
+  audience: Generated<string>
+  communes: Generated<number[]>
+  seen_by: Generated<string>
+  seen_in: Generated<number[]>
+}
+
+export interface LandSourceTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  kind: string
+  title: string
+  publisher: string | null
+  published_text: string | null
+  url: string | null
+  note: string | null
+  field_audiences: ColumnType<unknown, string | undefined, string>
+  audience: Generated<string>
+  communes: Generated<number[]>
+  seen_by: Generated<string>
+  seen_in: Generated<number[]>
+}
+
+export interface AssertionTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  unit_id: number
+  extent_id: number | null
+  predicate: string
+  party_id: number | null
+  share_numerator: number | null
+  share_denominator: number | null
+  from_text: string | null
+  from_earliest: string | null
+  from_latest: string | null
+  to_text: string | null
+  to_earliest: string | null
+  to_latest: string | null
+  amount: number | null
+  amount_unit: string | null
+  amount_text: string | null
+  source_id: number
+  cited: string | null
+  stance: string | null
+  about_id: number | null
+  note: string | null
+  field_audiences: ColumnType<unknown, string | undefined, string>
+  audience: Generated<string>
+  seen_by: Generated<string>
+  seen_in: Generated<number[]>
+}
+
+export interface LandCaseTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  unit_id: number
+  procedure: string
+  pack_version: string
+  title: string
+  began_on: string
+  claimant_id: number | null
+  note: string | null
+  field_audiences: ColumnType<unknown, string | undefined, string>
+  audience: Generated<string>
+  seen_by: Generated<string>
+  seen_in: Generated<number[]>
+}
+
+export interface CaseEventTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  case_id: number
+  unit_id: number
+  step: string
+  happened_on: string
+  outcome: string
+  share_numerator: number | null
+  share_denominator: number | null
+  area_m2: number | null
+  source_id: number | null
+  note: string | null
+  deadlines: ColumnType<unknown, string | undefined, string>
+  field_audiences: ColumnType<unknown, string | undefined, string>
+  audience: Generated<string>
+  seen_by: Generated<string>
+  seen_in: Generated<number[]>
+}
+
+export interface LandUseTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  unit_id: number
+  observed_on: string
+  use: string
+  area_m2: number | null
+  yield_per_ha: number | null
+  yield_unit: string | null
+  ideal_yield_per_ha: number | null
+  source_id: number | null
+  note: string | null
+  field_audiences: ColumnType<unknown, string | undefined, string>
+  audience: Generated<string>
+  seen_by: Generated<string>
+  seen_in: Generated<number[]>
+}
+
+export interface ReferenceAreaTable {
+  id: GeneratedAlways<number>
+  kind: string
+  name: string
+  state: string | null
+  source: string
+  geom: string
+}
+
 export interface Tables {
   council: CouncilTable
   former_council: FormerCouncilTable
@@ -343,4 +544,14 @@ export interface Tables {
   session: SessionTable
   invitation: InvitationTable
   sign_in_failure: SignInFailureTable
+  land_unit: LandUnitTable
+  land_extent: LandExtentTable
+  land_place: LandPlaceTable
+  party: PartyTable
+  land_source: LandSourceTable
+  assertion: AssertionTable
+  land_case: LandCaseTable
+  case_event: CaseEventTable
+  land_use: LandUseTable
+  reference_area: ReferenceAreaTable
 }

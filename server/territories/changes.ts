@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
 import type { FoundingRecord } from '../../domain/founding/index.ts'
+import { idsOf, presentRecord, unitsOf } from '../../domain/land/alterations.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
 import { movedMembers } from '../../domain/territory/dated.ts'
@@ -15,6 +16,9 @@ import {
 } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
 import { foundingsOf, writeFounding } from '../foundings/repository.ts'
+import { leaningOn } from '../lands/leaning.ts'
+import { reachOfLand } from '../lands/reach.ts'
+import { lockRecords, writeRecords } from '../lands/records.ts'
 import { lockBodies, writeBody } from '../levels/bodies.ts'
 import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
@@ -48,10 +52,12 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
   const step = open ? { ...decided, effectiveOn: today() } : decided
   const left = await apply(database, step)
   const { communes, councils, audience, bodies } = await reachOf(database, step)
+  const land = step.records ?? []
   const { rows } = await sql<Change>`
-    insert into change (kind, facts, inverse, communes, councils, bodies, audience, effective_on)
+    insert into change (kind, facts, inverse, communes, councils, bodies, units, parties, sources, audience, effective_on)
     values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb,
-      ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
+      ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${unitsOf(land)}::integer[],
+      ${idsOf(land, 'party')}::integer[], ${idsOf(land, 'source')}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
   await keepFormerMembers(database, step, left, rows[0].id)
@@ -67,6 +73,7 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
 /** The communes that a step touches, the councils and bodies that it names, and the narrowest audience of all of them. */
 async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies: number[] }> {
   const above = await reachOfBodies(database, step.bodies ?? [])
+  const land = await reachOfLand(database, step.records ?? [])
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const beside = (step.spaces ?? []).flatMap(({ before, after }) => (before ?? after)!.councils)
@@ -82,13 +89,14 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
   const founded = (step.foundings ?? []).map(communeOf)
   const narrowest: readonly Audience[] = [
     ...above.audiences,
+    ...land.audiences,
     ...communes.map(({ audience }) => audience ?? 'public'),
     ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
     // What files bring in is a matter of those who bring in.
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
   const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes]}::integer[] || coalesce(array(
+    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes, ...land.communes]}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
         join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
@@ -115,6 +123,8 @@ interface Touched {
   disclosed: number[]
   /** Councils whose area or facts would be others. */
   drawn: number[]
+  /** Whether it touches land records. */
+  land: boolean
 }
 
 export async function findChange(visible: Executor, id: number): Promise<Touched | undefined> {
@@ -124,7 +134,7 @@ export async function findChange(visible: Executor, id: number): Promise<Touched
     ) as disclosed, array(
       select coalesce(one #>> '{before,id}', one #>> '{after,id}')::integer
       from jsonb_array_elements(coalesce(inverse -> 'areas', '[]'::jsonb)) altered (one)
-    ) as drawn
+    ) as drawn, inverse ? 'records' as land
     from change where id = ${id}`.execute(visible)
   return rows[0]
 }
@@ -158,6 +168,10 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   const bodies = await lockBodies(database, (next.bodies ?? []).map(idOf))
   const founded = [...(next.foundings ?? []).map(communeOf), ...next.communes.map(idOf)]
   const foundings = await foundingsOf(database, founded)
+  const records = await lockRecords(
+    database,
+    (next.records ?? []).map((one) => ({ kind: one.kind, id: presentRecord(one).id })),
+  )
   const conflict = changedSince(next, {
     communes,
     links,
@@ -167,13 +181,15 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     bodies,
     foundings,
     spaces,
+    records,
   })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
     (await landTaken(database, next)) ??
     (await linkTaken(database, next)) ??
     (await councilsGone(database, next)) ??
-    (await importInUse(database, next))
+    (await importInUse(database, next)) ??
+    (await landInUse(database, next))
   if (refusal) return refusal
   const left = await apply(database, next)
   await keepFormer(database, next, id)
@@ -229,6 +245,10 @@ async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
   for (const { before, after } of step.bodies ?? []) {
     await writeBody(database, before, after)
     layers.add('bodies')
+  }
+  if (step.records?.length) {
+    await writeRecords(database, step.records)
+    layers.add('land')
   }
   for (const { after } of step.imports) {
     await sql`update import set status = ${after!.status} where id = ${after!.id}`.execute(database)
@@ -323,6 +343,12 @@ async function importInUse(database: Executor, next: Step): Promise<UndoRefusal 
     if (rows.length > 0) return { refused: 'import-in-use', facts: { communes: rows.map((row) => row.name) } }
   }
   return null
+}
+
+/** Others refer to it meanwhile: it can't go from under them. */
+async function landInUse(database: Executor, next: Step): Promise<UndoRefusal | null> {
+  const leaning = await leaningOn(database, next.records ?? [])
+  return leaning && { refused: 'changed-since', facts: { ...leaning } }
 }
 
 const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>

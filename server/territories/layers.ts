@@ -2,13 +2,14 @@
 import { sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 
-export type LayerName = 'councils' | 'communes' | 'links' | 'bodies'
+export type LayerName = 'councils' | 'communes' | 'links' | 'bodies' | 'land'
 
 export interface Revisions {
   councils: number
   communes: number
   links: number
   bodies: number
+  land: number
   /** Grows with every change to any of them. */
   all: number
 }
@@ -21,6 +22,7 @@ export async function readRevisions(database: Executor): Promise<Revisions> {
     communes: of('communes'),
     links: of('links'),
     bodies: of('bodies'),
+    land: of('land'),
   }
   return { ...revisions, all: Object.values(revisions).reduce((sum, revision) => sum + revision, 0) }
 }
