@@ -314,4 +314,6 @@ alter table delivery enable row level security;
 create policy seen on delivery for select to toparquia_visitor using (exists (select from flow f where f.id = flow_id));
 create policy seen_corridors on change as restrictive for select to toparquia_visitor
   using (corridors = '{}' or not corridors_unseen(corridors));
+create policy seen_corridors on log as restrictive for select to toparquia_visitor
+  using (subject_kind <> 'corridor' or not corridors_unseen(array[subject_id]));
 grant select on corridor, corridor_commune, producer, quantity, road_segment, exchange_plan, flow, delivery to toparquia_visitor;

@@ -2,7 +2,7 @@
  * What people do to corridors, organisations, quantities, roads, flows and deliveries: records in, a change or a refusal
  * out. Nothing here reads or writes.
  */
-import type { Change, ChangeKind, Facts } from '../territory/operations.ts'
+import type { Change, ExchangeChangeKind, Facts } from '../territory/operations.ts'
 import type {
   CorridorRecord,
   DeliveryRecord,
@@ -11,34 +11,6 @@ import type {
   ExchangeRecords,
   FlowRecord,
 } from './records.ts'
-
-export const EXCHANGE_CHANGE_KINDS = [
-  'corridor-added',
-  'corridor-altered',
-  'corridor-removed',
-  'producer-added',
-  'producer-altered',
-  'producer-removed',
-  'quantity-added',
-  'quantity-altered',
-  'quantity-removed',
-  'quantities-imported',
-  'segment-added',
-  'segment-altered',
-  'segment-removed',
-  'roads-imported',
-  'plan-added',
-  'plan-altered',
-  'plan-removed',
-  'flow-added',
-  'flow-altered',
-  'flow-removed',
-  'flows-decided',
-  'delivery-added',
-  'delivery-altered',
-  'delivery-removed',
-] as const
-export type ExchangeChangeKind = (typeof EXCHANGE_CHANGE_KINDS)[number]
 
 export type ExchangeRefusalReason =
   | 'corridor-too-short'
@@ -65,7 +37,7 @@ export const exchangeChange = (
   kind: ExchangeChangeKind,
   facts: Facts,
   exchange: ExchangeAlteration[],
-): Change => ({ kind: kind as ChangeKind, facts, communes: [], links: [], imports: [], exchange })
+): Change => ({ kind, facts, communes: [], links: [], imports: [], exchange })
 
 /** One record comes, changes or goes. */
 export function alterExchange<K extends ExchangeKind>(
@@ -83,7 +55,9 @@ export function alterExchange<K extends ExchangeKind>(
   )
     return { refused: 'nothing-changed', facts: { name: String(facts.name) } }
   const word = before === null ? 'added' : after === null ? 'removed' : 'altered'
-  return exchangeChange(`${kind}-${word}`, facts, [{ kind, before, after } as ExchangeAlteration])
+  return exchangeChange(`${kind}-${word}` as ExchangeChangeKind, facts, [
+    { kind, before, after } as ExchangeAlteration,
+  ])
 }
 
 /** What can't be, by kind. */

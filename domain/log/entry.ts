@@ -1,6 +1,6 @@
 /** The words of the log: who did what to what and why. Nothing here holds a place, a secret or an address. */
 import type { Audience } from '../access/audience.ts'
-import { type ChangeKind, LAND_CHANGE_KINDS } from '../territory/operations.ts'
+import { type ChangeKind, EXCHANGE_CHANGE_KINDS, LAND_CHANGE_KINDS } from '../territory/operations.ts'
 
 /** What is done with accounts; the sentence is `log.<action>`. */
 export const ACCOUNT_ACTIONS = [
@@ -65,6 +65,7 @@ const STEP_ACTIONS = [
   'founding-recorded',
   'scenario-applied',
   ...LAND_CHANGE_KINDS,
+  ...EXCHANGE_CHANGE_KINDS,
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -85,6 +86,14 @@ export const SUBJECT_KINDS = [
   'land-unit',
   'party',
   'land-source',
+  'exchange',
+  'corridor',
+  'producer',
+  'quantity',
+  'segment',
+  'plan',
+  'flow',
+  'delivery',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

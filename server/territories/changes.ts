@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
+import { presentExchange } from '../../domain/exchange/alterations.ts'
 import type { FoundingRecord } from '../../domain/founding/index.ts'
 import { idsOf, presentRecord, unitsOf } from '../../domain/land/alterations.ts'
 import type { Author } from '../../domain/log/entry.ts'
@@ -14,6 +15,8 @@ import {
   invert,
   type Change as Step,
 } from '../../domain/territory/operations.ts'
+import { reachOfExchange } from '../exchanges/reach.ts'
+import { lockExchange, writeExchange } from '../exchanges/records.ts'
 import type { Executor } from '../executor.ts'
 import { foundingsOf, writeFounding } from '../foundings/repository.ts'
 import { leaningOn } from '../lands/leaning.ts'
@@ -53,11 +56,14 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
   const left = await apply(database, step)
   const { communes, councils, audience, bodies } = await reachOf(database, step)
   const land = step.records ?? []
+  const corridors = (step.exchange ?? [])
+    .filter(({ kind }) => kind === 'corridor')
+    .map((one) => presentExchange(one).id)
   const { rows } = await sql<Change>`
-    insert into change (kind, facts, inverse, communes, councils, bodies, units, parties, sources, audience, effective_on)
+    insert into change (kind, facts, inverse, communes, councils, bodies, units, parties, sources, corridors, audience, effective_on)
     values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb,
       ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${unitsOf(land)}::integer[],
-      ${idsOf(land, 'party')}::integer[], ${idsOf(land, 'source')}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
+      ${idsOf(land, 'party')}::integer[], ${idsOf(land, 'source')}::integer[], ${corridors}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
   await keepFormerMembers(database, step, left, rows[0].id)
@@ -74,6 +80,7 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
 async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies: number[] }> {
   const above = await reachOfBodies(database, step.bodies ?? [])
   const land = await reachOfLand(database, step.records ?? [])
+  const exchange = reachOfExchange(step.exchange ?? [])
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const beside = (step.spaces ?? []).flatMap(({ before, after }) => (before ?? after)!.councils)
@@ -90,13 +97,14 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
   const narrowest: readonly Audience[] = [
     ...above.audiences,
     ...land.audiences,
+    ...exchange.audiences,
     ...communes.map(({ audience }) => audience ?? 'public'),
     ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
     // What files bring in is a matter of those who bring in.
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
   const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes, ...land.communes]}::integer[] || coalesce(array(
+    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes, ...land.communes, ...exchange.communes]}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
         join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
@@ -125,6 +133,8 @@ interface Touched {
   drawn: number[]
   /** Whether it touches land records. */
   land: boolean
+  /** Whether it touches corridors or exchange. */
+  exchange: boolean
 }
 
 export async function findChange(visible: Executor, id: number): Promise<Touched | undefined> {
@@ -134,7 +144,7 @@ export async function findChange(visible: Executor, id: number): Promise<Touched
     ) as disclosed, array(
       select coalesce(one #>> '{before,id}', one #>> '{after,id}')::integer
       from jsonb_array_elements(coalesce(inverse -> 'areas', '[]'::jsonb)) altered (one)
-    ) as drawn, inverse ? 'records' as land
+    ) as drawn, inverse ? 'records' as land, inverse ? 'exchange' as exchange
     from change where id = ${id}`.execute(visible)
   return rows[0]
 }
@@ -172,6 +182,10 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     database,
     (next.records ?? []).map((one) => ({ kind: one.kind, id: presentRecord(one).id })),
   )
+  const exchange = await lockExchange(
+    database,
+    (next.exchange ?? []).map((one) => ({ kind: one.kind, id: presentExchange(one).id })),
+  )
   const conflict = changedSince(next, {
     communes,
     links,
@@ -182,6 +196,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     foundings,
     spaces,
     records,
+    exchange,
   })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
@@ -249,6 +264,10 @@ async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
   if (step.records?.length) {
     await writeRecords(database, step.records)
     layers.add('land')
+  }
+  if (step.exchange?.length) {
+    await writeExchange(database, step.exchange)
+    layers.add('exchange')
   }
   for (const { after } of step.imports) {
     await sql`update import set status = ${after!.status} where id = ${after!.id}`.execute(database)
