@@ -13,6 +13,9 @@ import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
+import { corridorRoutes } from './exchanges/corridor-routes.ts'
+import { flowRoutes } from './exchanges/flow-routes.ts'
+import { productionRoutes } from './exchanges/production-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -119,6 +122,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(levelRoutes(database, territory))
       await api.register(foundingRoutes(database, territory, options))
       await api.register(scenarioRoutes(database, territory))
+      await api.register(corridorRoutes(database, territory))
+      await api.register(productionRoutes(database))
+      await api.register(flowRoutes(database))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -3,6 +3,7 @@
  * `If-Match` or as `revision` in its body or query. The tag names the record's version, not the bytes of an answer.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ExchangeKind } from '../domain/exchange/records.ts'
 import { refuse } from './problems.ts'
 
 /** `W/` is put in front by proxies that compress. */
@@ -39,7 +40,7 @@ export function tagged<R extends { revision: number }>(reply: FastifyReply, reco
 export function mustBeSeen(
   expected: number | undefined,
   record: {
-    kind: 'link' | 'space' | 'import' | 'account' | 'body' | 'founding' | 'scenario'
+    kind: 'link' | 'space' | 'import' | 'account' | 'body' | 'founding' | 'scenario' | ExchangeKind
     name: string
     theirs: { revision: number }
   },

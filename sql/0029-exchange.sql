@@ -290,8 +290,14 @@ comment on function viewer_sees_corridor(integer, text) is 'Whether the viewer s
 create function corridors_unseen(corridors integer[]) returns boolean
   language sql stable security definer set search_path = public, pg_temp
   as $$
-    select exists (select from unnest(corridors) as named (id) left join corridor c on c.id = named.id
-      where not coalesce(viewer_sees_corridor(c.id, c.audience), viewer_sees('committee', '{}')))
+    select exists (
+      select from unnest(corridors) as named (id) left join corridor c on c.id = named.id
+      -- One that is gone is for whom it was for in the end.
+      left join lateral (
+        select l.audience, l.communes from log l
+        where c.id is null and l.subject_kind = 'corridor' and l.subject_id = named.id order by l.seq desc limit 1) last on true
+      where case when c.id is null then not viewer_sees(coalesce(last.audience, 'committee'), coalesce(last.communes, '{}'))
+        else not viewer_sees_corridor(c.id, c.audience) end)
   $$;
 comment on function corridors_unseen(integer[]) is 'Whether the viewer, as things are now, does not see one of these corridors.';
 

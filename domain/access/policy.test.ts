@@ -16,6 +16,7 @@ const TABLE: Record<Action, string> = {
   'own-account': '    ·      ●      ●     ●     ●     ●     ●',
   compose: '          ·      ·      ○     ○     ·     ·     ·',
   propose: '          ·      ·      ○     ○     ○     ○     ○',
+  coordinate: '       ·      ·      ○     ○     ·     ○     ·',
   disclose: '         ·      ·      ○     ○     ·     ·     ·',
   'bring-in': '       ·      ·      ○     ○     ·     ·     ·',
   'read-log': '       ·      ·      ○     ○     ○     ○     ○',

@@ -21,6 +21,8 @@ const RULES = {
   compose: ['administrator', 'organiser'],
   /** Propose scenarios, change and drop one's own. */
   propose: ['administrator', 'organiser', 'land-committee', 'coordinator', 'observer'],
+  /** Corridors, production, plans, flows and deliveries. */
+  coordinate: ['administrator', 'organiser', 'coordinator'],
   /** Say who may see a commune and its councils. */
   disclose: ['administrator', 'organiser'],
   /** Bring in files, decide on their problems, save and undo them. */

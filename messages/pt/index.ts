@@ -4,6 +4,7 @@ import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
+import exchange from './exchange.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -27,6 +28,7 @@ export default {
   ...commandLine,
   ...demonstration,
   ...drawing,
+  ...exchange,
   ...founding,
   ...history,
   ...importScreen,
