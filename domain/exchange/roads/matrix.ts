@@ -16,7 +16,7 @@ export interface TableOptions {
   chunk?: number
 }
 
-const CHUNK = 16
+const CHUNK = 4
 
 /**
  * Yields how many sources are done, every `chunk` of them; whoever has enough stops asking. Returns the table.
