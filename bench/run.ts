@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every claim of speed, measured. Prints a table, writes bench/results/<claim>.json.
  *
- *   --only adjacency|judging|in-browser|import   one claim
+ *   --only adjacency|judging|in-browser|import|roads   one claim
  *   --rounds N                        timed rounds, 5 by default
  *   --councils N                      a smaller country, to try the benchmark itself
  *   --check                           exit status 1 when a target is missed
@@ -15,6 +15,7 @@ import { importing } from './importing.ts'
 import { inBrowser } from './in-browser.ts'
 import { judging } from './judging.ts'
 import { meets, type Outcome, table } from './measure.ts'
+import { roads, WHOLE_COUNTRY } from './roads.ts'
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +33,7 @@ const claims: Record<string, () => Promise<Outcome[]>> = {
   judging: () => judging(size, rounds),
   'in-browser': () => inBrowser(size),
   import: async () => [await importing(size, Math.min(rounds, 3))],
+  roads: async () => [roads(WHOLE_COUNTRY, rounds)],
 }
 if (values.only !== undefined && !(values.only in claims)) {
   console.error(`There is no claim ${values.only}; there are ${Object.keys(claims).join(', ')}.`)

@@ -1,0 +1,10 @@
+/** Corridors: communes in a row along the roads. */
+export { type Ordering, orderPath } from './ordering.ts'
+export {
+  type CorridorLeg,
+  type CorridorProposal,
+  type CorridorRefusal,
+  type CorridorWish,
+  MOST_COMMUNES,
+  proposeCorridor,
+} from './propose.ts'
