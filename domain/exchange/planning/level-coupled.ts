@@ -1,0 +1,159 @@
+/**
+ * A market planned whole, as one linear program: products share roads, hubs and trucks, trucks come back loaded where
+ * they can, plants turn one product into another, stocks wait for the next period.
+ *
+ * Amounts are tonnes, costs kilometres of one tonne (truck kilometres × tonnes on a truck). It begins with few ways for
+ * each need and adds those that the prices of a solution call for, until none would make the plan cheaper.
+ */
+import type { Answer, ChosenFlow } from './answer.ts'
+import { effectsOf } from './coupled-effects.ts'
+import { costsOf, leftOver, type Part, partsOf } from './level-uncoupled.ts'
+import type { LinearAnswer, SolveLinearProgram } from './linear-program.ts'
+import type { Segments } from './loads.ts'
+import { chainsBetween, type Market } from './market.ts'
+import { priceAll } from './pricing.ts'
+import { type Program, programFor } from './program.ts'
+import { GRAMS, type Situation } from './situation.ts'
+import { coverFloors } from './strict-fairness.ts'
+import { COST_UNITS } from './uncoupled.ts'
+
+/** Nearest sources of each sink in the first program. */
+const FIRST_SOURCES = 4
+const MOST_ROUNDS = 12
+/** A plan this close to its bound is not searched further. */
+const CLOSE_ENOUGH = 1e-6
+
+export interface CoupledRefusal {
+  refused: 'locks-exceed-limits' | 'not-solved'
+  facts: Record<string, string | number>
+}
+
+/**
+ * @param penaltiesKm what a tonne not covered weighs, by tier.
+ * @param strict whether the least covered need is first covered as much as can be, then the next.
+ * @param explained whether effects are wanted.
+ */
+export async function planCoupled(
+  situation: Situation,
+  market: Market,
+  segments: Segments,
+  penaltiesKm: number[],
+  strict: boolean,
+  solve: SolveLinearProgram,
+  explained: boolean,
+): Promise<Answer | CoupledRefusal> {
+  const program = programFor(situation, market, segments, penaltiesKm, strict)
+  if (program.overfull) return { refused: 'locks-exceed-limits', facts: program.overfull }
+  const parts = partsOf(market, true)
+  const costs = parts.map((part) => costsOf(situation, market, part))
+  const known = costs.map((of) => new Uint8Array(of.length))
+  const addPair = (p: number, pair: number): void => {
+    if (known[p][pair]) return
+    known[p][pair] = 1
+    const part = parts[p]
+    const source = part.sources[pair % part.sources.length]
+    const sink = part.sinks[Math.floor(pair / part.sources.length)]
+    const chains = chainsBetween(situation, market, market.sources[source], market.sinks[sink])
+    if (typeof chains === 'string') return
+    const { loadedExtra } = situation.options
+    const first = chains[0].way.km
+    // Kilometres are paid by the segments; what stays is being loaded, preference, and what breaks ties.
+    for (const chain of chains)
+      program.addChain(source, sink, chain, costs[p][pair] / COST_UNITS - first + (chain.way.km - first) * loadedExtra)
+  }
+  const begin = (count: number) =>
+    parts.forEach((part, p) => {
+      for (const pair of nearestPairs(costs[p], part, count)) addPair(p, pair)
+    })
+  begin(strict ? situation.options.nearest : FIRST_SOURCES)
+  if (strict && !(await coverFloors(situation, market, program, solve)))
+    return { refused: 'not-solved', facts: { status: 'unsolved' } }
+
+  let answer: LinearAnswer | null = null
+  let bound = -Infinity
+  let proved = false
+  for (let round = 0; round < MOST_ROUNDS && !proved; round++) {
+    const method = round === 0 && program.periods > 1 ? 'ipm' : 'simplex'
+    answer = await solve({ program: program.arrays(), method, basis: answer?.basis ?? undefined })
+    const { status, objective, rowEffect } = answer.solutions[0]
+    if (status !== 'optimal') return { refused: 'not-solved', facts: { status } }
+    const priced = priceAll(situation, market, segments, program, parts, costs, known, rowEffect)
+    bound = Math.max(bound, objective + priced.shortfall)
+    proved = priced.found.length === 0 || objective - bound <= CLOSE_ENOUGH * Math.abs(objective)
+    if (!proved && round < MOST_ROUNDS - 1) for (const { p, pair } of priced.found) addPair(p, pair)
+  }
+  const arrays = program.arrays()
+  const last = explained
+    ? await solve({
+        program: arrays,
+        method: 'simplex',
+        basis: answer!.basis ?? undefined,
+        measures: [program.lackMeasure()],
+        ranging: true,
+      })
+    : answer!
+  const flows = inGrams(market, program, last.solutions[0].columns)
+  const uncovered = Float64Array.from(market.sinks, ({ need, amount }) => (need < 0 ? 0 : amount))
+  for (const { sink, amount } of flows) if (market.sinks[sink].need >= 0) uncovered[sink] -= amount
+  // What breaks ties is below a metre for each tonne that can move.
+  const tiesAtMost = market.sinks.reduce((sum, { need, amount }) => sum + (need < 0 ? 0 : amount / GRAMS / 1000), 0)
+  const effects = explained
+    ? await effectsOf(situation, market, segments, program, arrays, last, uncovered, solve)
+    : null
+  return {
+    flows,
+    uncovered,
+    carried: leftOver(market, flows),
+    lowerBound: Math.max(0, bound + program.offset - tiesAtMost) / situation.options.truckT,
+    proved,
+    solver: last.solver,
+    explain: (sink) => effects?.explain(sink) ?? null,
+    ownEffect: (sink) => effects?.own(sink) ?? null,
+  }
+}
+
+function* nearestPairs(cost: Float64Array, { sources, sinks }: Part, count: number): Generator<number> {
+  const best: number[] = []
+  for (let d = 0; d < sinks.length; d++) {
+    const row = d * sources.length
+    best.length = 0
+    for (let pair = row; pair < row + sources.length; pair++) {
+      if (cost[pair] === Infinity || (best.length === count && cost[pair] >= cost[best[count - 1]])) continue
+      if (best.length === count) best.pop()
+      let at = best.length
+      while (at > 0 && cost[best[at - 1]] > cost[pair]) at--
+      best.splice(at, 0, pair)
+    }
+    yield* best
+  }
+}
+
+/** Tonnes of the solution in whole grams, and never more than there is. */
+function inGrams(market: Market, program: Program, columns: Float64Array): ChosenFlow[] {
+  const flows = program.chains.flatMap(({ column, source, sink, chain }) => {
+    const amount = Math.round(columns[column] * GRAMS)
+    return amount > 0 ? [{ source, sink, hub: chain.hub, way: chain.way, amount }] : []
+  })
+  const trim = (side: 'source' | 'sink', room: (index: number) => number) => {
+    const sums = new Map<number, { sum: number; largest: ChosenFlow }>()
+    for (const flow of flows) {
+      const seen = sums.get(flow[side])
+      if (!seen) sums.set(flow[side], { sum: flow.amount, largest: flow })
+      else {
+        seen.sum += flow.amount
+        if (flow.amount > seen.largest.amount) seen.largest = flow
+      }
+    }
+    for (const [index, { sum, largest }] of sums) {
+      const over = sum - room(index)
+      if (over > 0) largest.amount -= Math.min(over, largest.amount)
+    }
+  }
+  // Only a plant's input may be rounded up to what its capacity is; a stock's room is known by what is carried.
+  trim('sink', (sink) => market.sinks[sink].amount)
+  trim('source', (source) => {
+    const { plant, amount, ageMinutes } = market.sources[source]
+    return plant >= 0 || (amount === 0 && ageMinutes > 0) ? Infinity : amount
+  })
+  return flows.filter(({ amount }) => amount > 0)
+}

@@ -1,0 +1,124 @@
+/** Ways that a solution's prices call for: the test that nothing left out would make the plan cheaper. */
+import type { Part } from './level-uncoupled.ts'
+import { segmentsAlong, type Segments } from './loads.ts'
+import { chainsBetween, type Market } from './market.ts'
+import type { Program } from './program.ts'
+import { GRAMS, type Situation } from './situation.ts'
+import { COST_UNITS } from './uncoupled.ts'
+
+export interface Priced {
+  found: { p: number; pair: number }[]
+  /** How far below the solution's cost the best could be at most: added to it, a bound that holds. Never above 0. */
+  shortfall: number
+}
+
+/** Kilometres of a tonne below which a gain is no gain. */
+const TOLERANCE = 1e-5
+
+/**
+ * @param costs whole cost units by part: kilometres × (1 + extra) with preference and tie; the road itself is priced by
+ * the rows of its segments.
+ */
+export function priceAll(
+  situation: Situation,
+  market: Market,
+  segments: Segments,
+  program: Program,
+  parts: Part[],
+  costs: Float64Array[],
+  known: Uint8Array[],
+  rowEffect: Float64Array,
+): Priced {
+  const { sources, sinks } = market
+  const { places, paths, options } = situation
+  const found: Priced['found'] = []
+  let shortfall = 0
+  const charges = new Map<number, Float64Array>()
+  const price = (step: number, period: number): number => {
+    const rows = program.segmentRows.get(program.segmentKey(step >> 1, period))
+    // A segment that nothing goes over yet: half of there and back for each direction.
+    return rows ? -rowEffect[step & 1 ? rows.against : rows.along] : segments.km[step >> 1]
+  }
+  /** What the roads from each node to the taker's cost by now. */
+  const chargesTo = (node: number, period: number): Float64Array => {
+    const key = node * situation.periods.length + period
+    let charge = charges.get(key)
+    if (!charge) {
+      charge = chargesOver(situation, node, (step) => price(step, period))
+      charges.set(key, charge)
+    }
+    return charge
+  }
+  const leg = options.maxLegKm ?? Infinity
+  parts.forEach((part, p) => {
+    const worth = part.sources.map((source) => -rowEffect[program.sourceRow[source]])
+    part.sinks.forEach((sink, d) => {
+      const { place, period, plant, amount } = sinks[sink]
+      const value =
+        rowEffect[program.sinkRow[sink]] +
+        (plant < 0 ? 0 : -situation.plants[plant].rate * rowEffect[program.sourceRow[program.outputOf(plant, period)]])
+      const node = places[place].node
+      const tree = node >= 0 ? paths.from(node) : null
+      const charge = tree && chargesTo(node, period)
+      let least = -TOLERANCE
+      let best = -1
+      const row = d * part.sources.length
+      for (let s = 0; s < part.sources.length; s++) {
+        if (costs[p][row + s] === Infinity || known[p][row + s]) continue
+        const own = costs[p][row + s] / COST_UNITS + worth[s] - value
+        if (own >= least) continue
+        const from = places[sources[part.sources[s]].place].node
+        let reduced: number
+        if (tree && from >= 0 && tree.km[from] <= leg) {
+          const kilometres = tree.km[from]
+          reduced = own - kilometres + charge![from]
+        } else {
+          const source = sources[part.sources[s]]
+          const chains = chainsBetween(situation, market, source, sinks[sink])
+          if (typeof chains === 'string') continue
+          reduced = Math.min(
+            ...chains.map(({ hub, way }) => {
+              const along = segmentsAlong(situation, segments, { from: source.place, to: place, hub })
+              const roads = along.reduce((sum, step) => sum + price(step, period), 0)
+              const row = hub < 0 ? -1 : program.hubRow(hub, period)
+              return own - way.km + roads - (row < 0 ? 0 : rowEffect[row])
+            }),
+          )
+        }
+        if (reduced < least) {
+          least = reduced
+          best = row + s
+        }
+      }
+      if (best < 0) return
+      found.push({ p, pair: best })
+      shortfall += least * (amount / GRAMS)
+    })
+  })
+  return { found, shortfall }
+}
+
+/** From every node along the tree to its origin. */
+function chargesOver({ paths }: Situation, origin: number, price: (step: number) => number): Float64Array {
+  const { a, b, nodes } = paths.network
+  const { roadTo, km } = paths.from(origin)
+  const charge = new Float64Array(nodes).fill(-1)
+  const climbed: number[] = []
+  charge[origin] = 0
+  for (let node = 0; node < nodes; node++) {
+    if (km[node] === Infinity) continue
+    let at = node
+    while (charge[at] < 0) {
+      climbed.push(at)
+      at = a[roadTo[at]] === at ? b[roadTo[at]] : a[roadTo[at]]
+    }
+    while (climbed.length > 0) {
+      const on = climbed.pop()!
+      const road = roadTo[on]
+      // Driven from this node towards the origin.
+      charge[on] = charge[at] + price(2 * road + (a[road] === on ? 0 : 1))
+      at = on
+    }
+  }
+  return charge
+}

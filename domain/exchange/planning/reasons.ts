@@ -1,0 +1,143 @@
+/** Why a need is not covered, and the cheapest thing that would cover more. */
+import type { Answer, Effect, Explained } from './answer.ts'
+import { chainsBetween, type Hindrance, type Market } from './market.ts'
+import { isPlaced, type Situation, wayBetween } from './situation.ts'
+
+export interface Lever {
+  kind: Exclude<Effect['resource']['kind'], 'need'> | 'shelf-life' | 'tell' | 'way'
+  /** Commune, road, hub or plant by id. */
+  of: string
+  period: string
+  /** Truck kilometres with penalties that one more unit saves, as a change: never above 0. Null: not a matter of units. */
+  costPerUnit: number | null
+  /** Tonnes of need, of whomever, that one more unit leaves uncovered more: mostly below 0. */
+  uncoveredPerUnit: number | null
+  unit: 't' | 'km' | 'h' | null
+  /** Units more up to which that holds; null: nothing bounds it. */
+  upTo: number | null
+  /** What is needed of a lever that works all at once: hours of shelf life. */
+  needed: number | null
+}
+
+export type ReasonCode =
+  | 'no-producer'
+  | 'no-route'
+  | 'out-of-reach'
+  | 'refused'
+  | 'too-far'
+  | 'fairness'
+  | 'data-missing'
+  | Explained['reason']
+
+export interface Reason {
+  code: ReasonCode
+  /** Of data-missing: what nobody told. */
+  missing?: 'need' | 'supply' | 'place'
+  lever: Lever | null
+}
+
+/** From the structure first, from the solver's effects second. @param fairer whether the efficient plan covers more of it. */
+export function reasonFor(
+  situation: Situation,
+  market: Market,
+  answer: Answer,
+  sink: number,
+  fairer: boolean,
+): Reason {
+  const taker = market.sinks[sink]
+  const commune = situation.places[taker.place].id
+  const period = situation.periods[taker.period]
+  const whole = (kind: Lever['kind'], of: string, needed: number | null = null): Lever => ({
+    kind,
+    of,
+    period,
+    costPerUnit: null,
+    uncoveredPerUnit: null,
+    unit: needed === null ? null : 'h',
+    upTo: null,
+    needed,
+  })
+  const givers = market.sources.filter(
+    ({ product, period: of, plant, place, supply }) =>
+      product === taker.product &&
+      of === taker.period &&
+      (plant >= 0 || supply >= 0) &&
+      // Whoever produces only for the place itself is no giver to it any more.
+      place !== taker.place,
+  )
+  const hindrances = new Map<Hindrance, number>()
+  let reachable = 0
+  for (const giver of givers) {
+    const chains = chainsBetween(situation, market, giver, taker)
+    if (typeof chains === 'string') hindrances.set(chains, (hindrances.get(chains) ?? 0) + 1)
+    else if (giver.plant < 0 || answer.solver.name !== 'network-simplex') reachable++
+  }
+  if (reachable > 0) {
+    const explained = answer.explain(sink)
+    if (explained) {
+      const lever = leverOf(situation, market, explained.effect)
+      return { code: fairer ? 'fairness' : explained.reason, lever: lever.costPerUnit === 0 ? null : lever }
+    }
+  }
+  const unknown = situation.supplies.find(
+    ({ product, period: of, amount }) => amount === null && product === taker.product && of === taker.period,
+  )
+  if (unknown)
+    return { code: 'data-missing', missing: 'supply', lever: whole('tell', situation.places[unknown.place].id) }
+  if (!isPlaced(situation, taker.place) && givers.length > 0)
+    return { code: 'data-missing', missing: 'place', lever: whole('tell', commune) }
+  if (givers.length === 0) return { code: 'no-producer', lever: ownSupply(answer, situation, market, sink) }
+  if (hindrances.has('refused')) return { code: 'refused', lever: null }
+  if (hindrances.has('out-of-reach')) {
+    const nearest = Math.min(
+      ...givers.map((giver) => {
+        const way = wayBetween(situation, giver.place, taker.place)
+        return way ? way.minutes + giver.ageMinutes : Infinity
+      }),
+    )
+    const product = situation.products[taker.product]
+    const late = nearest < Infinity && nearest > product.shelfLifeMinutes
+    return {
+      code: 'out-of-reach',
+      lever: late ? whole('shelf-life', product.id, nearest / 60) : ownSupply(answer, situation, market, sink),
+    }
+  }
+  if (hindrances.has('no-route')) return { code: 'no-route', lever: whole('way', commune) }
+  return { code: 'data-missing', missing: 'place', lever: null }
+}
+
+/** As much more from the place itself: it is always a way to cover a need. */
+function ownSupply(answer: Answer, situation: Situation, market: Market, sink: number): Lever | null {
+  const effect = answer.ownEffect(sink)
+  return effect && leverOf(situation, market, effect)
+}
+
+export function leverOf(situation: Situation, market: Market, effect: Effect): Lever {
+  const { resource } = effect
+  const { places, periods, roads, hubs, plants } = situation
+  const common = {
+    costPerUnit: effect.cost,
+    uncoveredPerUnit: effect.uncoveredT,
+    unit: resource.kind === 'fleet' ? ('km' as const) : ('t' as const),
+    upTo: effect.upTo === Infinity ? null : effect.upTo,
+    needed: null,
+  }
+  switch (resource.kind) {
+    case 'supply': {
+      const { place, period } = market.sources[resource.source]
+      return { ...common, kind: 'supply', of: places[place].id, period: periods[period] }
+    }
+    case 'need': {
+      const { place, period } = market.sinks[resource.sink]
+      return { ...common, kind: 'supply', of: places[place].id, period: periods[period] }
+    }
+    case 'road':
+      return { ...common, kind: 'road', of: roads[resource.segment]?.id ?? '', period: periods[resource.period] }
+    case 'hub':
+      return { ...common, kind: 'hub', of: hubs[resource.hub].id, period: periods[resource.period] }
+    case 'plant':
+      return { ...common, kind: 'plant', of: plants[resource.plant].id, period: periods[resource.period] }
+    case 'fleet':
+      return { ...common, kind: 'fleet', of: '', period: periods[resource.period] }
+  }
+}
