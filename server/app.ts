@@ -22,6 +22,7 @@ import { serveFrontEnd } from './front-end.ts'
 import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
+import { landRoutes } from './lands/routes.ts'
 import { legibleAddress } from './legible-address.ts'
 import { levelRoutes } from './levels/routes.ts'
 import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
@@ -125,6 +126,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(corridorRoutes(database, territory))
       await api.register(productionRoutes(database))
       await api.register(flowRoutes(database))
+      await api.register(landRoutes(database))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -43,6 +43,10 @@ const ROUTES: Record<string, Limits> = {
   // Undoing an import of a country, and making its tiles.
   'POST /api/changes/:id/undo': JUDGED,
   'GET /tiles/:layer/:z/:x/:y.mvt': JUDGED,
+  // Outlines along rivers.
+  'POST /api/land/units/:id/extents': { body: 4096 * KILOBYTE, seconds: 60 },
+  'PUT /api/land/extents/:id': { body: 4096 * KILOBYTE, seconds: 60 },
+  'POST /api/land/public-view': { body: 4096 * KILOBYTE, seconds: 30 },
   // Its receiver counts the bytes on their way to the disk.
   'POST /api/imports': { body: null, seconds: null },
   // Up to 10,000 decisions.

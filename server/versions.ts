@@ -40,7 +40,7 @@ export function tagged<R extends { revision: number }>(reply: FastifyReply, reco
 export function mustBeSeen(
   expected: number | undefined,
   record: {
-    kind: 'link' | 'space' | 'import' | 'account' | 'body' | 'founding' | 'scenario' | ExchangeKind
+    kind: 'link' | 'space' | 'import' | 'account' | 'body' | 'founding' | 'scenario' | 'land' | ExchangeKind
     name: string
     theirs: { revision: number }
   },

@@ -560,6 +560,8 @@ begin
     execute format('grant select on %I to toparquia_visitor', kind);
   end loop;
 end $$;
+alter table reference_area enable row level security;
+create policy seen on reference_area for select to toparquia_visitor using (true);
 alter table land_place enable row level security;
 create policy seen on land_place for select to toparquia_visitor using (
   (seen_by = any ((select wholly_seen())::text[])
@@ -567,6 +569,34 @@ create policy seen on land_place for select to toparquia_visitor using (
     or seen_by = 'committee' and seen_in && (select own_committee()))
   and (visible_from is null or visible_from <= current_date) and (visible_until is null or current_date < visible_until));
 grant select on land_place, reference_area to toparquia_visitor;
+
+-- Fields that are not for the viewer, by the record's own word. Who reads records for people leaves them out, of filters too.
+create function hidden_fields(field_audiences jsonb, seen_in integer[]) returns text[]
+  language sql stable parallel safe
+  as $$
+    select case when field_audiences = '{}' then '{}'::text[] else array(
+      select key from jsonb_each_text(field_audiences) where not viewer_sees(value, seen_in) order by key) end
+  $$;
+comment on function hidden_fields(jsonb, integer[]) is 'Names of the fields of a record that the viewer does not see.';
+-- The words for a place say no more than the place itself: beside a cell, a municipality would tell which part of it, and
+-- whose committee it is, more than either. Of parties and sources only their committees learn whose they are.
+create function hidden_of_unit(unit land_unit) returns text[]
+  language sql stable parallel safe
+  as $$
+    select hidden_fields(unit.field_audiences, unit.seen_in) || case
+      when unit.place_precision = 'exact' or unit.place_until <= current_date
+        or viewer_sees(narrower(unit.seen_by, unit.place_audience), unit.seen_in) then '{}'::text[]
+      when unit.place_precision = 'municipality' then '{communes}'::text[]
+      else '{municipality,state,communes}'::text[] end
+  $$;
+comment on function hidden_of_unit(land_unit) is 'The same of a unit, with the words for its place where that is not for the viewer.';
+create function hidden_of_shared(field_audiences jsonb, seen_in integer[]) returns text[]
+  language sql stable parallel safe
+  as $$
+    select hidden_fields(field_audiences, seen_in)
+      || case when viewer_sees('committee', seen_in) then '{}'::text[] else '{communes}'::text[] end
+  $$;
+comment on function hidden_of_shared(jsonb, integer[]) is 'The same of a party or a source, which no unit has to itself.';
 
 -- Where the shape a viewer sees meets a box: numbers of extents only (see councils_in).
 create function places_in(box geometry) returns table (extent_id integer, extent_version integer)

@@ -9,6 +9,10 @@ export const AUDIENCES = ['public', 'accounts', 'scope', 'committee'] as const
  */
 export type Audience = (typeof AUDIENCES)[number]
 
+/** The narrower of two. */
+export const narrower = (a: Audience, b: Audience): Audience =>
+  AUDIENCES.indexOf(a) > AUDIENCES.indexOf(b) ? a : b
+
 const COMMITTEE: readonly Role[] = ['administrator', 'organiser', 'land-committee']
 
 /** What a viewer sees, as plain values that the database is told of and caches go by. */

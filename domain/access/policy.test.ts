@@ -18,6 +18,8 @@ const TABLE: Record<Action, string> = {
   propose: '          ·      ·      ○     ○     ○     ○     ○',
   coordinate: '       ·      ·      ○     ○     ·     ○     ·',
   disclose: '         ·      ·      ○     ○     ·     ·     ·',
+  document: '         ·      ·      ○     ○     ○     ·     ·',
+  undo: '             ·      ·      ○     ○     ○     ·     ·',
   'bring-in': '       ·      ·      ○     ○     ·     ·     ·',
   'read-log': '       ·      ·      ○     ○     ○     ○     ○',
   'manage-accounts': '·      ·      ○     ·     ·     ·     ·',

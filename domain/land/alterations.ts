@@ -48,11 +48,11 @@ export const nameOf = (record: LandRecords[LandKind]): string =>
 const UNTOLD = new Set(['id', 'version', 'geometry', 'municipality', 'state', 'unitId', 'caseId'])
 
 /** What became of the fields, as words and numbers. */
-export function recordFields({ kind, before, after }: LandAlteration): FieldChange[] {
+export function recordFields({ before, after }: LandAlteration): FieldChange[] {
   const names = Object.keys((after ?? before)!).filter((name) => !UNTOLD.has(name))
   return names
     .map((name) => ({
-      field: `${kind}.${name}`,
+      field: name,
       before: plainly(before, name),
       after: plainly(after, name),
     }))

@@ -37,6 +37,8 @@ const OTHER_ACTIONS = [
   'scenario-taken-up',
   'demonstration-loaded',
   'backup-restored',
+  'land-taken-away',
+  'areas-brought-in',
 ] as const
 
 /** A step of the territory keeps its own word; the sentence is `change.<action>`. */

@@ -10,6 +10,7 @@ import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
+import land from './land.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
 import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
@@ -34,6 +35,7 @@ export default {
   ...importScreen,
   ...imports,
   ...interfaceTexts,
+  ...land,
   ...law,
   ...levels,
   ...log,

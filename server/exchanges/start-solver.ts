@@ -12,6 +12,8 @@ export interface Solver {
 
 /** @throws WorkerFailure from `solve` when the thread falls silent or ends. */
 export function startSolver(): Solver {
-  const worker = startWorker(new URL('./solver-worker.ts', import.meta.url), { silenceSeconds: SILENCE_SECONDS })
+  const worker = startWorker(new URL('./solver-worker.ts', import.meta.url), {
+    silenceSeconds: SILENCE_SECONDS,
+  })
   return { solve: (question) => worker.ask<LinearAnswer>(question), close: () => worker.close() }
 }

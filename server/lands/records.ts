@@ -30,12 +30,16 @@ export const nextId = async (database: Executor, kind: LandKind): Promise<number
 export const settleLand = (visible: Executor) =>
   sql`select pg_advisory_xact_lock_shared(${LAND_LOCK})`.execute(visible)
 
+/** Those who write about land come one after the other: first of all in a transaction that writes. */
+export const claimLand = (database: Executor) =>
+  sql`select pg_advisory_xact_lock(${LAND_LOCK})`.execute(database)
+
 /**
- * When the records of a step were learned: one moment for all of them, so that nobody ever knew half of it. Those who
- * write come one after the other, each later than the one before; rounded up, since nobody may have asked about it yet.
+ * When the records of a step were learned: one moment for all of them, so that nobody ever knew half of it. Rounded
+ * up, since nobody may have asked about it yet.
  */
 async function momentOfWriting(database: Executor): Promise<string> {
-  await sql`select pg_advisory_xact_lock(${LAND_LOCK})`.execute(database)
+  await claimLand(database)
   const { rows } = await sql<{ moment: string }>`
     select to_char(date_trunc('milliseconds', clock_timestamp() + interval '999 microseconds') at time zone 'UTC',
       'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as moment`.execute(database)
@@ -115,6 +119,8 @@ export async function lockRecords(
   wanted: readonly { kind: LandKind; id: number }[],
 ): Promise<Map<LandKey, LandRecords[LandKind]>> {
   const found = new Map<LandKey, LandRecords[LandKind]>()
+  if (wanted.length === 0) return found
+  await claimLand(database)
   // Kind by kind in one order, and by number within: two transactions never wait for each other.
   const kinds = Object.keys(SHAPES) as LandKind[]
   for (const kind of kinds) {

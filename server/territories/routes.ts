@@ -43,6 +43,7 @@ import { councilHistory, daysOfChange } from './history.ts'
 import { readRevisions } from './layers.ts'
 import { linkRecords, nextLinkId, readLinks } from './links.ts'
 import { communesOn, lastMoves } from './membership-history.ts'
+import { readBox } from './read-box.ts'
 import * as schema from './schema.ts'
 import type { Territory } from './territory.ts'
 
@@ -345,7 +346,7 @@ export const territoryRoutes =
     app.post(
       '/changes/:id/undo',
       {
-        config: { action: 'compose' },
+        config: { action: 'undo' },
         // A step is undone as it stands: a body is needed only to say why.
         preValidation: async (request) => {
           request.body ??= {}
@@ -385,6 +386,7 @@ export const territoryRoutes =
           'coordinate',
           touched.communes.length > 0 ? { kind: 'communes', ids: touched.communes } : EVERYTHING,
         )
+      if (touched.land) return allow(request, 'document', { kind: 'communes', ids: touched.communes })
       if (touched.kind === 'import-saved') allow(request, 'bring-in', EVERYTHING)
       allow(request, 'compose', { kind: 'communes', ids: touched.communes })
       await allowDisclosing(request, db, touched.disclosed)
@@ -407,16 +409,6 @@ export const territoryRoutes =
         return { step, logged: await applyAndLog(transaction, step, author) }
       })
   }
-
-function readBox(text: string | undefined): Box | undefined {
-  if (text === undefined) return undefined
-  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
-  const [west, south, east, north] = numbers
-  const sound = numbers.length === 4 && numbers.every(Number.isFinite) && west <= east && south <= north
-  return sound
-    ? (numbers as Box)
-    : refuse('invalid-field', { field: 'bbox', why: 'west,south,east,north', rule: 'format' })
-}
 
 function readIds(text: string | undefined): number[] | undefined {
   if (text === undefined) return undefined

@@ -36,6 +36,10 @@ const facts = {
   program: '0.1.0',
   beside: 'La Paz, El Coriano',
   areaM2: 4130,
+  predicate: 'holds',
+  along: 2,
+  units: 1,
+  assertions: 0,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {

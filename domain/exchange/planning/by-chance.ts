@@ -28,7 +28,10 @@ export function problemByChance(seed: number, size: ChanceSize): ExchangeProblem
     return ties ? Math.max(1, Math.round(value)) : Math.round(value * 1000) / 1000
   }
   const name = (i: number) => `C${String(i).padStart(4, '0')}`
-  const periods = Array.from({ length: size.periods ?? 1 }, (_, i) => `2026-${String(i + 1).padStart(2, '0')}`)
+  const periods = Array.from(
+    { length: size.periods ?? 1 },
+    (_, i) => `2026-${String(i + 1).padStart(2, '0')}`,
+  )
   const supplies: ExchangeProblem['supplies'] = []
   const needs: ExchangeProblem['needs'] = []
   for (const period of periods)

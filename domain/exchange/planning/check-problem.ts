@@ -33,14 +33,20 @@ export function checkProblem(input: unknown): ProblemFault[] {
   const hubs = names('hubs', problem.hubs ?? [])
   names('processing', problem.processing ?? [])
   names('roads', problem.roads ?? [])
-  names('supplies', problem.supplies.map((supply) => ({ id: supply.id ?? supplyId(supply) })))
+  names(
+    'supplies',
+    problem.supplies.map((supply) => ({ id: supply.id ?? supplyId(supply) })),
+  )
   names(
     'needs',
     problem.needs.map(({ commune, product, period }) => ({
       id: [commune, product, period].filter(Boolean).join('/'),
     })),
   )
-  const periods = names('periods', (problem.periods ?? []).map((id) => ({ id })))
+  const periods = names(
+    'periods',
+    (problem.periods ?? []).map((id) => ({ id })),
+  )
 
   const known = (path: string, name: string | null | undefined, among: Set<string>) => {
     if (name != null && !among.has(name)) faults.push({ code: 'unknown-name', path, facts: { name } })

@@ -1,10 +1,10 @@
 /** What one more unit of anything would change of a coupled plan, read from the prices of its linear program. */
 import type { Effect, Explained, Resource } from './answer.ts'
 import type { LinearAnswer, LinearProgram, ProgramChange, SolveLinearProgram } from './linear-program.ts'
-import { segmentsAlong, type Segments } from './loads.ts'
+import { type Segments, segmentsAlong } from './loads.ts'
 import type { Market } from './market.ts'
 import type { Program } from './program.ts'
-import { type Situation } from './situation.ts'
+import type { Situation } from './situation.ts'
 
 /** Prices below this, in kilometres of a tonne, are none. */
 const NOTHING = 1e-4
@@ -122,7 +122,8 @@ export async function effectsOf(
       let largest: typeof free = null
       const charge = (amount: number, reason: Explained['reason'], resource: Resource) => {
         total += amount
-        if (amount > NOTHING && (!largest || amount > largest.charge)) largest = { charge: amount, reason, resource }
+        if (amount > NOTHING && (!largest || amount > largest.charge))
+          largest = { charge: amount, reason, resource }
       }
       for (const step of segmentsAlong(situation, segments, flow)) {
         const segment = step >> 1
@@ -130,7 +131,10 @@ export async function effectsOf(
         const used = -rowEffect[step & 1 ? rows.against : rows.along]
         if (used > NOTHING) charge(-columnEffect[rows.column], 'road-full', { kind: 'road', segment, period })
         if (fleetRow >= 0 && used > NOTHING)
-          charge((-rowEffect[fleetRow] * 2 * segments.km[segment]) / truckT, 'fleet-full', { kind: 'fleet', period })
+          charge((-rowEffect[fleetRow] * 2 * segments.km[segment]) / truckT, 'fleet-full', {
+            kind: 'fleet',
+            period,
+          })
       }
       const hubRow = chain.hub < 0 ? -1 : program.hubRow(chain.hub, period)
       if (hubRow >= 0) charge(-rowEffect[hubRow], 'hub-full', { kind: 'hub', hub: chain.hub, period })
@@ -148,7 +152,10 @@ export async function effectsOf(
   }
 
   /** The supply that stands behind a source: itself, or what holds back a plant. */
-  function supplyBehind(source: number, depth = 0): { reason: Explained['reason']; resource: Resource } | null {
+  function supplyBehind(
+    source: number,
+    depth = 0,
+  ): { reason: Explained['reason']; resource: Resource } | null {
     const { plant, period } = sources[source]
     if (plant < 0) return { reason: 'supply-promised', resource: { kind: 'supply', source } }
     const input = inputOf(plant, period)
@@ -173,7 +180,11 @@ export async function effectsOf(
       const by = signOf(resource) * PROBE
       return row >= 0
         ? [
-            { rowBounds: [{ row, lower: shifted(arrays.rowLower[row], by), upper: arrays.rowUpper[row] + by }] },
+            {
+              rowBounds: [
+                { row, lower: shifted(arrays.rowLower[row], by), upper: arrays.rowUpper[row] + by },
+              ],
+            },
             { rowBounds: [{ row, lower: arrays.rowLower[row], upper: arrays.rowUpper[row] }] },
           ]
         : [
@@ -181,7 +192,12 @@ export async function effectsOf(
             { columnBounds: [{ column, lower: arrays.lower[column], upper: arrays.upper[column] }] },
           ]
     })
-    const tried = await solve({ program: arrays, basis: answer.basis ?? undefined, method: 'simplex', changes })
+    const tried = await solve({
+      program: arrays,
+      basis: answer.basis ?? undefined,
+      method: 'simplex',
+      changes,
+    })
     const lackOf = (columns: Float64Array) =>
       program.lacks.reduce((sum, of) => sum + of.reduce((part, column) => part + columns[column], 0), 0)
     const before = lackOf(answer.solutions[0].columns)

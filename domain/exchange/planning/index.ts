@@ -1,4 +1,10 @@
 export { checkProblem, type ProblemFault } from './check-problem.ts'
-export type { LinearAnswer, LinearProgram, LinearQuestion, LinearSolution, SolveLinearProgram } from './linear-program.ts'
-export { type ExchangePlan, type PlanRefusal, type Planner, planExchange } from './plan.ts'
+export type {
+  LinearAnswer,
+  LinearProgram,
+  LinearQuestion,
+  LinearSolution,
+  SolveLinearProgram,
+} from './linear-program.ts'
+export { type ExchangePlan, type Planner, type PlanRefusal, planExchange } from './plan.ts'
 export type { ExchangeProblem } from './problem-schema.ts'

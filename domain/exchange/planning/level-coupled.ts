@@ -59,7 +59,12 @@ export async function planCoupled(
     const first = chains[0].way.km
     // Kilometres are paid by the segments; what stays is being loaded, preference, and what breaks ties.
     for (const chain of chains)
-      program.addChain(source, sink, chain, costs[p][pair] / COST_UNITS - first + (chain.way.km - first) * loadedExtra)
+      program.addChain(
+        source,
+        sink,
+        chain,
+        costs[p][pair] / COST_UNITS - first + (chain.way.km - first) * loadedExtra,
+      )
   }
   const begin = (count: number) =>
     parts.forEach((part, p) => {
@@ -96,7 +101,10 @@ export async function planCoupled(
   const uncovered = Float64Array.from(market.sinks, ({ need, amount }) => (need < 0 ? 0 : amount))
   for (const { sink, amount } of flows) if (market.sinks[sink].need >= 0) uncovered[sink] -= amount
   // What breaks ties is below a metre for each tonne that can move.
-  const tiesAtMost = market.sinks.reduce((sum, { need, amount }) => sum + (need < 0 ? 0 : amount / GRAMS / 1000), 0)
+  const tiesAtMost = market.sinks.reduce(
+    (sum, { need, amount }) => sum + (need < 0 ? 0 : amount / GRAMS / 1000),
+    0,
+  )
   const effects = explained
     ? await effectsOf(situation, market, segments, program, arrays, last, uncovered, solve)
     : null

@@ -107,9 +107,7 @@ export function planUncoupled(
     ownEffect: (sink) => {
       const place = partOfSink.get(sink)
       const solved = place && kept.get(place.product)
-      return solved
-        ? effectAt(solved, solved.part.sources.length + place.at, { kind: 'need', sink })
-        : null
+      return solved ? effectAt(solved, solved.part.sources.length + place.at, { kind: 'need', sink }) : null
     },
     proved,
     solver: NETWORK_SIMPLEX,
@@ -188,7 +186,11 @@ export function partsOf({ sources, sinks }: Market, plants: boolean): Part[] {
 }
 
 /** Whole cost units from each source to each sink. */
-export function costsOf(situation: Situation, market: Market, { sources, sinks, product }: Part): Float64Array {
+export function costsOf(
+  situation: Situation,
+  market: Market,
+  { sources, sinks, product }: Part,
+): Float64Array {
   const { options, places, paths, products, told } = situation
   const { loadedExtra, provenanceKm } = options
   const weight = 1 + loadedExtra
@@ -196,7 +198,9 @@ export function costsOf(situation: Situation, market: Market, { sources, sinks, 
   const cost = new Float64Array(sources.length * sinks.length)
   const givers = sources.map((source) => market.sources[source])
   const preference = givers.map(({ provenance }) => provenanceKm[provenance] ?? 0)
-  const names = givers.map(({ supply, place }) => nameHash(situation.supplies[supply]?.id ?? places[place].id))
+  const names = givers.map(({ supply, place }) =>
+    nameHash(situation.supplies[supply]?.id ?? places[place].id),
+  )
   const life = givers.map(({ ageMinutes }) => products[product].shelfLifeMinutes - ageMinutes)
   const plain = market.refused.size === 0
   sinks.forEach((sink, d) => {

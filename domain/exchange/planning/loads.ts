@@ -55,7 +55,10 @@ export interface Carried {
   way: Way
 }
 
-export const legsOf = (situation: Situation, { from, to, hub }: Omit<Carried, 'amount' | 'way'>): [number, number][] =>
+export const legsOf = (
+  situation: Situation,
+  { from, to, hub }: Omit<Carried, 'amount' | 'way'>,
+): [number, number][] =>
   hub < 0
     ? [[from, to]]
     : [
@@ -63,8 +66,11 @@ export const legsOf = (situation: Situation, { from, to, hub }: Omit<Carried, 'a
         [situation.hubs[hub].place, to],
       ]
 
-export const segmentsAlong = (situation: Situation, segments: Segments, flow: Omit<Carried, 'amount' | 'way'>): number[] =>
-  legsOf(situation, flow).flatMap(([from, to]) => segments.between(from, to))
+export const segmentsAlong = (
+  situation: Situation,
+  segments: Segments,
+  flow: Omit<Carried, 'amount' | 'way'>,
+): number[] => legsOf(situation, flow).flatMap(([from, to]) => segments.between(from, to))
 
 /** Grams along and against each segment that carries any, in order. */
 export function loadsOf(

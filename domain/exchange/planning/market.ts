@@ -1,6 +1,7 @@
 /** Who gives and who takes in a span of periods, after own need and what people locked. */
-import { isPlaced, type Situation, type Way, wayBetween } from './situation.ts'
+
 import { PROVENANCES, type Provenance } from './problem-schema.ts'
+import { isPlaced, type Situation, type Way, wayBetween } from './situation.ts'
 
 /** A month of 730 hours: what carrying a stock to the next period takes of a shelf life. */
 export const MONTH_MINUTES = 730 * 60
@@ -121,7 +122,12 @@ export function openMarket(situation: Situation, from: number, to: number, stock
     sources[y].ageMinutes - sources[x].ageMinutes ||
     PROVENANCES.indexOf(sources[x].provenance) - PROVENANCES.indexOf(sources[y].provenance) ||
     x - y
-  const take = (list: number[], sink: number, wanted: number, flow: Pick<FixedFlow, 'kind' | 'hub' | 'way'>) => {
+  const take = (
+    list: number[],
+    sink: number,
+    wanted: number,
+    flow: Pick<FixedFlow, 'kind' | 'hub' | 'way'>,
+  ) => {
     let missing = wanted
     for (const source of [...list].sort(byProvenance)) {
       const amount = Math.min(missing, sources[source].amount)
@@ -151,7 +157,8 @@ export function openMarket(situation: Situation, from: number, to: number, stock
   })
   const still: Way = { km: 0, minutes: 0, quality: 'road' }
   sinks.forEach(({ need, place, product, period, amount }, sink) => {
-    if (need >= 0) take(at.get(key(place, product, period)) ?? [], sink, amount, { kind: 'own', hub: -1, way: still })
+    if (need >= 0)
+      take(at.get(key(place, product, period)) ?? [], sink, amount, { kind: 'own', hub: -1, way: still })
   })
   return { sources, sinks, fixed, conflicts, refused }
 }
@@ -216,7 +223,8 @@ export function chainsBetween(
 /** The longest way between any giver and any taker: what the weight of an uncovered tonne is measured by. */
 export function longestWay(situation: Situation): number {
   const { supplies, needs, plants, hubs, places, paths, told } = situation
-  const nodes = (list: { place: number }[]) => [...new Set(list.map(({ place }) => places[place].node))].filter((node) => node >= 0)
+  const nodes = (list: { place: number }[]) =>
+    [...new Set(list.map(({ place }) => places[place].node))].filter((node) => node >= 0)
   const givers = nodes([...supplies, ...plants])
   let longest = 1
   for (const taker of nodes([...needs, ...plants])) {

@@ -63,7 +63,14 @@ export function emptyFlow(nodes: number, room: number): TreeFlow {
 }
 
 /** Gives the arc's number. Its flow is at a bound until `hang` takes it into the tree. */
-export function addArc(net: TreeFlow, tail: number, head: number, cost: number, capacity: number, flow = 0): number {
+export function addArc(
+  net: TreeFlow,
+  tail: number,
+  head: number,
+  cost: number,
+  capacity: number,
+  flow = 0,
+): number {
   if (net.arcs === net.tail.length) grow(net)
   const arc = net.arcs++
   net.tail[arc] = tail

@@ -164,7 +164,11 @@ export function shortestPaths(network: RoadNetwork): Paths {
 }
 
 /** The roads from the tree's origin to a node, in that order, each with the way it is driven: a to b or back. */
-export function roadsTo({ a, b }: RoadNetwork, tree: WayTree, node: number): { road: number; ahead: boolean }[] {
+export function roadsTo(
+  { a, b }: RoadNetwork,
+  tree: WayTree,
+  node: number,
+): { road: number; ahead: boolean }[] {
   const way: { road: number; ahead: boolean }[] = []
   let at = node
   while (tree.roadTo[at] >= 0) {

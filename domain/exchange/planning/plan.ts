@@ -2,15 +2,15 @@
 import { canonicalJson } from '../../log/canonical-text.ts'
 import type { Hash } from '../../log/chain.ts'
 import type { Answer } from './answer.ts'
-import { planUncoupled } from './level-uncoupled.ts'
 import { planCoupled } from './level-coupled.ts'
+import { planUncoupled } from './level-uncoupled.ts'
 import type { SolveLinearProgram } from './linear-program.ts'
-import { type Carried, loadsOf, segmentsAlong, segmentsOf, type Segments } from './loads.ts'
+import { type Carried, loadsOf, type Segments, segmentsAlong, segmentsOf } from './loads.ts'
 import { longestWay, type Market, MONTH_MINUTES, openMarket, type Stock } from './market.ts'
 import type { ExchangeProblem, Fairness, PlanOptions, Provenance, Quality } from './problem-schema.ts'
 import { type Reason, reasonFor } from './reasons.ts'
-import { tierRoom } from './uncoupled.ts'
 import { readSituation, type Situation, tonnes } from './situation.ts'
+import { tierRoom } from './uncoupled.ts'
 
 export interface PlannedFlow {
   kind: 'own' | 'locked' | 'planned'
@@ -130,7 +130,10 @@ interface Settled {
 }
 
 /** @param problem one that `checkProblem` found nothing against. */
-export async function planExchange(problem: ExchangeProblem, planner: Planner): Promise<ExchangePlan | PlanRefusal> {
+export async function planExchange(
+  problem: ExchangeProblem,
+  planner: Planner,
+): Promise<ExchangePlan | PlanRefusal> {
   const situation = readSituation(problem)
   const level = levelFor(situation, planner)
   if (level === 'coupled' && !planner.solve) return { refused: 'needs-solver', facts: {} }
@@ -194,7 +197,9 @@ function unmetKmFor(situation: Situation): number {
 /** Kilometres that a tonne not covered weighs, by tier of the need. */
 export function penaltiesOf({ options }: Situation, fairness: Fairness): number[] {
   const unmet = options.unmetKm!
-  return fairness === 'tiers' ? Array.from({ length: options.tiers }, (_, tier) => unmet * (tier + 1)) : [unmet]
+  return fairness === 'tiers'
+    ? Array.from({ length: options.tiers }, (_, tier) => unmet * (tier + 1))
+    : [unmet]
 }
 
 /** Period after period: each is planned, the first of its window settled, what is left carried on. */
@@ -232,7 +237,8 @@ async function makePlan(
       if (supply < 0 || of !== period) return
       const kept = Math.floor(answer.carried[source] * products[product].keep)
       const age = ageMinutes + MONTH_MINUTES
-      if (kept > 0 && age < products[product].shelfLifeMinutes) next.set(supply, { amount: kept, ageMinutes: age })
+      if (kept > 0 && age < products[product].shelfLifeMinutes)
+        next.set(supply, { amount: kept, ageMinutes: age })
     })
     stock = next
   }
@@ -304,12 +310,18 @@ const flowsOf = (situation: Situation, segments: Segments, made: Settled[]): Pla
         km: move.way.km,
         minutes: move.way.minutes,
         quality: move.way.quality,
-        roads: segmentsAlong(situation, segments, move).flatMap((step) => situation.roads[step >> 1]?.id ?? []),
+        roads: segmentsAlong(situation, segments, move).flatMap(
+          (step) => situation.roads[step >> 1]?.id ?? [],
+        ),
       }
     }),
   )
 
-function needsOf(situation: Situation, made: Settled[], coveredThen: Map<number, number> | null): PlannedNeed[] {
+function needsOf(
+  situation: Situation,
+  made: Settled[],
+  coveredThen: Map<number, number> | null,
+): PlannedNeed[] {
   const { needs, places, products, periods } = situation
   const planned: PlannedNeed[] = needs.map(({ place, product, period, amount }) => ({
     commune: places[place].id,
@@ -387,7 +399,8 @@ function roadsOf(situation: Situation, segments: Segments, made: Settled[]): Exc
 function hubsOf(situation: Situation, made: Settled[]): ExchangePlan['hubs'] {
   return made.flatMap((settled) => {
     const through = new Map<number, number>()
-    for (const { hub, amount } of movesOf(settled)) if (hub >= 0) through.set(hub, (through.get(hub) ?? 0) + amount)
+    for (const { hub, amount } of movesOf(settled))
+      if (hub >= 0) through.set(hub, (through.get(hub) ?? 0) + amount)
     return situation.hubs.map(({ id, throughput }, hub) => ({
       hub: id,
       period: situation.periods[settled.period],

@@ -1,6 +1,6 @@
 /** Ways that a solution's prices call for: the test that nothing left out would make the plan cheaper. */
 import type { Part } from './level-uncoupled.ts'
-import { segmentsAlong, type Segments } from './loads.ts'
+import { type Segments, segmentsAlong } from './loads.ts'
 import { chainsBetween, type Market } from './market.ts'
 import type { Program } from './program.ts'
 import { GRAMS, type Situation } from './situation.ts'
@@ -56,7 +56,9 @@ export function priceAll(
       const { place, period, plant, amount } = sinks[sink]
       const value =
         rowEffect[program.sinkRow[sink]] +
-        (plant < 0 ? 0 : -situation.plants[plant].rate * rowEffect[program.sourceRow[program.outputOf(plant, period)]])
+        (plant < 0
+          ? 0
+          : -situation.plants[plant].rate * rowEffect[program.sourceRow[program.outputOf(plant, period)]])
       const node = places[place].node
       const tree = node >= 0 ? paths.from(node) : null
       const charge = tree && chargesTo(node, period)

@@ -1,6 +1,6 @@
 /** The linear program of a market, which grows by ways: rows and columns once numbered keep their numbers. */
 import type { LinearProgram } from './linear-program.ts'
-import { segmentsAlong, type Segments } from './loads.ts'
+import { type Segments, segmentsAlong } from './loads.ts'
 import type { Chain, Market } from './market.ts'
 import { GRAMS, type Situation } from './situation.ts'
 import { tierRoom } from './uncoupled.ts'
@@ -177,7 +177,9 @@ export function programFor(
     let locked = 0
     for (const rows of segmentRows.values())
       if (rows.period === period)
-        locked += (2 * segments.km[rows.segment] * Math.max(-rowUpper[rows.along], -rowUpper[rows.against])) / options.truckT
+        locked +=
+          (2 * segments.km[rows.segment] * Math.max(-rowUpper[rows.along], -rowUpper[rows.against])) /
+          options.truckT
     if (locked > rowUpper[row]) overfull = { what: 'fleet', id: '' }
   }
 
@@ -260,4 +262,3 @@ export function programFor(
     },
   }
 }
-

@@ -83,7 +83,11 @@ export function reasonFor(
     ({ product, period: of, amount }) => amount === null && product === taker.product && of === taker.period,
   )
   if (unknown)
-    return { code: 'data-missing', missing: 'supply', lever: whole('tell', situation.places[unknown.place].id) }
+    return {
+      code: 'data-missing',
+      missing: 'supply',
+      lever: whole('tell', situation.places[unknown.place].id),
+    }
   if (!isPlaced(situation, taker.place) && givers.length > 0)
     return { code: 'data-missing', missing: 'place', lever: whole('tell', commune) }
   if (givers.length === 0) return { code: 'no-producer', lever: ownSupply(answer, situation, market, sink) }
@@ -99,7 +103,9 @@ export function reasonFor(
     const late = nearest < Infinity && nearest > product.shelfLifeMinutes
     return {
       code: 'out-of-reach',
-      lever: late ? whole('shelf-life', product.id, nearest / 60) : ownSupply(answer, situation, market, sink),
+      lever: late
+        ? whole('shelf-life', product.id, nearest / 60)
+        : ownSupply(answer, situation, market, sink),
     }
   }
   if (hindrances.has('no-route')) return { code: 'no-route', lever: whole('way', commune) }
@@ -132,7 +138,12 @@ export function leverOf(situation: Situation, market: Market, effect: Effect): L
       return { ...common, kind: 'supply', of: places[place].id, period: periods[period] }
     }
     case 'road':
-      return { ...common, kind: 'road', of: roads[resource.segment]?.id ?? '', period: periods[resource.period] }
+      return {
+        ...common,
+        kind: 'road',
+        of: roads[resource.segment]?.id ?? '',
+        period: periods[resource.period],
+      }
     case 'hub':
       return { ...common, kind: 'hub', of: hubs[resource.hub].id, period: periods[resource.period] }
     case 'plant':

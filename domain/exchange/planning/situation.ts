@@ -1,5 +1,5 @@
 /** A problem as the planner works on it: numbers for names, everything in order of its id, amounts in whole grams. */
-import { shortestPaths, type Paths } from './paths.ts'
+import { type Paths, shortestPaths } from './paths.ts'
 import type { ExchangeProblem, PlanOptions, Provenance, Quality } from './problem-schema.ts'
 
 /** Tonnes to whole grams: sums are then exact, and what goes in comes out. */

@@ -87,7 +87,14 @@ export function solveProduct(problem: ProductProblem, before?: ProductState): Pr
 }
 
 const addPair = ({ supply, cost }: ProductProblem, net: TreeFlow, pair: number, flow = 0): number =>
-  addArc(net, pair % supply.length, supply.length + Math.floor(pair / supply.length), cost[pair], Infinity, flow)
+  addArc(
+    net,
+    pair % supply.length,
+    supply.length + Math.floor(pair / supply.length),
+    cost[pair],
+    Infinity,
+    flow,
+  )
 
 /** How much may lack in each tier, cheapest first: parts of the whole need, up to what is still open. */
 export function tierRoom(whole: number, open: number, tiers: number): number[] {
@@ -164,7 +171,10 @@ function beginning(problem: ProductProblem): ProductState {
 }
 
 /** The nearest sources of each sink, unless they are there, nearest first. Gives where each sink's begin among the pairs. */
-function addNearest({ supply, need, cost, nearest }: ProductProblem, { pairs, known }: ProductState): Int32Array {
+function addNearest(
+  { supply, need, cost, nearest }: ProductProblem,
+  { pairs, known }: ProductState,
+): Int32Array {
   const sources = supply.length
   const starts = new Int32Array(need.length + 1)
   const best = new Int32Array(nearest)
@@ -233,4 +243,5 @@ export function nameHash(name: string): number {
 }
 
 /** Two names' hashes to one. */
-export const tieOf = (a: number, b: number): number => (Math.imul(a ^ (b >>> 15) ^ (b << 7), 0x85ebca6b) ^ b) >>> 0
+export const tieOf = (a: number, b: number): number =>
+  (Math.imul(a ^ (b >>> 15) ^ (b << 7), 0x85ebca6b) ^ b) >>> 0
