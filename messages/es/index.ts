@@ -16,6 +16,7 @@ import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
+import roadFiles from './road-files.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import suggest from './suggest.json' with { type: 'json' }
@@ -41,6 +42,7 @@ export default {
   ...log,
   ...mending,
   ...problems,
+  ...roadFiles,
   ...scenarios,
   ...security,
   ...suggest,
