@@ -15,7 +15,10 @@ import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { corridorRoutes } from './exchanges/corridor-routes.ts'
 import { flowRoutes } from './exchanges/flow-routes.ts'
+import { planRoutes } from './exchanges/plan-routes.ts'
 import { productionRoutes } from './exchanges/production-routes.ts'
+import { roadRoutes } from './exchanges/road-routes.ts'
+import { startSolver } from './exchanges/start-solver.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -92,6 +95,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const territory = openTerritory(database)
   const tiles = openTiles(database)
+  const solver = startSolver()
   const imports = await openImports(database, {
     dataDirectory: options.dataDirectory,
     uploadLimit: options.uploadLimit ?? 500 * MEGABYTE,
@@ -99,7 +103,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.addHook('onClose', async () => {
     await imports.close()
-    await Promise.all([territory.close(), tiles.close()])
+    await Promise.all([territory.close(), tiles.close(), solver.close()])
   })
 
   await app.register(swagger, {
@@ -126,6 +130,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(corridorRoutes(database, territory))
       await api.register(productionRoutes(database))
       await api.register(flowRoutes(database))
+      await api.register(roadRoutes(database))
+      await api.register(planRoutes(database, solver))
       await api.register(landRoutes(database))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))

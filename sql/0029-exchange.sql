@@ -62,6 +62,8 @@ create table producer (
   name text not null check (name ~ '\S'),
   role text not null default 'producer' check (role in ('producer', 'hub', 'processor')),
   throughput_kg double precision check (throughput_kg > 0),
+  made_of_product text, made_of_form text, makes_product text, makes_form text,
+  check ((role = 'processor') = (num_nonnulls(made_of_product, made_of_form, makes_product, makes_form) = 4)),
   note text check (note ~ '\S'),
   demonstration boolean not null default false,
   audience text not null default 'scope' check (audience in ('public', 'accounts', 'scope', 'committee')),
@@ -76,6 +78,10 @@ comment on column producer.name is 'What it is called; never a private person.';
 comment on column producer.role is 'producer; hub: goods are gathered and shared out there; processor: it makes one form of a product into another.';
 comment on column producer.throughput_kg is 'Of a hub or processor: kilograms in a month; null: not known.';
 comment on column producer.note is 'What is known of it.';
+comment on column producer.made_of_product is 'Of a processor: what goes in.';
+comment on column producer.made_of_form is 'In which form.';
+comment on column producer.makes_product is 'What comes out; how much of it, the catalogue says.';
+comment on column producer.makes_form is 'In which form.';
 comment on column producer.demonstration is 'An example that ships with the program.';
 comment on column producer.audience is 'Who sees it.';
 comment on column producer.revision is 'Raised by each change.';
@@ -130,8 +136,8 @@ create table road_segment (
   network text not null default 'own' check (network ~ '\S'),
   name text check (name ~ '\S'),
   geom geometry(linestring, 4326) not null,
-  grade_separated boolean not null default false,
-  one_way boolean not null default false,
+  level integer not null default 0,
+  one_way integer not null default 0 check (one_way in (-1, 0, 1)),
   by_hand boolean not null default false,
   km_per_hour double precision check (km_per_hour > 0),
   capacity_kg double precision check (capacity_kg > 0),
@@ -148,8 +154,8 @@ comment on column road_segment.id is 'Stable number.';
 comment on column road_segment.network is 'The file that it came with.';
 comment on column road_segment.name is 'What it is called.';
 comment on column road_segment.geom is 'Its line.';
-comment on column road_segment.grade_separated is 'A bridge or a tunnel: crosses others without meeting them.';
-comment on column road_segment.one_way is 'In the direction of its line only.';
+comment on column road_segment.level is 'Bridges above 0, tunnels below: lines on different levels cross without meeting.';
+comment on column road_segment.one_way is '1 in the direction of its line only, -1 against it only, 0 both ways.';
 comment on column road_segment.by_hand is 'A missing link that somebody drew.';
 comment on column road_segment.km_per_hour is 'How fast a truck goes; null: as usual.';
 comment on column road_segment.capacity_kg is 'Kilograms in a month and a direction; null: no limit known.';

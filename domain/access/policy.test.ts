@@ -19,7 +19,7 @@ const TABLE: Record<Action, string> = {
   coordinate: '       ·      ·      ○     ○     ·     ○     ·',
   disclose: '         ·      ·      ○     ○     ·     ·     ·',
   document: '         ·      ·      ○     ○     ○     ·     ·',
-  undo: '             ·      ·      ○     ○     ○     ·     ·',
+  undo: '             ·      ·      ○     ○     ○     ○     ·',
   'bring-in': '       ·      ·      ○     ○     ·     ·     ·',
   'read-log': '       ·      ·      ○     ○     ○     ○     ○',
   'manage-accounts': '·      ·      ○     ·     ·     ·     ·',

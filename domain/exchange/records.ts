@@ -45,6 +45,11 @@ export interface ProducerRecord extends Kept {
   role: (typeof PRODUCER_ROLES)[number]
   /** Kilograms in a month. */
   throughputKg: number | null
+  /** Of a processor, else null. */
+  madeOfProduct: string | null
+  madeOfForm: string | null
+  makesProduct: string | null
+  makesForm: string | null
   note: string | null
 }
 
@@ -89,8 +94,10 @@ export interface SegmentRecord extends Omit<Kept, 'audience'> {
   name: string | null
   /** Hexadecimal WKB of a LineString. */
   geometry: string
-  gradeSeparated: boolean
-  oneWay: boolean
+  /** Bridges above 0, tunnels below. */
+  level: number
+  /** 1 as drawn only, -1 against it only, 0 both ways. */
+  oneWay: -1 | 0 | 1
   byHand: boolean
   kmPerHour: number | null
   /** In a month and a direction. */
@@ -113,7 +120,7 @@ export interface FlowRecord extends Kept {
   provenance: Provenance
   state: 'proposed' | 'refused' | 'agreed'
   locked: boolean
-  segments: { segmentId: number; dir: 1 | -1; km: number }[]
+  segments: { segmentId: string; dir: 1 | -1; km: number }[]
   km: number | null
   quality: 'own-roads' | 'service' | 'estimate' | 'unreachable' | 'unknown'
 }

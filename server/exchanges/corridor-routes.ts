@@ -13,6 +13,7 @@ import type { Territory } from '../territories/territory.ts'
 import { today } from '../today.ts'
 import { tagged } from '../versions.ts'
 import { type EditRecords, editRecords } from './edit-records.ts'
+import { placesOf } from './problem.ts'
 import { readExchange } from './records.ts'
 import * as schema from './schema.ts'
 
@@ -147,10 +148,13 @@ async function withMembers(
 ): Promise<schema.Corridor[]> {
   const { rows: routes } = await sql<{ id: number; route: schema.Corridor['route'] }>`
     select id, st_asgeojson(route, 6)::json as route from corridor where route is not null`.execute(visible)
-  const { rows: members } = await sql<{ id: number; name: string; place: [number, number] | null }>`
-    select c.id, c.name, (select json_build_array(st_x(p.middle), st_y(p.middle))
-      from (select st_pointonsurface(o.geom) as middle from commune_outline o where o.commune_id = c.id) p) as place
-    from present_commune c where c.id in (select commune_id from corridor_commune)`.execute(visible)
+  const wanted = [...new Set(records.flatMap(({ communes }) => communes.map(({ id }) => id)))]
+  const { rows: names } = await sql<{ id: number; name: string }>`
+    select id, name from present_commune where id = any(${wanted}::integer[])`.execute(visible)
+  const at = new Map(
+    (await placesOf(visible, wanted)).map((place) => [place.id, place.at as [number, number]]),
+  )
+  const members = names.map(({ id, name }) => ({ id, name, place: at.get(String(id)) ?? null }))
   const byId = new Map(members.map((member) => [member.id, member]))
   const routeOf = new Map(routes.map(({ id, route }) => [id, route]))
   return records.map((record) => ({

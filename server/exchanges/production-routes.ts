@@ -137,7 +137,7 @@ export const productionRoutes =
     >(told: T) {
       if (!products.find(told)) refuse('product-unknown', { product: told.product, form: told.form })
       const found = toKilograms(units, { ...told, place: PLACE })
-      if ('refused' in found) return refuse('unit-unknown', { unit: told.unit, product: told.product })
+      if ('refused' in found) return refuse('measure-unknown', { unit: told.unit, product: told.product })
       const { min, likely, max } = found.kilograms
       return { ...told, kgMin: min, kgLikely: likely, kgMax: max }
     }

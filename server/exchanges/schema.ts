@@ -69,6 +69,10 @@ const producer = {
   name: Name,
   role: OneOf(PRODUCER_ROLES),
   throughputKg: Nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1e12 })),
+  madeOfProduct: Nullable(Type.String({ maxLength: 60 })),
+  madeOfForm: Nullable(Type.String({ maxLength: 60 })),
+  makesProduct: Nullable(Type.String({ maxLength: 60 })),
+  makesForm: Nullable(Type.String({ maxLength: 60 })),
   note: Nullable(Text),
   audience: Audience,
 }
@@ -154,7 +158,7 @@ export const Flow = Type.Object({
   locked: Type.Boolean(),
   segments: Type.Array(
     Type.Object({
-      segmentId: Type.Integer(),
+      segmentId: Type.String(),
       dir: Type.Union([Type.Literal(1), Type.Literal(-1)]),
       km: Type.Number(),
     }),

@@ -176,7 +176,7 @@ describe('what communes make and need', () => {
   test('in a unit or of a product that nobody knows is refused', async () => {
     expect(
       await t.ask('POST', '/api/exchange/quantities', quantity(0, 'need', 3, { unit: 'zurrones' })),
-    ).toMatchObject({ status: 422, body: { type: 'urn:toparquia:problem:unit-unknown' } })
+    ).toMatchObject({ status: 422, body: { type: 'urn:toparquia:problem:measure-unknown' } })
     expect(
       await t.ask('POST', '/api/exchange/quantities', quantity(0, 'need', 3, { product: 'ambrosia' })),
     ).toMatchObject({ status: 422, body: { type: 'urn:toparquia:problem:product-unknown' } })
