@@ -1,5 +1,12 @@
 /** A judgement in the language of an assembly: one sentence, why, and what would mend it. */
-import type { JudgedPair, Judgement, RegisteredAs, Remedy, Separation } from '../domain/territory/types.ts'
+import type {
+  Cohesion,
+  JudgedPair,
+  Judgement,
+  RegisteredAs,
+  Remedy,
+  Separation,
+} from '../domain/territory/types.ts'
 import { type Locale, region, translate } from './index.ts'
 
 /** Of each kind of reason so many are told one by one; the rest are counted. */
@@ -37,6 +44,10 @@ export function explainVerdict(judgement: Judgement, options: ExplainOptions): E
     remedies: judgement.remedies.map((remedy) => remedySentence(remedy, say)),
   }
 }
+
+/** The sentence alone, which needs no more than what holds the commune together. */
+export const verdictSentence = (cohesion: Cohesion, options: ExplainOptions): string =>
+  sentenceOf(cohesion, new Speaker(options), options.registeredAs ?? 'commune')
 
 /** 7.4 m, 38 m, 1.2 km: as many digits as an assembly can use. */
 export function formatDistance(metres: number, locale: Locale): string {
@@ -92,7 +103,7 @@ class Speaker {
   }
 }
 
-function sentenceOf(judgement: Judgement, say: Speaker, registeredAs: RegisteredAs): string {
+function sentenceOf(judgement: Cohesion, say: Speaker, registeredAs: RegisteredAs): string {
   const { verdict, components } = judgement
   const count = components.flat().length
   const pieces = components.length
@@ -131,7 +142,7 @@ export interface Conditions {
 }
 
 /** The ties of the spanning tree that aren't certain borders: the whole hangs on them. */
-export function conditionsOf({ pairs, spanningTree }: Judgement): Conditions {
+export function conditionsOf({ pairs, spanningTree }: Cohesion): Conditions {
   const best = new Map<string, JudgedPair>()
   for (const pair of pairs) {
     const key = `${pair.a}\n${pair.b}`

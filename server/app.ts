@@ -9,6 +9,8 @@ import {
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { guard } from './access/guard.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { calendarFeedRoutes } from './calendar-feed/routes.ts'
+import { caseRoutes } from './cases/routes.ts'
 import type { Database } from './database/index.ts'
 import { demonstrationRoutes } from './demonstration/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
@@ -126,6 +128,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(recomposeRoutes(database, territory))
       await api.register(levelRoutes(database, territory))
       await api.register(foundingRoutes(database, territory, options))
+      await api.register(caseRoutes(database))
+      await api.register(calendarFeedRoutes(database))
       await api.register(scenarioRoutes(database, territory))
       await api.register(corridorRoutes(database, territory))
       await api.register(productionRoutes(database))

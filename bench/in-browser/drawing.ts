@@ -81,14 +81,13 @@ function draggedNodes(coverage: Coverage, territory: Territory, next: () => Area
     const area = next()
     const edit = dragOf(area, random)
     const members = grown(territory, Number(area.id), COMMUNE).map(String)
-    const live = liveJudgement(coverage, members)
     const begun = performance.now()
     const applied = applyEdit(coverage, edit)
     if (isRefusal(applied)) refused++
     else {
       for (const { after } of applied.delta) if (after) hectares(after)
       const drawn = performance.now()
-      live.after(applied.delta)
+      liveJudgement(applied.coverage, members)
       verdict.push(performance.now() - drawn)
     }
     whole.push(performance.now() - begun)

@@ -207,7 +207,13 @@ function figures(told: readonly Told[]): Disagreement[] {
   return [...Map.groupBy(stated, (one) => `${thing(one)} ${one.amountUnit}`).values()].flatMap((alike) => {
     // Of other days other figures are no contradiction.
     const odd = alike.filter((one) =>
-      alike.some((other) => other.amount !== one.amount && sameTime(one.from, other.from)),
+      // One source that tells of two harvests tells of two.
+      alike.some(
+        (other) =>
+          (one.predicate !== 'harvest' || other.sourceId !== one.sourceId) &&
+          other.amount !== one.amount &&
+          sameTime(one.from, other.from),
+      ),
     )
     return odd.length > 1 ? [disagreement('figures', odd)] : []
   })

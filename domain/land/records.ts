@@ -3,6 +3,8 @@
  * of each). A record is the present version of something; former versions stay with when they were learned.
  */
 import type { Audience } from '../access/audience.ts'
+import type { Outcome } from '../law/procedure-schema.ts'
+import type { Deadline } from '../procedures/case.ts'
 
 /** How finely a place is shown to whoever does not see it exactly. */
 export const PRECISIONS = [
@@ -173,37 +175,17 @@ export interface CaseRecord extends Versioned {
   note: string | null
 }
 
-export const OUTCOMES = [
-  'done',
-  'challenged',
-  'suspended',
-  'resumed',
-  'revoked',
-  'partly-granted',
-  'split',
-] as const
-
-/** A term that began with an event, as the law was then. */
-export interface Deadline {
-  step: string
-  dueOn: string
-  days: number
-  count: 'working' | 'continuous'
-  law: string
-  article: string | null
-  confidence: 'high' | 'medium' | 'low' | 'unconfirmed'
-}
-
 export interface EventRecord extends Versioned {
   caseId: number
   unitId: number
   step: string
   happenedOn: string
-  outcome: (typeof OUTCOMES)[number]
+  outcome: Outcome
   share: Share | null
   areaM2: number | null
   sourceId: number | null
   note: string | null
+  /** Terms that began with it, as the law was then. */
   deadlines: Deadline[]
 }
 

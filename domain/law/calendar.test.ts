@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import {
   addDays,
+  BOLIVIA_CALENDAR,
+  BRAZIL_CALENDAR,
+  calendarOf,
   daysBetween,
   easterSunday,
   isDay,
@@ -77,4 +80,56 @@ describe('a term', () => {
     expect(isDay('yesterday')).toBe(false)
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01')
   })
+})
+
+describe('the calendar of Brazil', () => {
+  const last = (from: string, days: number) => lastDayOf(from, days, 'working', BRAZIL_CALENDAR)
+
+  test('has Tiradentes between Thursday and Friday of the week after', () => {
+    // Thursday 16 April 2026; Fri 17 is 1, Mon 20 is 2, (Tue 21 Tiradentes), Wed 22, Thu 23, Fri 24 is 5.
+    expect(last('2026-04-16', 5)).toBe('2026-04-24')
+  })
+
+  test('has Good Friday and no Carnival, which only the administration and custom give', () => {
+    // Monday 30 March 2026; Tue, Wed, Thu are 1–3, (Fri 3 April), Mon 6 is 4.
+    expect(last('2026-03-30', 4)).toBe('2026-04-06')
+    // Thursday 12 February 2026; Fri 13, Mon 16, Tue 17.
+    expect(last('2026-02-12', 3)).toBe('2026-02-17')
+  })
+
+  test('has the day of black consciousness since 2024', () => {
+    expect(isWorkingDay('2023-11-20', BRAZIL_CALENDAR)).toBe(true)
+    expect(isWorkingDay('2024-11-20', BRAZIL_CALENDAR)).toBe(false)
+  })
+})
+
+describe('the calendar of Bolivia', () => {
+  const last = (from: string, days: number) => lastDayOf(from, days, 'working', BOLIVIA_CALENDAR)
+
+  test('has Monday and Tuesday of Carnival', () => {
+    // Thursday 12 February 2026; Fri 13 is 1, (Mon 16, Tue 17), Wed 18, Thu 19, Fri 20 is 4, Mon 23 is 5.
+    expect(last('2026-02-12', 5)).toBe('2026-02-23')
+  })
+
+  test('keeps on Monday what falls on a Sunday, but not All Souls', () => {
+    // 6 August 2023 was a Sunday, as was 21 June 2026.
+    expect(isWorkingDay('2023-08-07', BOLIVIA_CALENDAR)).toBe(false)
+    expect(last('2026-06-19', 1)).toBe('2026-06-23')
+    // 2 November 2031 will be one.
+    expect(isWorkingDay('2031-11-03', BOLIVIA_CALENDAR)).toBe(true)
+    // A decree of 2025 moved it that year.
+    expect(isWorkingDay('2025-11-03', BOLIVIA_CALENDAR)).toBe(false)
+  })
+
+  test('follows the decree of 2026, which moved 22 January to the day after and added days', () => {
+    // Tuesday 20 January 2026; Wed 21 is 1, Thu 22 is 2, (Fri 23), Mon 26 is 3.
+    expect(last('2026-01-20', 3)).toBe('2026-01-26')
+    // Wednesday 3 June 2026; (Thu 4 Corpus Christi, Fri 5 added), Mon 8 is 1.
+    expect(last('2026-06-03', 1)).toBe('2026-06-08')
+    expect(isWorkingDay('2024-01-22', BOLIVIA_CALENDAR)).toBe(false)
+  })
+})
+
+test('a country without a calendar is a defect', () => {
+  expect(() => calendarOf('XX')).toThrow('XX')
 })

@@ -2,6 +2,8 @@
  * Days counted as the law counts them: continuous, or working days by a country's calendar of rest and holidays, which
  * is data. Days are ISO texts, so that no time zone moves them.
  */
+import bolivia from './calendars/bolivia.json' with { type: 'json' }
+import brazil from './calendars/brazil.json' with { type: 'json' }
 import venezuela from './calendars/venezuela.json' with { type: 'json' }
 import type { Confidence } from './pack-schema.ts'
 
@@ -30,12 +32,29 @@ export interface WorkingCalendar {
     fixed: string[]
     /** Days after Easter Sunday; Carnival and Holy Week are before. */
     fromEaster: number[]
+    /** Whether one of them that falls on a Sunday is kept on the Monday. */
+    movesFromSunday?: boolean
+    /** Days of one year only: added, or moved there. */
+    days?: string[]
+    /** Holidays of one year that were moved away: working days. */
+    worked?: string[]
   }[]
 }
 
 export type Count = 'continuous' | 'working'
 
 export const VENEZUELA_CALENDAR = venezuela as WorkingCalendar
+export const BRAZIL_CALENDAR = brazil as WorkingCalendar
+export const BOLIVIA_CALENDAR = bolivia as WorkingCalendar
+
+const CALENDARS = [VENEZUELA_CALENDAR, BRAZIL_CALENDAR, BOLIVIA_CALENDAR]
+
+/** @throws where no calendar of that country ships: a pack without its calendar is a defect. */
+export function calendarOf(country: string): WorkingCalendar {
+  const calendar = CALENDARS.find((one) => one.country === country)
+  if (!calendar) throw new Error(`no calendar of ${country}`)
+  return calendar
+}
 
 const DAY_MS = 86_400_000
 
@@ -65,14 +84,22 @@ export function easterSunday(year: number): string {
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
+const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()
+
 export function isWorkingDay(day: string, calendar: WorkingCalendar): boolean {
-  if (calendar.restDays.weekdays.includes(new Date(`${day}T00:00:00Z`).getUTCDay())) return false
+  if (calendar.restDays.weekdays.includes(weekday(day))) return false
+  const inForce = calendar.holidays.filter(
+    ({ validFrom, validTo }) => day >= validFrom && (validTo === null || day < validTo),
+  )
+  if (inForce.some(({ worked }) => worked?.includes(day))) return true
   const easter = easterSunday(Number(day.slice(0, 4)))
-  return !calendar.holidays.some(
-    ({ validFrom, validTo, fixed, fromEaster }) =>
-      day >= validFrom &&
-      (validTo === null || day < validTo) &&
-      (fixed.includes(day.slice(5)) || fromEaster.some((offset) => addDays(easter, offset) === day)),
+  const sundayBefore = weekday(day) === 1 ? addDays(day, -1) : null
+  return !inForce.some(
+    ({ fixed, fromEaster, movesFromSunday, days }) =>
+      fixed.includes(day.slice(5)) ||
+      fromEaster.some((offset) => addDays(easter, offset) === day) ||
+      (movesFromSunday && sundayBefore !== null && fixed.includes(sundayBefore.slice(5))) ||
+      days?.includes(day),
   )
 }
 

@@ -1,8 +1,8 @@
 /** The form of a rule pack: law as data, with its source, how sure it is, and from when to when it holds. */
 import { type Static, Type } from 'typebox'
 
-const IsoDate = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+export const IsoDate = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
+export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
 const exactly = { additionalProperties: false }
 

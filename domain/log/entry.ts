@@ -21,6 +21,8 @@ export const ACCOUNT_ACTIONS = [
   'recovery-codes-made',
   'passkey-added',
   'passkey-removed',
+  'calendar-feed-made',
+  'calendar-feed-withdrawn',
 ] as const
 export type AccountAction = (typeof ACCOUNT_ACTIONS)[number]
 

@@ -8,6 +8,7 @@ import { findSeparations, nearestPoints, type PieceSeparation } from './separati
 import { findSpaces } from './spaces.ts'
 import { makeTerritory, pickParts, surveyTerritory, type Territory } from './territory.ts'
 import type {
+  Cohesion,
   ContiguityRule,
   DeclaredLink,
   Judgement,
@@ -37,17 +38,38 @@ export function judge(
   members: ArrayLike<number>,
   options: JudgeOptions = {},
 ): Judgement {
-  const { ids } = territory
+  const looked = lookAt(territory, members, options)
+  const { graph, declared, broken, rule, units } = looked
+  const separations = separationsOf(territory, broken)
+  return {
+    ...cohesionOf(territory, looked, options),
+    ...findSpaces(territory, units),
+    separations: describeSeparations(separations, graph, (unit) => territory.ids[unit]),
+    remedies: findRemedies(territory, graph, declared, broken.pieces, separations, rule),
+  }
+}
+
+/** What `judge` says of how the members hold together, without looking at the spaces between them. */
+export const judgeCohesion = (
+  territory: Territory,
+  members: ArrayLike<number>,
+  options: JudgeOptions = {},
+): Cohesion => cohesionOf(territory, lookAt(territory, members, options), options)
+
+function lookAt(territory: Territory, members: ArrayLike<number>, options: JudgeOptions) {
   const rule = options.rule ?? 'rook'
   const declared = locateDeclared(territory, options.links ?? [])
-  const { ways, confirmed } = declared
-  const graph = judgeGraph(territory.adjacency, members, ways, rule, confirmed)
+  const graph = judgeGraph(territory.adjacency, members, declared.ways, rule, declared.confirmed)
   const units = graph.components.flat().sort((a, b) => a - b)
-  const name = (unit: number) => ids[unit]
-  const broken = lookIntoParts(territory, graph, ways, rule)
-  const pieces = broken.pieces
-  const separations = separationsOf(territory, broken)
-  const spaces = findSpaces(territory, units)
+  return { rule, declared, graph, units, broken: lookIntoParts(territory, graph, declared.ways, rule) }
+}
+
+function cohesionOf(
+  territory: Territory,
+  { graph, broken, units, declared }: ReturnType<typeof lookAt>,
+  { links = [] }: JudgeOptions,
+): Cohesion {
+  const name = (unit: number) => territory.ids[unit]
   return {
     verdict: broken.verdict,
     components: graph.components.map((piece) => piece.map(name)),
@@ -55,11 +77,8 @@ export function judge(
     cutUnits: graph.cutUnits.map(name),
     bridges: graph.bridges.map(([a, b]) => [name(a), name(b)]),
     spanningTree: graph.spanningTree.map(([a, b]) => [name(a), name(b)]),
-    ...spaces,
     parted: broken.parted,
-    separations: describeSeparations(separations, graph, name),
-    remedies: findRemedies(territory, graph, declared, pieces, separations, rule),
-    pairs: pairsWithin(territory, units, confirmed, options.links ?? []),
+    pairs: pairsWithin(territory, units, declared.confirmed, links),
   }
 }
 

@@ -5,59 +5,24 @@
  * three milliseconds for forty councils. Keeping the borders of councils that didn't change would save little and
  * could answer otherwise: what tells a drawn border is weighed against the errors of all that is drawn around it.
  */
-import {
-  type Area,
-  applyDelta,
-  areaOf,
-  areasNear,
-  type Coverage,
-  type Delta,
-  flatAreas,
-  grown,
-  meet,
-} from '../coverage/index.ts'
+import { type Area, areaOf, areasNear, type Coverage, flatAreas, grown, meet } from '../coverage/index.ts'
 import { buildAdjacency } from './adjacency.ts'
-import { locateDeclared } from './declared.ts'
-import { judgeVerdict } from './judge.ts'
+import { type JudgeOptions, judgeCohesion } from './judge.ts'
 import { makeTerritory, type Territory } from './territory.ts'
-import type { ContiguityRule, DeclaredLink, Verdict } from './types.ts'
-
-export interface LiveVerdict {
-  verdict: Verdict
-  /** Largest first; more than one only where the verdict is `split`. */
-  pieces: string[][]
-  /** Councils whose leaving would split their piece. */
-  cutCouncils: string[]
-}
-
-export interface LiveJudgement {
-  /**
-   * As it would be after a change of the coverage, which itself stays as it is. Null where no member has an area.
-   *
-   * @param members if they change with it: a council split off may belong to the commune, too
-   */
-  after(delta: Delta, members?: readonly string[]): LiveVerdict | null
-}
+import type { Cohesion } from './types.ts'
 
 /** Grid steps, some 100 m: farther off a council is no neighbour of a member, however badly it is drawn. */
 const AROUND = 10_000
 
-export const liveJudgement = (
+/** How a commune holds together in a coverage. Null where no member has an area. */
+export function liveJudgement(
   coverage: Coverage,
   members: readonly string[],
-  links: readonly DeclaredLink[] = [],
-  rule: ContiguityRule = 'rook',
-): LiveJudgement => ({
-  after(delta, now = members) {
-    const known = surveyAround(applyDelta(coverage, delta), now)
-    if (!known) return null
-    const { territory, positions } = known
-    const { ways } = locateDeclared(territory, links)
-    const { verdict, pieces, cutUnits } = judgeVerdict(territory, positions, ways, rule)
-    const name = (unit: number) => territory.ids[unit]
-    return { verdict, pieces: pieces.map((piece) => piece.map(name)), cutCouncils: cutUnits.map(name) }
-  },
-})
+  options: JudgeOptions = {},
+): Cohesion | null {
+  const around = surveyAround(coverage, members)
+  return around && judgeCohesion(around.territory, around.positions, options)
+}
 
 /** Some councils and those around them, surveyed; null where none of them has an area. */
 export function surveyAround(

@@ -121,7 +121,8 @@ export type Remedy =
     }
   | { kind: 'leave-out'; councils: string[]; remaining: number }
 
-export interface Judgement {
+/** What holds a commune together: a judgement without what lies between its councils and what would mend it. */
+export interface Cohesion {
   verdict: Verdict
   /**
    * The pieces, counting every certain border, doubtful border and declared link: more than one means `split`. One
@@ -137,13 +138,16 @@ export interface Judgement {
   bridges: [string, string][]
   /** One tie less than units in each piece: enough for another program to check the verdict. Certain ties first. */
   spanningTree: [string, string][]
+  parted: PartedUnit[]
+  pairs: JudgedPair[]
+}
+
+export interface Judgement extends Cohesion {
   enclaves: Enclave[]
   overlaps: Overlap[]
   gaps: Gap[]
-  parted: PartedUnit[]
   separations: Separation[]
   remedies: Remedy[]
-  pairs: JudgedPair[]
 }
 
 /** A pair inside the commune, by id. */

@@ -11,11 +11,13 @@ import importScreen from './import-screen.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import interfaceTexts from './interface.json' with { type: 'json' }
 import land from './land.json' with { type: 'json' }
+import landScreen from './land-screen.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
 import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
+import procedures from './procedures.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
@@ -36,6 +38,7 @@ export default {
   ...importScreen,
   ...imports,
   ...interfaceTexts,
+  ...landScreen,
   ...land,
   ...law,
   ...levels,
@@ -43,6 +46,7 @@ export default {
   ...mending,
   ...problems,
   ...roadFiles,
+  ...procedures,
   ...scenarios,
   ...security,
   ...suggest,

@@ -67,6 +67,8 @@ export async function endSessions(
   accountId: number,
   but: Buffer | null = null,
 ): Promise<number> {
+  // The address of a calendar is a way in as well: who ends their sessions has lost a device.
+  await sql`delete from calendar_feed where account_id = ${accountId}`.execute(database)
   const { rows } = await sql`delete from session
     where account_id = ${accountId} and token_hash is distinct from ${but}::bytea returning 1`.execute(
     database,

@@ -4,6 +4,7 @@ import type { Executor } from '../executor.ts'
 
 /** Not in a backup, and why. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
+  calendar_feed: 'a way in: whoever wants it makes the address again',
   session: 'a restored server asks everybody to sign in again',
   passkey_challenge: 'waits for a browser that is signing in, for minutes',
   sign_in_attempt: 'slows down whoever guesses; begins anew',

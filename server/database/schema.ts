@@ -269,6 +269,15 @@ export interface RoleGrantTable {
   scope_id: Generated<number>
 }
 
+/** The secret address of an account's calendar. */
+export interface CalendarFeedTable {
+  account_id: number
+  /** bytea */
+  token_hash: Uint8Array
+  with_names: Generated<boolean>
+  created_at: Timestamp
+}
+
 export interface PasskeyTable {
   id: string
   account_id: number
@@ -538,6 +547,7 @@ export interface Tables {
   founding_vote: FoundingVoteTable
   account: AccountTable
   role_grant: RoleGrantTable
+  calendar_feed: CalendarFeedTable
   passkey: PasskeyTable
   passkey_challenge: PasskeyChallengeTable
   recovery_code: RecoveryCodeTable

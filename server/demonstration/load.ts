@@ -2,15 +2,18 @@
 import { readFile } from 'node:fs/promises'
 import { sql, type Transaction } from 'kysely'
 import type { DemonstrationTerritory } from '../../domain/demonstration/territory.ts'
+import type { LandAlteration } from '../../domain/land/records.ts'
 import { PROGRAM } from '../../domain/log/entry.ts'
 import type { MemberRef } from '../../domain/territory/body-record.ts'
 import { type Locale, type MessageKey, translate } from '../../messages/index.ts'
 import type { Database } from '../database/index.ts'
 import type { Tables } from '../database/schema.ts'
+import { writeRecords } from '../lands/records.ts'
 import { nextBodyId, writeBody } from '../levels/bodies.ts'
 import { writeLog } from '../log/write.ts'
 import { raiseRevisions } from '../territories/layers.ts'
 import { decodeTerritory, type EncodedTerritory } from './encoding.ts'
+import { demonstrationLand } from './land.ts'
 import { insertDemonstrationScenario } from './scenario.ts'
 
 export interface DemonstrationLoaded {
@@ -51,8 +54,9 @@ export async function loadDemonstration(
   const { councils, communes, links } = territory
   const loaded = { councils: councils.length, communes: communes.length, links: links.length }
   await database.db.transaction().execute(async (transaction) => {
-    await insertDemonstration(transaction, territory, locale)
-    await raiseRevisions(transaction, ['councils', 'communes', 'links', 'bodies'])
+    const land = await insertDemonstration(transaction, territory, locale)
+    await writeRecords(transaction, land)
+    await raiseRevisions(transaction, ['councils', 'communes', 'links', 'bodies', 'land'])
     await writeLog(transaction, PROGRAM, {
       action: 'demonstration-loaded',
       subject: { kind: 'territory', id: null, name: null },
@@ -63,13 +67,16 @@ export async function loadDemonstration(
   return loaded
 }
 
-/** @param importId what it is part of where it comes in as an import, which can be undone. */
+/**
+ * @param importId what it is part of where it comes in as an import, which can be undone.
+ * @returns the land, to be written in the same step.
+ */
 export async function insertDemonstration(
   transaction: Transaction<Tables>,
   territory: DemonstrationTerritory,
   locale: Locale,
   importId: number | null = null,
-): Promise<void> {
+): Promise<LandAlteration[]> {
   const councilIds = await insertCouncils(transaction, territory, importId)
   const communeIds = await insertCommunes(transaction, territory, councilIds, locale, importId)
   await insertLinks(transaction, territory, councilIds)
@@ -79,6 +86,7 @@ export async function insertDemonstration(
     commune: (code: string) => idOf(communeIds, code),
   }
   await insertDemonstrationScenario(transaction, territory, numberOf, locale)
+  return demonstrationLand(transaction, (code) => communeIds.get(code) ?? null)
 }
 
 type Ids = Map<string, number>

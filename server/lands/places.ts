@@ -77,12 +77,14 @@ export async function generalised(
   precision: Precision,
 ): Promise<Pick<SeenPlace, 'precision' | 'geometry' | 'name'> | null> {
   if (precision === 'nothing') return null
-  if (precision === 'exact') return { precision, geometry, name: null }
+  const shape = sql`st_setsrid(st_geomfromgeojson(${JSON.stringify(geometry)}), 4326)`
   const { rows } = await sql<Pick<SeenPlace, 'precision' | 'geometry' | 'name'>>`
     select g.fineness as precision, st_asgeojson(g.stand_in, 7)::json as geometry, g.name
-    from generalised(st_setsrid(st_geomfromgeojson(${JSON.stringify(geometry)}), 4326), ${precision}) g`.execute(
-    database,
-  )
+    from ${
+      precision === 'exact'
+        ? sql`(select 'exact' as fineness, ${shape} as stand_in, null::text as name)`
+        : sql`generalised(${shape}, ${precision})`
+    } g`.execute(database)
   return rows[0]
 }
 

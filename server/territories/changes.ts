@@ -5,6 +5,7 @@ import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
 import { presentExchange } from '../../domain/exchange/alterations.ts'
 import type { FoundingRecord } from '../../domain/founding/index.ts'
 import { idsOf, presentRecord, unitsOf } from '../../domain/land/alterations.ts'
+import type { LandAlteration } from '../../domain/land/records.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
 import { movedMembers } from '../../domain/territory/dated.ts'
@@ -218,13 +219,15 @@ export async function undo(database: Executor, id: number, author: Author): Prom
   return change
 }
 
-/** Writes down an import that is about to be visible. */
+/** Writes down an import that is about to be visible. @param records land that comes with it. */
 export const logImport = (
   database: Executor,
   id: number,
   facts: Record<string, string | number>,
   author: Author,
-): Promise<Change> => applyAndLog(database, importSaved(id, facts), author)
+  records: LandAlteration[] = [],
+): Promise<Change> =>
+  applyAndLog(database, { ...importSaved(id, facts), ...(records.length > 0 && { records }) }, author)
 
 /** @returns the councils that left a commune by it. */
 async function apply(database: Executor, step: Step): Promise<FormerMember[]> {

@@ -78,6 +78,7 @@ const described = {
     'revision',
   ],
   body_membership: ['id', 'body_id', 'council_id', 'commune_id', 'member_body_id', 'joined_on', 'left_on'],
+  calendar_feed: ['account_id', 'token_hash', 'with_names', 'created_at'],
   commune: [
     'id',
     'code',

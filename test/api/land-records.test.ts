@@ -166,12 +166,15 @@ describe(`${engine}: land records`, () => {
         deadlines: [
           {
             step: 'x',
+            bound: 'latest',
             dueOn: '2008-04-04',
-            days: 3,
+            length: 3,
             count: 'working',
             law: 'LTDA',
             article: '35',
             confidence: 'medium',
+            version: '2005',
+            calendar: 'VE 2026-11-28',
           },
         ],
       },

@@ -423,6 +423,7 @@ describe(`${engine}: a visitor`, () => {
   /** Of whom nobody reads anything but the server itself. */
   const CLOSED = [
     'account',
+    'calendar_feed',
     'invitation',
     'migration',
     'migration_lock',

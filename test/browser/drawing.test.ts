@@ -8,11 +8,12 @@ import {
   PHONE,
   type Program,
   picture,
+  pixelOf,
   startProgram,
   violations,
 } from '../support/browser.ts'
 import { chosen, click, draft, drag, has, mine, openDrawing, steps, tool } from '../support/drawing.ts'
-import { bringIn, button, squareArea, t } from '../support/pages.ts'
+import { bringIn, button, communeNamed, squareArea, t } from '../support/pages.ts'
 
 /** Degrees: the side of each square, some 660 m. */
 const SIDE = 0.006
@@ -214,6 +215,86 @@ describe('a border drawn by hand', () => {
       const now = await api<CouncilAreas>(page, `/councils/areas?ids=${ids.join()}`)
       return now.items.some(({ geometry }) => has(geometry.coordinates.flat(2), pulled))
     }).toBe(false)
+  })
+})
+
+describe('the verdict of a commune while a border is dragged', () => {
+  const beyond = ([x, y]: number[], degrees: number) => [x - degrees, y]
+
+  test('in Ataroa it follows the hand before it lets go, and the whole judgement confirms it', async () => {
+    const page = await program.newPage()
+    const ataroa = (await communeNamed(page, 'Ataroa'))!
+    const { items } = await api<CouncilAreas>(page, `/councils/areas?ids=${ataroa.councilIds.join()}`)
+    const nodes = items.find(({ name }) => name === 'Loma de León')!.geometry.coordinates.flat(2)
+    const node = (west: number, south: number) =>
+      nodes.find(([x, y]) => Math.abs(x - west) < 5e-6 && Math.abs(y - south) < 5e-6)!
+    // An edge of Ataroa's outline with nobody to its west.
+    const [northEnd, southEnd] = [node(-69.37024, 10.023307), node(-69.370259, 10.022551)]
+    // Touches Ataroa in a corner; between the two lies a wedge of 65 m.
+    const free = beyond(southEnd, 0.0006)
+    const ring = [northEnd, beyond(northEnd, 0.0015), beyond(southEnd, 0.0015), free, northEnd]
+    const [{ id }] = await bringIn(page, 'cuña.geojson', [
+      {
+        type: 'Feature',
+        properties: { nombre: 'La Cuña', codigo: 'CU-1', familias: 60 },
+        geometry: { type: 'Polygon', coordinates: [ring] },
+      },
+    ])
+    await api(page, `/communes/${ataroa.id}`, {
+      method: 'PATCH',
+      data: { councilIds: [...ataroa.councilIds, id], revision: ataroa.revision },
+    })
+    await page.goto(`${program.origin}/draw?commune=${ataroa.id}&place=${free.join()},17`)
+    await mapAtRest(page)
+    const shown = page.locator('section.verdict')
+    const is = (kind: string) => page.locator(`section.verdict.${kind}`).waitFor()
+    const whole = () => page.locator('section.verdict[aria-busy=false]').waitFor()
+    await click(page, beyond(southEnd, 0.0011))
+    await chosen(page, 'La Cuña')
+    await is('split')
+    await whole()
+
+    await page.evaluate(() => {
+      const took: number[] = []
+      Object.assign(globalThis, { took })
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) took.push(duration)
+      }).observe({ type: 'measure' })
+    })
+    const [from, to] = [await pixelOf(page, free), await pixelOf(page, southEnd)]
+    const hand = (share: number) =>
+      page.mouse.move(from.x + share * (to.x - from.x), from.y + share * (to.y - from.y), { steps: 15 })
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    for (let turn = 0; turn < 3; turn++) {
+      await hand(1)
+      await is('contiguous')
+      expect(await shown.textContent()).toContain(t('verdict.contiguous', { count: 43 }))
+      await hand(0.5)
+      await is('split')
+    }
+    await hand(1)
+    await is('contiguous')
+    await picture(page, 'drawing-live-verdict')
+    expect(await steps(page)).toBe(0)
+    await page.mouse.up()
+    await eventually(() => steps(page)).toBe(1)
+    await whole()
+    await is('contiguous')
+
+    const took = await page.evaluate(() => (globalThis as unknown as { took: number[] }).took)
+    took.sort((a, b) => a - b)
+    const at = (share: number) => took[Math.floor(share * (took.length - 1))].toFixed(1)
+    console.info(
+      `43 councils judged ${took.length} times along the way, ms: median ${at(0.5)}, p99 ${at(0.99)}`,
+    )
+    expect(took.length).toBeGreaterThan(50)
+    // Of a frame of 16 ms it takes a small part; a machine that draws the map beside it in software is given time.
+    expect(took[took.length >> 1]).toBeLessThan(16)
+    await page.getByRole('button', { name: t('shell.undo') }).click()
+    await is('split')
+    await page.evaluate(() => localStorage.removeItem('toparquia:drawing'))
+    await page.close()
   })
 })
 

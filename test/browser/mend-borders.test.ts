@@ -68,6 +68,30 @@ describe('the borders of a commune', () => {
     await eventually(() => button(page, 'drawing.save').count()).toBe(0)
   })
 
+  test('are opened in the list by a press on the map, whatever the list had shown', async () => {
+    await open(`/mend?commune=${ataroa.id}`)
+    const row = rows().filter({ hasText: 'astilla' }).first()
+    const text = await row.locator('.text').textContent()
+    await row.click()
+    await mapAtRest(page)
+    // The open one has come to the middle of what the panel leaves free.
+    const box = (await page.locator('.maplibregl-canvas').boundingBox())!
+    const panel = (await page.locator('#panel').boundingBox())!
+    const right = Math.max(box.x, panel.x + panel.width)
+    const middle = { x: (right + box.x + box.width) / 2, y: box.y + box.height / 2 }
+    await page.keyboard.press('Escape')
+    await button(page, 'mend.filter-allowed', { count: 0 }).click()
+    await eventually(() => rows().count()).toBe(0)
+    await page.mouse.move(middle.x + 1, middle.y)
+    await page.mouse.click(middle.x, middle.y)
+    const opened = rows().and(page.locator('[aria-expanded=true]'))
+    await opened.waitFor()
+    expect(await opened.locator('.text').textContent()).toBe(text)
+    await page.locator('.remedy').first().waitFor()
+    await mapAtRest(page)
+    await picture(page, 'mend-pressed')
+  })
+
   test('are mended by the keyboard', async () => {
     await open(`/mend?commune=${ataroa.id}`)
     await rows().last().focus()

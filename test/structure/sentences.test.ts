@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { VENEZUELA_COMMUNES } from '../../domain/law/index.ts'
+import { PROCEDURES } from '../../domain/law/procedures.ts'
 import es from '../../messages/es/index.ts'
 import territory from '../../server/demonstration/territory.json' with { type: 'json' }
 
@@ -11,6 +12,19 @@ describe('data that ships has its sentences', () => {
       for (const part of ['title', 'met', 'not-met', 'unknown', 'unconfirmed']) {
         expect(sentences[`law.${requirement.kind}.${part}`], `${requirement.kind} ${part}`).toBeTruthy()
       }
+    }
+  })
+
+  it('for every procedure, step and actor', () => {
+    for (const { kind, versions, outcomes } of PROCEDURES) {
+      const keys = [
+        `procedure.kind.${kind}`,
+        ...outcomes.map((outcome) => `procedure.outcome.${outcome}`),
+        ...versions.flatMap(({ steps }) =>
+          steps.flatMap(({ id, actor }) => [`procedure.step.${id}`, `procedure.actor.${actor}`]),
+        ),
+      ]
+      for (const key of keys) expect(sentences[key], key).toBeTruthy()
     }
   })
 

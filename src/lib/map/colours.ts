@@ -17,6 +17,8 @@ export const COLOURS = {
   overlap: '#8b3f8f',
   network: '#2b4c9b',
   proposed: '#8b3f8f',
+  /** The accent of land. */
+  tenure: '#9a4a1f',
 } as const
 
 /**

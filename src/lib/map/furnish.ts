@@ -5,6 +5,7 @@ import type { Map as MapLibre } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
 import { DRAWING_LAYERS, DRAWING_NAME_LAYERS } from './drawing/drawing-layers.ts'
 import { HISTORY_AREA_LAYERS, HISTORY_NAME_LAYERS } from './history-layers.ts'
+import { LAND_AREA_LAYERS, LAND_NAME_LAYERS } from './land-layers.ts'
 import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
 import { badge, badgeStretch, patterns } from './patterns.ts'
 import { PREVIEW_AREA_LAYERS, PREVIEW_NAME_LAYERS } from './preview-layers.ts'
@@ -19,12 +20,14 @@ export const FONT_FACES = { Atkinson: font, 'Atkinson Bold': font }
 const LAYERS = [
   ...AREA_LAYERS,
   ...HISTORY_AREA_LAYERS,
+  ...LAND_AREA_LAYERS,
   ...OVERLAY_AREA_LAYERS,
   ...PREVIEW_AREA_LAYERS,
   ...DRAWING_LAYERS.filter(({ type }) => type !== 'circle'),
   ...SUGGEST_AREA_LAYERS,
   ...NAME_LAYERS,
   ...HISTORY_NAME_LAYERS,
+  ...LAND_NAME_LAYERS,
   ...SUGGEST_NAME_LAYERS,
   ...OVERLAY_NAME_LAYERS,
   ...PREVIEW_NAME_LAYERS,

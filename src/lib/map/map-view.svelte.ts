@@ -18,10 +18,11 @@ import { DrawingSurface } from './drawing/surface.ts'
 import { FONT_FACES, furnish } from './furnish.ts'
 import { graticule } from './graticule.ts'
 import { PAST_AREAS } from './history-layers.ts'
+import { LAND_PLACES } from './land-layers.ts'
 import type { LegendEntry } from './legend-entry.ts'
 import { drawOver, type Gesture } from './select-area.ts'
 import { baseNames, ownStyle } from './style.ts'
-import { AREA_LAYERS, COUNCIL_AREAS, COUNCIL_SOURCE_LAYER, NAME_LAYERS } from './territory-layers.ts'
+import { AREA_LAYERS, COUNCIL_AREAS, COUNCIL_SOURCE_LAYER, NAME_LAYERS, OWN_INK } from './territory-layers.ts'
 
 export type Bounds = [number, number, number, number]
 /** Middle of the view and zoom, as in the address: longitude, latitude, zoom. */
@@ -39,7 +40,10 @@ export interface HoveredCouncil {
 /** Marks that tiles carry: `picked` by the person, `drawn` by the judgement, `redrawn` by a drawing in its own colours. */
 const MARKS = ['picked', 'drawn', 'redrawn'] as const
 type Mark = (typeof MARKS)[number]
-export type Overlay = 'judgement' | 'preview' | 'history' | 'drawing' | 'drawing-live'
+export type Overlay = 'judgement' | 'preview' | 'history' | 'land' | 'drawing' | 'drawing-live'
+
+/** CSS pixels within which a press means what is drawn there. */
+const REACH = { mouse: 5, touch: 16 }
 
 /** Milliseconds: a tile that never comes must not keep anybody from printing. */
 const LONGEST_WAIT = 4000
@@ -60,6 +64,12 @@ export class MapView {
   /** The workspace says which signs it draws. */
   legend = $state<LegendEntry[]>([])
   onCouncil: ((id: number) => void) | null = null
+  /** A place of the land record was pressed; where several lie over each other, all of them, the smallest first. */
+  onLand: ((units: number[]) => void) | null = null
+  /** What a workspace puts under the map: a band of time. */
+  below = $state.raw<Snippet | null>(null)
+  /** What is drawn over the territory with a `key` can be pressed while somebody listens. */
+  onKey: ((key: string) => void) | null = null
   /** What a workspace puts on the map: tools, what is said beside the pointer. */
   furniture = $state.raw<Snippet | null>(null)
   /** To draw on; there once the map is. */
@@ -73,11 +83,13 @@ export class MapView {
     judgement: EMPTY,
     preview: EMPTY,
     history: EMPTY,
+    land: EMPTY,
     drawing: EMPTY,
     'drawing-live': EMPTY,
   }
   #revision = ''
   #present = true
+  #quiet = false
   #locale = 'es'
   #claimedName = ''
   #pending: (() => void)[] = []
@@ -148,10 +160,38 @@ export class MapView {
     const areas = [COUNCIL_AREAS, PAST_AREAS]
     map.on('mousemove', areas, (event) => this.#hover(map, event))
     map.on('mouseleave', areas, () => this.#hover(map, null))
+    map.on('click', [...LAND_PLACES], (event) => {
+      const units = (event.features ?? []).map(({ properties }) => Number(properties.unit))
+      if (units.length > 0) this.onLand?.([...new Set(units)])
+    })
+    map.on('mousemove', [...LAND_PLACES], (event) => {
+      if (!this.onLand || this.furniture) return
+      const { unit, name } = event.features?.[0]?.properties ?? {}
+      this.hovered = { id: Number(unit), name: String(name ?? ''), x: event.point.x, y: event.point.y }
+      map.getCanvas().style.cursor = 'pointer'
+    })
+    map.on('mouseleave', [...LAND_PLACES], () => this.#hover(map, null))
     map.on('click', areas, (event) => {
       const id = Number(event.features?.[0]?.id)
       if (Number.isFinite(id)) this.onCouncil?.(id)
     })
+    map.on('click', ({ point, originalEvent }) => {
+      const key = this.onKey && this.#keyAt(map, point, wasTouched(originalEvent) ? REACH.touch : REACH.mouse)
+      if (key) this.onKey?.(key)
+    })
+    map.on('mousemove', ({ point }) => {
+      if (this.onKey) map.getCanvas().style.cursor = this.#keyAt(map, point, REACH.mouse) ? 'pointer' : ''
+    })
+  }
+
+  /** Of what has a key and lies within so many pixels the topmost: slivers are thinner than a finger. */
+  #keyAt(map: MapLibre, { x, y }: { x: number; y: number }, reach: number): string | null {
+    const near = map.queryRenderedFeatures([
+      [x - reach, y - reach],
+      [x + reach, y + reach],
+    ])
+    const key = near.find(({ properties }) => properties.key)?.properties.key
+    return key === undefined ? null : String(key)
   }
 
   stop(): void {
@@ -256,9 +296,17 @@ export class MapView {
     this.#whenReady(() => this.#showTiles())
   }
 
+  /** The territory as lines and names of communes only: the ink is for what the task is about. */
+  quieten(quiet: boolean): void {
+    this.#quiet = quiet
+    this.#whenReady(() => this.#showTiles())
+  }
+
   #showTiles(): void {
+    const hidden = new Set<string>(this.#quiet ? OWN_INK : [])
     for (const { id } of [...AREA_LAYERS, ...NAME_LAYERS])
-      this.#map?.setLayoutProperty(id, 'visibility', this.#present ? 'visible' : 'none')
+      this.#map?.setLayoutProperty(id, 'visibility', this.#present && !hidden.has(id) ? 'visible' : 'none')
+    this.#map?.setPaintProperty('commune-line', 'line-opacity', this.#quiet ? 0.3 : 0.75)
   }
 
   /** Draws over the territory; an empty collection clears it. Roles are listed in overlay-layers.ts. */
@@ -345,6 +393,9 @@ export class MapView {
     else this.#pending.push(task)
   }
 }
+
+const wasTouched = (event: MouseEvent): boolean =>
+  'pointerType' in event && (event as PointerEvent).pointerType === 'touch'
 
 const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 

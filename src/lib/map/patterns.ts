@@ -32,6 +32,9 @@ export function patterns(ratio: number): Record<string, ImageData> {
     'hatch-gap': hatch('#a3262a', 6, 1.5, ratio),
     'hatch-overlap': hatch('#8b3f8f', 6, 2, ratio),
     'hatch-proposed': hatch('rgba(139, 63, 143, 0.55)', 11, 2.4, ratio),
+    'hatch-occupied': hatch('rgba(154, 74, 31, 0.55)', 9, 2, ratio),
+    'hatch-land-claim': hatch('rgba(154, 74, 31, 0.45)', 14, 1.2, ratio),
+    'hatch-disputed': hatch('rgba(163, 38, 42, 0.4)', 17, 2.4, ratio),
     'hatch-preview': hatch('rgba(11, 107, 87, 0.5)', 10, 2, ratio),
   }
 }

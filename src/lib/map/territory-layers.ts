@@ -29,6 +29,9 @@ const names = (zoom: number): LayerSpecification['layout'] =>
     'text-padding': 4,
   }) as LayerSpecification['layout']
 
+/** What steps back where the task is about something else than who belongs to which commune. */
+export const OWN_INK = ['council-approximate', 'commune-area', 'commune-place', 'council-name'] as const
+
 export const AREA_LAYERS: LayerSpecification[] = [
   {
     id: COUNCIL_AREAS,

@@ -213,6 +213,14 @@ export class MendScreen {
     this.refusal = null
   }
 
+  /** Opens what was pressed on the map, in a list that shows it. */
+  press(key: string): void {
+    const row = this.rows.find(({ flaw }) => flaw.key === key)
+    if (!row || this.plan || this.openKey === key) return
+    if (!this.listed.includes(row)) this.filter = row.allowed ? 'allowed' : 'open'
+    this.choose(key)
+  }
+
   close(): void {
     this.openKey = null
     this.shown = null

@@ -20,8 +20,8 @@ export function mendingFeatures({ rows, open, focus, land }: Shown): FeatureColl
     features.push({ type: 'Feature', properties: { role, ...properties }, geometry })
   for (const [i, { flaw, allowed }] of rows.entries()) {
     const role = allowed ? 'allowed' : flaw.kind
-    if (!(open?.flaw === flaw && land.length > 0)) add(role, flaw.geometry)
-    if (i < MARKED && !allowed) add('flaw-mark', point(flaw.place), { kind: flaw.kind })
+    if (!(open?.flaw === flaw && land.length > 0)) add(role, flaw.geometry, { key: flaw.key })
+    if (i < MARKED && !allowed) add('flaw-mark', point(flaw.place), { kind: flaw.kind, key: flaw.key })
   }
   const middles = land.map((one) => middle(one.land))
   for (const [side, { land: piece, label }] of land.entries()) {

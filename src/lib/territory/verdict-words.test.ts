@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JudgedPair, Judgement } from '$domain/territory/types.ts'
-import { type VerdictFacts, verdictWords } from './verdict-words.ts'
+import { verdictWords } from './verdict-words.ts'
 
 const nothing: Judgement = {
   verdict: 'contiguous',
@@ -17,7 +17,7 @@ const nothing: Judgement = {
   remedies: [],
   pairs: [],
 }
-const say = (judgement: Partial<Judgement> | null, more: Partial<VerdictFacts> = {}) =>
+const say = (judgement: Partial<Judgement> | null, more: Partial<Parameters<typeof verdictWords>[0]> = {}) =>
   verdictWords({
     judgement: judgement && { ...nothing, ...judgement },
     members: judgement?.components?.flat().length ?? 0,
