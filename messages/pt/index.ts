@@ -14,6 +14,7 @@ import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
+import products from './products.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
@@ -38,6 +39,7 @@ export default {
   ...log,
   ...mending,
   ...problems,
+  ...products,
   ...roadFiles,
   ...scenarios,
   ...security,

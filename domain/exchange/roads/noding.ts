@@ -11,7 +11,7 @@ import { crossing, nearestOnPiece } from './metres.ts'
 /** Metres within which two places of drawings are one place. */
 const SAME_PLACE_M = 0.05
 /** Metres along a line within which two meetings are one. */
-export const SAME_MEETING_M = 0.5
+const SAME_MEETING_M = 0.5
 
 /** A place of a line where something meets it. The first two of a line are its ends. */
 export interface Meeting {

@@ -10,8 +10,6 @@ export const NOTHING: Spread = { min: 0, likely: 0, max: 0 }
 
 export const exactly = (value: number): Spread => ({ min: value, likely: value, max: value })
 
-export const isExact = ({ min, max }: Spread): boolean => min === max
-
 /**
  * Added end to end: the same doubt in every part ("which pound?") moves them all the same way, so that the ends of a
  * sum are the sums of the ends and nothing averages out.
