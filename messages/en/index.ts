@@ -18,6 +18,7 @@ import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
+import products from './products.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
@@ -45,6 +46,7 @@ export default {
   ...log,
   ...mending,
   ...problems,
+  ...products,
   ...roadFiles,
   ...procedures,
   ...scenarios,

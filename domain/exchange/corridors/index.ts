@@ -5,6 +5,5 @@ export {
   type CorridorProposal,
   type CorridorRefusal,
   type CorridorWish,
-  MOST_COMMUNES,
   proposeCorridor,
 } from './propose.ts'

@@ -15,7 +15,7 @@ export interface Ordering {
 }
 
 /** Up to here every order is weighed (Held and Karp). */
-export const EXACT_UP_TO = 12
+const EXACT_UP_TO = 12
 const STARTS = 12
 
 /** @param distance from `i` to `j` at `i * count + j`; need not be the same both ways, Infinity where there is no way */

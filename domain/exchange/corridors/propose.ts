@@ -3,7 +3,7 @@ import type { Position } from 'geojson'
 import type { Closure, FoundRoute, Place, Profile, ProviderNote, RoutingProvider } from '../roads/index.ts'
 import { orderPath } from './ordering.ts'
 
-export const MOST_COMMUNES = 40
+const MOST_COMMUNES = 40
 
 export interface CorridorWish {
   communes: readonly Place[]

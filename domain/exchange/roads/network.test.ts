@@ -61,6 +61,12 @@ describe('drawn lines', () => {
     expect(buildNetwork(short(12), { toleranceM: 15 }).islandCount).toBe(1)
   })
 
+  it('meet by their beginning or by their end alike', () => {
+    const side = line('a', [0, 0], [1000, 0])
+    expect(buildNetwork([side, line('b', [400, 8], [400, 500])]).islandCount).toBe(1)
+    expect(buildNetwork([side, line('b', [400, 500], [400, 8])]).islandCount).toBe(1)
+  })
+
   it('meet end to end within the tolerance, three of them in one node', () => {
     const network = buildNetwork([
       line('a', [0, 0], [500, 0]),
@@ -156,6 +162,17 @@ describe('islands', () => {
     expect(links.map(({ gapM }) => Math.round(gapM))).toEqual([30, 60])
     const mended = links.map(({ from, to }, i) => ({ id: `link-${i}`, coordinates: [from, to], drawn: true }))
     expect(buildNetwork([...roads, ...mended]).islandCount).toBe(2)
+  })
+
+  it('are offered no more links than join them', () => {
+    const triangle = [
+      line('a', [0, 0], [1000, 0]),
+      line('b', [1050, 0], [2000, 0]),
+      line('c', [1020, 40], [1020, 2000]),
+    ]
+    const links = missingLinks(buildNetwork(triangle))
+    expect(links).toHaveLength(2)
+    expect(links.map(({ gapM }) => Math.round(gapM))).toEqual([45, 50])
   })
 
   it('are offered a link to the middle of a long straight road as well', () => {

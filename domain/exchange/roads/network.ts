@@ -11,8 +11,8 @@ export interface NetworkOptions {
   usualSpeedKmh?: number
 }
 
-export const USUAL_TOLERANCE_M = 10
-export const USUAL_SPEED_KMH = 40
+const USUAL_TOLERANCE_M = 10
+const USUAL_SPEED_KMH = 40
 
 export interface RoadNetwork {
   version: string

@@ -11,7 +11,7 @@ import { crossing, nearestOnPiece } from './metres.ts'
 /** Metres within which two places of drawings are one place. */
 const SAME_PLACE_M = 0.05
 /** Metres along a line within which two meetings are one. */
-export const SAME_MEETING_M = 0.5
+const SAME_MEETING_M = 0.5
 
 /** A place of a line where something meets it. The first two of a line are its ends. */
 export interface Meeting {
@@ -230,14 +230,20 @@ class Noder {
   }
 
   #meet(line: number, along: number, x: number, y: number): number {
+    // Most lines meet end to end: the ends are there already.
+    if (this.#meetings.length >= 2 * this.#lines.length) {
+      if (along === 0) return 2 * line
+      if (along === this.#meetings[2 * line + 1].along) return 2 * line + 1
+    }
     this.#parent.push(this.#meetings.length)
     return this.#meetings.push({ line, along, x, y }) - 1
   }
 
   #remember(line: number, other: number, along: number) {
     const places = this.#met[line].get(other)
-    if (places) places.push(along)
-    else this.#met[line].set(other, [along])
+    if (places) {
+      if (places[places.length - 1] !== along) places.push(along)
+    } else this.#met[line].set(other, [along])
   }
 
   #root(meeting: number): number {

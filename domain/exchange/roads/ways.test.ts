@@ -212,6 +212,11 @@ describe('how a distance was found', () => {
     })
   })
 
+  it('is estimated everywhere where there are no roads at all', async () => {
+    const { quality } = await ask(chainOf([ownRoads(buildNetwork([])), estimates()]))
+    expect([...quality.slice(0, 4)]).toEqual([OWN_ROAD, ESTIMATE, ESTIMATE, ESTIMATE])
+  })
+
   it('asks the next source only what is not known', async () => {
     const asked: [number, number][] = []
     const watch: RoutingProvider = {

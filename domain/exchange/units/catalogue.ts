@@ -63,6 +63,7 @@ export class UnitCatalogue {
   /**
    * What one unit weighs there and then. An id is the answer to a question and is believed; a name means whatever fits
    * product, form, place and months best: a unit of this product before one of any, one of this place before one of none.
+   * Only a unit of this very product stands above a standard one of the same name; else which of both is asked.
    */
   meaning(unit: string, context: UnitContext): Meaning | UnitRefusal {
     const months = monthsOf(context.period)
@@ -72,7 +73,9 @@ export class UnitCatalogue {
     const fitting = (named ?? this.#named(unit)).filter((one) => fits(one, context, months))
     if (fitting.length === 0) return { refused: 'unit-unknown', facts }
     const best = Math.max(...fitting.map(fitness))
-    const definitions = distinct(fitting.filter((one) => fitness(one) === best))
+    const isMeant = (one: UnitDefinition) =>
+      fitness(one) === best || (one.kind === 'standard' && best < OF_THIS_PRODUCT)
+    const definitions = distinct(fitting.filter(isMeant))
     const readings = definitions.map(({ kilograms }) => spreadOf(kilograms))
     const question =
       definitions.length > 1
@@ -127,9 +130,13 @@ function fits(definition: UnitDefinition, context: UnitContext, months: MonthSpa
   return overlap({ first, last }, months)
 }
 
+const OF_THIS_PRODUCT = 8
+
 /** Product counts for more than place: a sack of this grain from anywhere is nearer than a sack of anything. */
 const fitness = ({ product, form, place }: UnitDefinition): number =>
-  (product === null ? 0 : 8) + (form === null ? 0 : 2) + (place === null ? 0 : place.includes('-') ? 2 : 1)
+  (product === null ? 0 : OF_THIS_PRODUCT) +
+  (form === null ? 0 : 2) +
+  (place === null ? 0 : place.includes('-') ? 2 : 1)
 
 /** By weight; those that weigh the same ask no question. */
 function distinct(definitions: UnitDefinition[]): UnitDefinition[] {

@@ -17,12 +17,10 @@ export {
   weigh,
 } from './convert.ts'
 export { type Quantity, UnitDefinition } from './definition.ts'
-export { includes, type MonthSpan, monthsOf, monthText, overlap } from './period.ts'
+export { type MonthSpan, monthsOf, monthText } from './period.ts'
 export {
   add,
   exactly,
-  hull,
-  isExact,
   multiply,
   NOTHING,
   type Spread,

@@ -32,6 +32,3 @@ export const monthText = (month: number): string =>
 /** Whether two periods share a month. */
 export const overlap = (one: MonthSpan, other: MonthSpan): boolean =>
   one.first <= other.last && other.first <= one.last
-
-export const includes = (outer: MonthSpan, inner: MonthSpan): boolean =>
-  outer.first <= inner.first && inner.last <= outer.last

@@ -10,8 +10,6 @@ export const NOTHING: Spread = { min: 0, likely: 0, max: 0 }
 
 export const exactly = (value: number): Spread => ({ min: value, likely: value, max: value })
 
-export const isExact = ({ min, max }: Spread): boolean => min === max
-
 /**
  * Added end to end: the same doubt in every part ("which pound?") moves them all the same way, so that the ends of a
  * sum are the sums of the ends and nothing averages out.
@@ -44,13 +42,15 @@ export const scale = (spread: Spread, factor: number): Spread =>
     ? { min: spread.max * factor, likely: spread.likely * factor, max: spread.min * factor }
     : { min: spread.min * factor, likely: spread.likely * factor, max: spread.max * factor }
 
-/** From the lowest to the highest of several readings; the middle one is the likely value. */
+/**
+ * From the lowest to the highest of several readings. The likely value is one that it can be: the middle one, of two in
+ * the middle the lower, since what was promised too low is mended more easily.
+ */
 export function hull(readings: readonly Spread[]): Spread {
   const likely = readings.map((reading) => reading.likely).sort((a, b) => a - b)
-  const middle = Math.floor((likely.length - 1) / 2)
   return {
     min: Math.min(...readings.map(({ min }) => min)),
-    likely: likely.length % 2 === 1 ? likely[middle] : (likely[middle] + likely[middle + 1]) / 2,
+    likely: likely[Math.floor((likely.length - 1) / 2)],
     max: Math.max(...readings.map(({ max }) => max)),
   }
 }

@@ -49,9 +49,16 @@ describe('the units that ship', () => {
 })
 
 describe('what a written unit means', () => {
-  it('is 46 kg for a quintal of coffee in Venezuela, and 100 kg for one of maize', () => {
+  it('is 46 kg for a quintal of coffee in Venezuela', () => {
     expect(kg(coffee(10, 'quintales'))).toMatchObject({ kilograms: { min: 460, max: 460 }, question: null })
-    expect(kg(coffee(1, 'Quintal', { product: 'maize', form: 'grain' })).kilograms.likely).toBe(100)
+  })
+
+  it('asks whether a quintal of maize is a metric one: no custom of the place stands above a standard', () => {
+    const { kilograms, question } = kg(coffee(1, 'Quintal', { product: 'maize', form: 'grain' }))
+    expect(question?.choices).toEqual(['quintal-spanish-ve', 'quintal-metric'])
+    expect(kilograms).toEqual({ min: 46.012, likely: 46.012, max: 100 })
+    expect(kg(coffee(1, 'quintal métrico', { product: 'maize' }))).toMatchObject({ question: null })
+    expect(kg(coffee(1, 'arroba', { product: 'cacao', place: 'BR' })).kilograms.likely).toBe(15)
   })
 
   it('is 60 kg for a sack of coffee for export in Venezuela and 70 in Colombia', () => {
@@ -94,7 +101,7 @@ describe('what a written unit means', () => {
     expect(kg(coffee(1, 'quintal', { period: '2015-06' }), catalogue).kilograms.likely).toBe(46)
     expect(kg(coffee(1, 'quintal', { period: '2015-07' }), catalogue).kilograms.likely).toBe(50)
     expect(kg(coffee(1, 'quintal', { period: '2014-10/2015-09' }), catalogue)).toMatchObject({
-      kilograms: { min: 46, likely: 48, max: 50 },
+      kilograms: { min: 46, likely: 46, max: 50 },
       question: { written: 'quintal' },
     })
   })

@@ -15,6 +15,7 @@ import {
   UNREACHABLE,
 } from '../../../domain/exchange/roads/index.ts'
 import { serviceAddress } from './ask.ts'
+import { routingService } from './from-settings.ts'
 import { osrm } from './osrm.ts'
 import { decodePolyline } from './polyline.ts'
 import { valhalla } from './valhalla.ts'
@@ -351,6 +352,22 @@ describe('the address of a service', () => {
   it('may have a path, which no request leaves', async () => {
     expect(serviceAddress('https://maps.example.org/osrm')?.base.href).toBe('https://maps.example.org/osrm/')
     expect(() => osrm(address(), { profile: '../admin' })).toThrow('is not called')
+  })
+})
+
+describe('the settings', () => {
+  it('name no service, one of two, or one that stops the start', () => {
+    expect(routingService({})).toBeNull()
+    expect(routingService({ ROUTING_SERVICE: 'osrm' })).toBeNull()
+    expect(routingService({ ROUTING_URL: 'http://127.0.0.1:5000' })?.id).toBe('osrm')
+    expect(routingService({ ROUTING_URL: 'http://127.0.0.1:8002', ROUTING_SERVICE: 'valhalla' })?.id).toBe(
+      'valhalla',
+    )
+    for (const wrong of [
+      { ROUTING_URL: 'maps' },
+      { ROUTING_URL: 'http://127.0.0.1', ROUTING_SERVICE: 'magic' },
+    ])
+      expect(() => routingService(wrong)).toThrow(expect.objectContaining({ code: 'BAD_ROUTING' }))
   })
 })
 
