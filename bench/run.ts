@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every claim of speed, measured. Prints a table, writes bench/results/<claim>.json.
  *
- *   --only adjacency|judging|in-browser|import|roads   one claim
+ *   --only adjacency|judging|in-browser|overlaps|overlaps-saved|as-known|import|roads   one claim
  *   --rounds N                        timed rounds, 5 by default
  *   --councils N                      a smaller country, to try the benchmark itself
  *   --check                           exit status 1 when a target is missed
@@ -10,12 +10,15 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { adjacency } from './adjacency.ts'
+import { asKnown } from './as-known.ts'
 import { WHOLE } from './country.ts'
 import { importing } from './importing.ts'
 import { inBrowser } from './in-browser.ts'
 import { judging } from './judging.ts'
 import { meets, type Outcome, table } from './measure.ts'
 import { roads, WHOLE_COUNTRY } from './roads.ts'
+import { overlaps } from './overlaps.ts'
+import { overlapsSaved } from './overlaps-saved.ts'
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +35,9 @@ const claims: Record<string, () => Promise<Outcome[]>> = {
   adjacency: async () => [await adjacency(size, rounds)],
   judging: () => judging(size, rounds),
   'in-browser': () => inBrowser(size),
+  overlaps: () => overlaps(),
+  'overlaps-saved': async () => [await overlapsSaved()],
+  'as-known': async () => [await asKnown()],
   import: async () => [await importing(size, Math.min(rounds, 3))],
   roads: async () => [roads(WHOLE_COUNTRY, rounds)],
 }

@@ -21,12 +21,15 @@ import { planRoutes } from './exchanges/plan-routes.ts'
 import { productionRoutes } from './exchanges/production-routes.ts'
 import { roadRoutes } from './exchanges/road-routes.ts'
 import { startSolver } from './exchanges/start-solver.ts'
+import { evidenceRoutes } from './evidence/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
 import { answerOwnNamesOnly } from './host.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
+import { landFileRoutes } from './lands/exchange-files/routes.ts'
+import { referenceAreaRoutes } from './lands/reference-areas.ts'
 import { landRoutes } from './lands/routes.ts'
 import { legibleAddress } from './legible-address.ts'
 import { levelRoutes } from './levels/routes.ts'
@@ -34,6 +37,7 @@ import { limit, SERVER_LIMITS, stopPromptly } from './limits.ts'
 import { logRoutes } from './log/routes.ts'
 import { allowedSpaceRoutes } from './mending/routes.ts'
 import { metaRoutes } from './meta.ts'
+import { overlapRoutes } from './overlaps/routes.ts'
 import { handleError, sendProblem } from './problems.ts'
 import { limitRates } from './rate-limits.ts'
 import { scenarioRoutes } from './scenarios/routes.ts'
@@ -56,6 +60,8 @@ export interface AppOptions {
   styleUrl?: string | null
   /** Bytes that one uploaded file may have. */
   uploadLimit?: number
+  /** Bytes that one file of evidence may have. */
+  evidenceLimit?: number
   /** What the server listens on; only this machine where nothing is said. */
   host?: string
   /** The address by which people come in, where the operator gave one: passkeys are bound to it. */
@@ -137,6 +143,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(roadRoutes(database))
       await api.register(planRoutes(database, solver))
       await api.register(landRoutes(database))
+      await api.register(landFileRoutes(database))
+      await api.register(referenceAreaRoutes(database))
+      await api.register(overlapRoutes(database))
+      await api.register(evidenceRoutes(database, options))
       await api.register(importRoutes(imports))
       await api.register(exportRoutes(database))
       await api.register(demonstrationRoutes(database))

@@ -47,8 +47,16 @@ const ROUTES: Record<string, Limits> = {
   'POST /api/land/units/:id/extents': { body: 4096 * KILOBYTE, seconds: 60 },
   'PUT /api/land/extents/:id': { body: 4096 * KILOBYTE, seconds: 60 },
   'POST /api/land/public-view': { body: 4096 * KILOBYTE, seconds: 30 },
+  'GET /api/land/export/:format': { ...USUAL, seconds: 600 },
+  // Its receiver counts the bytes on their way to the disk.
+  'POST /api/land/import': { body: null, seconds: null },
+  'POST /api/land/reference-areas': { body: null, seconds: null },
   // Its receiver counts the bytes on their way to the disk.
   'POST /api/imports': { body: null, seconds: null },
+  // The bytes are counted on their way, and over a bad line a film takes hours.
+  'POST /api/evidence/uploads': { body: null, seconds: null },
+  'PATCH /api/evidence/uploads/:upload': { body: null, seconds: null },
+  'GET /api/evidence/:id/original': { ...USUAL, seconds: 7200 },
   // Up to 10,000 decisions.
   'PATCH /api/imports/:id': { body: 1024 * KILOBYTE, seconds: 120 },
   'GET /api/imports/:id/preview': JUDGED,

@@ -30,6 +30,9 @@ const LIMITS: Record<string, Limit> = {
   'GET /api/exports/:layer.:format': COSTLY,
   'GET /api/communes/:id/founding-sheet.pdf': COSTLY,
   'POST /api/imports': COSTLY,
+  'GET /api/land/export/:format': COSTLY,
+  'POST /api/land/import': COSTLY,
+  'POST /api/land/reference-areas': COSTLY,
 }
 
 /** Before the routes. A limit whose route is gone does not start, so that none is lost by a new name. */

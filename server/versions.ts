@@ -40,7 +40,18 @@ export function tagged<R extends { revision: number }>(reply: FastifyReply, reco
 export function mustBeSeen(
   expected: number | undefined,
   record: {
-    kind: 'link' | 'space' | 'import' | 'account' | 'body' | 'founding' | 'scenario' | 'land' | ExchangeKind
+    kind:
+      | 'link'
+      | 'space'
+      | 'import'
+      | 'account'
+      | 'body'
+      | 'founding'
+      | 'scenario'
+      | 'land'
+      | 'overlap'
+      | 'evidence'
+      | ExchangeKind
     name: string
     theirs: { revision: number }
   },

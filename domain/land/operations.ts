@@ -33,6 +33,8 @@ export type LandRefusalReason =
   | 'dates-reversed'
   | 'occurrence-with-end'
   | 'amount-missing'
+  | 'amount-without-unit'
+  | 'stance-alone'
   | 'party-missing'
   | 'shape-without-method'
   | 'field-always-seen'
@@ -177,7 +179,12 @@ const CHECKS: { [K in LandKind]?: Check<K> } = {
   source: (source, context) => communesKnown(source.communes, context),
   assertion: checkAssertion,
   case: (record, context) => unitKnown(record.unitId, context) ?? partyKnown(record.claimantId, context),
-  event: (record, context) => unitKnown(record.unitId, context) ?? sourceKnown(record.sourceId, context),
+  event: (record, context) =>
+    unitKnown(record.unitId, context) ??
+    sourceKnown(record.sourceId, context) ??
+    (record.share && sumOver([record.share])
+      ? { refused: 'share-over-one', facts: { name: context.unit!.name } }
+      : null),
   use: (record, context) => unitKnown(record.unitId, context) ?? sourceKnown(record.sourceId, context),
 }
 
@@ -228,6 +235,10 @@ function checkAssertion(assertion: AssertionRecord, context: LandContext): LandR
   if (!occurrence && partyId === null) return { refused: 'party-missing', facts: { predicate } }
   if (figure && amount === null && assertion.amountText === null)
     return { refused: 'amount-missing', facts: { predicate } }
+  if ((amount === null) !== (assertion.amountUnit === null))
+    return { refused: 'amount-without-unit', facts: { predicate } }
+  if ((assertion.stance === null) !== (aboutId === null))
+    return { refused: 'stance-alone', facts: { predicate } }
   if (occurrence && to !== null) return { refused: 'occurrence-with-end', facts: { predicate } }
   if (extentId !== null) {
     if (!context.extent || context.extent.id !== extentId)

@@ -37,6 +37,9 @@ const OTHER_ACTIONS = [
   'scenario-changed',
   'scenario-dropped',
   'scenario-taken-up',
+  'evidence-added',
+  'evidence-changed',
+  'evidence-uses-changed',
   'demonstration-loaded',
   'backup-restored',
   'land-taken-away',
@@ -70,6 +73,7 @@ const STEP_ACTIONS = [
   'scenario-applied',
   ...LAND_CHANGE_KINDS,
   ...EXCHANGE_CHANGE_KINDS,
+  'overlap-stated',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const
@@ -98,6 +102,8 @@ export const SUBJECT_KINDS = [
   'plan',
   'flow',
   'delivery',
+  'overlap',
+  'evidence',
 ] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 

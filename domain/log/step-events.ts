@@ -50,6 +50,7 @@ export function stepEvent(
       ...(step.foundings ?? []).flatMap(foundingFields),
       ...landFields(step.records ?? []),
       ...(step.exchange?.length === 1 ? exchangeFields(step.exchange[0]) : []),
+      ...(step.overlaps ?? []).flatMap((overlap) => changed(overlap, ['state'])),
     ],
     step: { id, kind: step.kind },
   }
@@ -87,11 +88,13 @@ function subjectOf({
   spaces = [],
   foundings = [],
   records = [],
-  exchange = [],
+    exchange = [],
+  overlaps = [],
   facts,
 }: Change): LogSubject {
   if (records.length > 0) return landSubject(records, facts)
   if (exchange.length > 0) return exchangeSubject(exchange)
+  if (overlaps.length > 0) return { kind: 'overlap', id: present(overlaps[0]).id, name: null }
   if (bodies.length > 0) {
     const { id, name } = present(bodies[0])
     return { kind: 'body', id, name }

@@ -20,13 +20,16 @@ const must = <T extends object>(outcome: T | CaseRefusal): T => {
   return outcome
 }
 
+const open = (before: LandCase | null, input: { procedure: string; beganOn: string }) =>
+  openCase(before, input, { country: input.procedure.slice(0, 2).toUpperCase(), today: TODAY })
+
 /** A case with its events, written down one after the other. */
 function tell(
   procedure: string,
   beganOn: string,
   told: [string, string, Outcome?, Partial<EventInput>?][],
 ): { landCase: LandCase; events: CaseEvent[]; on: (day: string) => ReturnType<typeof stateOfCase> } {
-  const landCase = must(openCase(null, { procedure, beganOn }, TODAY))
+  const landCase = must(open(null, { procedure, beganOn }))
   const events: CaseEvent[] = []
   for (const [step, happenedOn, outcome = 'done', rest = {}] of told)
     events.push(
@@ -220,7 +223,7 @@ describe('an unconfirmed term', () => {
       const id = ['ve-urban-land-committee', 've-idle-estate', 'br-settlement', 'bo-collective-title'][
         random(4)
       ]
-      const landCase = must(openCase(null, { procedure: id, beganOn: '2024-01-15' }, TODAY))
+      const landCase = must(open(null, { procedure: id, beganOn: '2024-01-15' }))
       const version = findVersion(findProcedure(id)!, landCase.packVersion)!
       const events: CaseEvent[] = []
       for (let i = 0; i < 12; i++) {
@@ -308,11 +311,11 @@ describe('a case', () => {
   })
 
   test('keeps the version it began on, and finds another one only with another first day', () => {
-    const landCase = must(openCase(null, { procedure: 've-idle-estate', beganOn: '2010-07-28' }, TODAY))
+    const landCase = must(open(null, { procedure: 've-idle-estate', beganOn: '2010-07-28' }))
     expect(landCase.packVersion).toBe('land-2005')
     const old = { ...landCase, packVersion: 'of-an-older-pack' }
-    expect(openCase(old, { procedure: 've-idle-estate', beganOn: '2010-07-28' }, TODAY)).toBe(old)
-    expect(openCase(old, { procedure: 've-idle-estate', beganOn: '2010-07-29' }, TODAY)).toMatchObject({
+    expect(open(old, { procedure: 've-idle-estate', beganOn: '2010-07-28' })).toBe(old)
+    expect(open(old, { procedure: 've-idle-estate', beganOn: '2010-07-29' })).toMatchObject({
       packVersion: 'land-2010',
     })
   })
@@ -363,11 +366,16 @@ describe('writing down', () => {
     expect(write(given)).toMatchObject({ refused })
   })
 
-  test('refuses procedures that are not there, and days before the first law', () => {
-    expect(openCase(null, { procedure: 'x', beganOn: '2026-01-01' }, TODAY)).toMatchObject({
+  test('refuses procedures that are not there, or of another country, and days before the first law', () => {
+    const elsewhere = { procedure: 'br-settlement', beganOn: '2026-01-01' }
+    expect(openCase(null, elsewhere, { country: 'VE', today: TODAY })).toEqual({
+      refused: 'procedure-of-another-country',
+      facts: { country: 'VE', procedure: 'BR' },
+    })
+    expect(open(null, { procedure: 'x', beganOn: '2026-01-01' })).toMatchObject({
       refused: 'procedure-unknown',
     })
-    expect(openCase(null, { procedure: 've-idle-estate', beganOn: '1999-01-01' }, TODAY)).toEqual({
+    expect(open(null, { procedure: 've-idle-estate', beganOn: '1999-01-01' })).toEqual({
       refused: 'procedure-not-in-force',
       facts: { day: '1999-01-01', first: '2001-11-13' },
     })

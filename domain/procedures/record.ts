@@ -8,6 +8,7 @@ import { stateOfCase } from './state.ts'
 
 export type CaseRefusal =
   | { refused: 'procedure-unknown'; facts: { procedure: string } }
+  | { refused: 'procedure-of-another-country'; facts: { country: string; procedure: string } }
   | { refused: 'procedure-not-in-force'; facts: { day: string; first: string } }
   | { refused: 'case-step-unknown'; facts: { step: string } }
   | { refused: 'case-day-wrong'; facts: { day: string; began: string; today: string } }
@@ -18,14 +19,17 @@ export type CaseRefusal =
 /**
  * The case on the version that was in force when it began. A case that is there keeps its version while its first day
  * stays: a pack that came later does not move it.
+ * @param country of the unit, ISO 3166-1 alpha-2; @param today ISO day.
  */
 export function openCase(
   before: LandCase | null,
   input: { procedure: string; beganOn: string },
-  today: string,
+  { country, today }: { country: string; today: string },
 ): LandCase | CaseRefusal {
   const procedure = findProcedure(input.procedure)
   if (!procedure) return { refused: 'procedure-unknown', facts: { procedure: input.procedure } }
+  if (procedure.country !== country)
+    return { refused: 'procedure-of-another-country', facts: { country, procedure: procedure.country } }
   if (!isDay(input.beganOn) || input.beganOn > today)
     return {
       refused: 'case-day-wrong',

@@ -15,6 +15,7 @@ import type { ExchangeAlteration, ExchangeKind, ExchangeRecords } from '../excha
 import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
 import { type LandKey, landKey, nameOf, presentRecord, sameRecord, turnRecord } from '../land/alterations.ts'
 import type { LandAlteration, LandKind, LandRecords } from '../land/records.ts'
+import { type OverlapRecord, sameOverlap } from '../overlaps/record.ts'
 import type { AllowedSpaceRecord } from './allowed-spaces.ts'
 import type { BodyRecord } from './body-record.ts'
 import type { Meeting } from './declared.ts'
@@ -112,6 +113,7 @@ export type ChangeKind =
   | 'scenario-applied'
   | LandChangeKind
   | ExchangeChangeKind
+  | 'overlap-stated'
 
 /** A land record comes, changes or goes; several at once from a file. */
 export const LAND_CHANGE_KINDS = [
@@ -199,6 +201,8 @@ export interface Change {
   records?: LandAlteration[]
   /** Records of corridors and exchange; missing in steps that touch none. Those that others refer to come first. */
   exchange?: ExchangeAlteration[]
+  /** What somebody said of overlaps; missing in steps that touch none. */
+  overlaps?: Alteration<OverlapRecord>[]
 }
 
 export type RefusalReason =
@@ -402,6 +406,7 @@ export function invert(done: Change): Change {
     // What refers to others goes before them.
     ...(done.records && { records: done.records.map(turnRecord).reverse() }),
     ...(done.exchange && { exchange: done.exchange.map(turnExchange).reverse() }),
+    ...(done.overlaps && { overlaps: done.overlaps.map(turn) }),
   }
 }
 
@@ -418,6 +423,7 @@ export interface PresentState {
   foundings?: ReadonlyMap<number, FoundingRecord>
   records?: ReadonlyMap<LandKey, LandRecords[LandKind]>
   exchange?: ReadonlyMap<ExchangeKey, ExchangeRecords[ExchangeKind]>
+  overlaps?: ReadonlyMap<number, OverlapRecord>
 }
 
 /**
@@ -429,7 +435,7 @@ export function changedSince(
   next: Change,
   present: PresentState,
 ): {
-  kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space' | LandKind | ExchangeKind
+  kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space' | 'overlap' | LandKind | ExchangeKind
   id: number
   name: string
 } | null {
@@ -479,6 +485,11 @@ export function changedSince(
     const now = present.exchange?.get(exchangeKey(one.kind, id)) ?? null
     if (!sameExchange(one.before, now))
       return { kind: one.kind, id, name: exchangeName(now ?? presentExchange(one)) }
+  }
+  for (const { before, after } of next.overlaps ?? []) {
+    const { id } = (before ?? after)!
+    if (!sameOverlap(before, present.overlaps?.get(id) ?? null))
+      return { kind: 'overlap', id, name: String(id) }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []

@@ -5,6 +5,7 @@ import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
 import exchange from './exchange.json' with { type: 'json' }
+import evidence from './evidence.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -16,6 +17,7 @@ import law from './law.json' with { type: 'json' }
 import levels from './levels.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
+import overlaps from './overlaps.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
 import products from './products.json' with { type: 'json' }
@@ -34,6 +36,7 @@ export default {
   ...demonstration,
   ...drawing,
   ...exchange,
+  ...evidence,
   ...founding,
   ...history,
   ...importScreen,
@@ -45,6 +48,7 @@ export default {
   ...levels,
   ...log,
   ...mending,
+  ...overlaps,
   ...problems,
   ...products,
   ...roadFiles,

@@ -12,7 +12,7 @@ import { type CaseRefusal, openCase, recordEvent, recount } from '../../domain/p
 import type { Change as Step } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
 import { contextOf, type Named, namedBy } from '../lands/context.ts'
-import { nextId, readRecords } from '../lands/records.ts'
+import { nextId, readRecord, readRecords } from '../lands/records.ts'
 import { DEFAULTS } from '../lands/wanted.ts'
 import { refuse } from '../problems.ts'
 import { today } from '../today.ts'
@@ -66,7 +66,10 @@ export async function decideCase(
 ): Promise<Decided> {
   const id = before?.id ?? (await nextId(transaction, 'case'))
   const input = merged('case', before, { ...given, id })
-  const opened = orRefuse(openCase(before, input, today()))
+  const { country } =
+    (await readRecord(transaction, 'unit', input.unitId)) ??
+    refuse('land-unit-not-found', { id: input.unitId })
+  const opened = orRefuse(openCase(before, input, { country, today: today() }))
   const { packVersion } = opened
   const wanted = { ...input, packVersion }
   const step = orRefuse(

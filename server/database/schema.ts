@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them; sql/ is the truth, and a test holds the two together. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Audience, Role, Scope } from '../../domain/access/index.ts'
+import type { EvidenceKind, EvidenceState, Supported, Use } from '../../domain/evidence/index.ts'
 import type { LogAudience, LogDetail } from '../../domain/log/entry.ts'
 import type { BodyLevel } from '../../domain/territory/body-record.ts'
 
@@ -153,6 +154,65 @@ export interface ChangeTable {
   parties: Generated<number[]>
   sources: Generated<number[]>
   log_seq: number | null
+}
+
+/** A file or a testimony for a land unit; what it says is in the tables beside it. */
+export interface EvidenceTable {
+  id: Generated<number>
+  unit_id: number
+  supports_kind: Generated<Supported>
+  supports_id: number | null
+  kind: EvidenceKind
+  title: string | null
+  sha256: string
+  bytes: number
+  media_type: string
+  state: EvidenceState
+  why: string | null
+  audience: Generated<Audience>
+  upload: string | null
+  author_id: number | null
+  author_name: string | null
+  received_at: Timestamp
+  receipt_key: string | null
+  receipt_signature: string | null
+  receipt_public_key: string | null
+  revision: Generated<number>
+}
+
+export interface EvidenceConsentTable {
+  id: Generated<number>
+  evidence_id: number
+  use: Use
+  given_on: string
+  withdrawn_on: string | null
+}
+
+export interface EvidenceTestimonyTable {
+  evidence_id: number
+  alias: string
+  text: string
+}
+
+/** For the committee alone. */
+export interface EvidenceCaptureTable {
+  evidence_id: number
+  file_name: string | null
+  captured_text: string | null
+  satellite_text: string | null
+  /** geometry(Point, 4326). */
+  place: string | null
+  accuracy_m: number | null
+}
+
+export interface EvidenceCopyTable {
+  evidence_id: number
+  role: 'view' | 'thumbnail'
+  sha256: string
+  bytes: number
+  media_type: string
+  width: number
+  height: number
 }
 
 export interface ScenarioTable {
@@ -516,6 +576,31 @@ export interface LandUseTable {
   seen_in: Generated<number[]>
 }
 
+/** Versions of overlaps (server/overlaps/). */
+export interface OverlapTable {
+  id: number
+  version: number
+  recorded_at: Timestamp
+  superseded_at: Timestamp | null
+  a_id: number
+  a_version: number
+  a_unit: number
+  b_kind: string
+  b_id: number
+  b_version: number | null
+  b_unit: number | null
+  area_m2: number
+  width_m: number
+  share_a: number
+  share_b: number
+  geom: string
+  since: string | null
+  found_at: Timestamp
+  state: string
+  cause: string
+  reason: string | null
+}
+
 export interface ReferenceAreaTable {
   id: GeneratedAlways<number>
   kind: string
@@ -537,6 +622,11 @@ export interface Tables {
   allowed_space: AllowedSpaceTable
   import: ImportTable
   change: ChangeTable
+  evidence: EvidenceTable
+  evidence_capture: EvidenceCaptureTable
+  evidence_consent: EvidenceConsentTable
+  evidence_copy: EvidenceCopyTable
+  evidence_testimony: EvidenceTestimonyTable
   scenario: ScenarioTable
   log: LogTable
   log_head: LogHeadTable
@@ -564,4 +654,5 @@ export interface Tables {
   case_event: CaseEventTable
   land_use: LandUseTable
   reference_area: ReferenceAreaTable
+  overlap: OverlapTable
 }

@@ -7,7 +7,7 @@ import type { ExportRow } from './write-file.ts'
 
 const WGS84_WKT =
   'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]'
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 const METADATA = `
 create table gpkg_spatial_ref_sys (srs_name text not null, srs_id integer primary key, organization text not null,
@@ -28,23 +28,29 @@ insert into gpkg_spatial_ref_sys values
   ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system');
 `
 
+/** An empty one, with the systems that WGS 84 needs. */
+export async function newGeoPackage(path: string): Promise<DatabaseSync> {
+  await rm(path, { force: true })
+  const database = new DatabaseSync(path)
+  database.exec(
+    'pragma application_id = 0x47504b47; pragma user_version = 10300; pragma journal_mode = off; pragma synchronous = off',
+  )
+  database.exec(METADATA)
+  database
+    .prepare(
+      "insert into gpkg_spatial_ref_sys values ('WGS 84 geodetic', 4326, 'EPSG', 4326, ?, 'longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid')",
+    )
+    .run(WGS84_WKT)
+  return database
+}
+
 export async function writeGeoPackage(
   layerName: string,
   rows: AsyncIterable<ExportRow> | Iterable<ExportRow>,
   path: string,
 ): Promise<number> {
-  await rm(path, { force: true })
-  const database = new DatabaseSync(path)
+  const database = await newGeoPackage(path)
   try {
-    database.exec(
-      'pragma application_id = 0x47504b47; pragma user_version = 10300; pragma journal_mode = off; pragma synchronous = off',
-    )
-    database.exec(METADATA)
-    database
-      .prepare(
-        "insert into gpkg_spatial_ref_sys values ('WGS 84 geodetic', 4326, 'EPSG', 4326, ?, 'longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid')",
-      )
-      .run(WGS84_WKT)
     database.exec('begin')
     let insert: ((row: ExportRow) => void) | null = null
     let count = 0
@@ -145,4 +151,20 @@ function withHeader(wkb: Uint8Array, [west, south, east, north]: Box): Uint8Arra
   for (const [i, value] of [west, east, south, north].entries()) view.setFloat64(8 + i * 8, value, true)
   bytes.set(wkb, 40)
   return bytes
+}
+
+/** GeoPackageBinary of any WKB, without an envelope. */
+export function bareBlob(wkb: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(8 + wkb.length)
+  bytes.set([0x47, 0x50, 0, 0b0000_0001])
+  new DataView(bytes.buffer).setInt32(4, 4326, true)
+  bytes.set(wkb, 8)
+  return bytes
+}
+
+/** @throws RangeError where it is no GeoPackageBinary. */
+export function wkbOfBlob(blob: Uint8Array): Uint8Array {
+  if (blob.length < 8 || blob[0] !== 0x47 || blob[1] !== 0x50) throw new RangeError('no GeoPackage geometry')
+  const envelope = [0, 32, 48, 48, 64][(blob[3] >> 1) & 0b111] ?? 0
+  return blob.subarray(8 + envelope)
 }

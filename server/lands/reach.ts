@@ -14,16 +14,18 @@ export interface LandReach {
   audiences: Audience[]
 }
 
+/** @param units that it is about besides those of its records. */
 export async function reachOfLand(
   database: Executor,
   records: readonly LandAlteration[],
+  units: readonly number[] = [],
 ): Promise<LandReach> {
-  if (records.length === 0) return { communes: [], audiences: [] }
+  if (records.length + units.length === 0) return { communes: [], audiences: [] }
   const said = records.flatMap(({ before, after }) =>
     [before, after].flatMap((record) => (record && 'communes' in record ? record.communes : [])),
   )
   return {
-    communes: [...new Set([...said, ...(await communesOfUnits(database, unitsOf(records)))])],
+    communes: [...new Set([...said, ...(await communesOfUnits(database, [...unitsOf(records), ...units]))])],
     audiences: ['committee'],
   }
 }

@@ -1,6 +1,7 @@
 /** The shapes of the land record by HTTP. The browser imports these types and nothing else of the server. */
 import type { Geometry } from 'geojson'
 import { type Static, type TSchema, Type } from 'typebox'
+import { OUTCOMES } from '../../domain/law/procedure-schema.ts'
 import type { Disagreement, Holding, UnitState } from '../../domain/land/holdings.ts'
 import {
   type AssertionRecord,
@@ -134,6 +135,53 @@ const ASSERTION = {
   ...Every,
 }
 
+const CASE = {
+  procedure: Text(100),
+  packVersion: Text(100),
+  title: Text(300),
+  beganOn: Day,
+  claimantId: Nullable(Id),
+  note: Note,
+  ...Every,
+}
+const EVENT = {
+  caseId: Id,
+  step: Text(100),
+  happenedOn: Day,
+  outcome: OneOf(OUTCOMES),
+  share: Nullable(Share),
+  areaM2: Nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1e13 })),
+  sourceId: Nullable(Id),
+  note: Note,
+  deadlines: Type.Array(
+    Type.Object(
+      {
+        step: Text(100),
+        dueOn: Day,
+        days: Type.Integer({ minimum: 0, maximum: 100_000 }),
+        count: OneOf(['working', 'continuous'] as const),
+        law: Text(300),
+        article: Nullable(Text(100)),
+        confidence: OneOf(['high', 'medium', 'low', 'unconfirmed'] as const),
+      },
+      { additionalProperties: false },
+    ),
+    { maxItems: 100 },
+  ),
+  ...Every,
+}
+const USE = {
+  observedOn: Day,
+  use: Text(100),
+  areaM2: Nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1e13 })),
+  yieldPerHa: Nullable(Type.Number({ minimum: 0, maximum: 1e9 })),
+  yieldUnit: Nullable(Text(40)),
+  idealYieldPerHa: Nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1e9 })),
+  sourceId: Nullable(Id),
+  note: Note,
+  ...Every,
+}
+
 const Reason = Type.String({ maxLength: 1000 })
 /** A new record: what is not given is as a careful person would have it (`DEFAULTS` in wanted.ts). */
 const Creation = <T extends Record<string, TSchema>, R extends keyof T & string>(fields: T, required: R[]) =>
@@ -161,6 +209,18 @@ const Edit = <T extends Record<string, TSchema>>(fields: T) =>
     },
     { additionalProperties: false },
   )
+
+/** The fields of each kind, whole: what a row of a file is held to. */
+export const FIELDS = {
+  unit: Type.Object(UNIT),
+  extent: Type.Object({ ...EXTENT, unitId: Id }),
+  party: Type.Object(PARTY),
+  source: Type.Object(SOURCE),
+  assertion: Type.Object({ ...ASSERTION, unitId: Id }),
+  case: Type.Object({ ...CASE, unitId: Id }),
+  event: Type.Object({ ...EVENT, unitId: Id }),
+  use: Type.Object({ ...USE, unitId: Id }),
+}
 
 export const NewUnit = Creation(UNIT, ['kind', 'name'])
 export const UnitEdit = Edit(UNIT)

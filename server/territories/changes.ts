@@ -8,6 +8,7 @@ import { idsOf, presentRecord, unitsOf } from '../../domain/land/alterations.ts'
 import type { LandAlteration } from '../../domain/land/records.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
+import { overlapOf } from '../../domain/overlaps/record.ts'
 import { movedMembers } from '../../domain/territory/dated.ts'
 import {
   type Alteration,
@@ -27,6 +28,8 @@ import { lockBodies, writeBody } from '../levels/bodies.ts'
 import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
 import { lockSpaces, writeSpace } from '../mending/allowed-spaces.ts'
+import { checkOverlaps } from '../overlaps/check.ts'
+import { lockOverlaps, writeOverlap } from '../overlaps/repository.ts'
 import { today } from '../today.ts'
 import { communesNaming, lockCommunes, writeCommune } from './communes.ts'
 import {
@@ -63,7 +66,7 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
   const { rows } = await sql<Change>`
     insert into change (kind, facts, inverse, communes, councils, bodies, units, parties, sources, corridors, audience, effective_on)
     values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb,
-      ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${unitsOf(land)}::integer[],
+      ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${[...unitsOf(land), ...unitsOfOverlaps(step)]}::integer[],
       ${idsOf(land, 'party')}::integer[], ${idsOf(land, 'source')}::integer[], ${corridors}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
@@ -80,7 +83,7 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
 /** The communes that a step touches, the councils and bodies that it names, and the narrowest audience of all of them. */
 async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies: number[] }> {
   const above = await reachOfBodies(database, step.bodies ?? [])
-  const land = await reachOfLand(database, step.records ?? [])
+  const land = await reachOfLand(database, step.records ?? [], unitsOfOverlaps(step))
   const exchange = reachOfExchange(step.exchange ?? [])
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
@@ -145,7 +148,7 @@ export async function findChange(visible: Executor, id: number): Promise<Touched
     ) as disclosed, array(
       select coalesce(one #>> '{before,id}', one #>> '{after,id}')::integer
       from jsonb_array_elements(coalesce(inverse -> 'areas', '[]'::jsonb)) altered (one)
-    ) as drawn, inverse ? 'records' as land, inverse ? 'exchange' as exchange
+    ) as drawn, inverse ?| array['records', 'overlaps'] as land, inverse ? 'exchange' as exchange
     from change where id = ${id}`.execute(visible)
   return rows[0]
 }
@@ -187,6 +190,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     database,
     (next.exchange ?? []).map((one) => ({ kind: one.kind, id: presentExchange(one).id })),
   )
+  const overlaps = await lockOverlaps(database, (next.overlaps ?? []).map(idOf))
   const conflict = changedSince(next, {
     communes,
     links,
@@ -198,6 +202,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     spaces,
     records,
     exchange,
+    overlaps,
   })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
@@ -281,6 +286,15 @@ async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
     await touchCommunes(database, rows[0].ids)
     for (const layer of ['councils', 'communes', 'links', 'bodies'] as const) layers.add(layer)
   }
+  for (const alteration of step.overlaps ?? []) {
+    await writeOverlap(database, alteration)
+    layers.add('land')
+  }
+  await checkOverlaps(database, {
+    extents: idsOf(step.records ?? [], 'extent'),
+    councils: (step.areas ?? []).map(idOf),
+    imports: step.imports.map(idOf),
+  })
   await raiseRevisions(database, [...layers])
   return left
 }
@@ -375,5 +389,7 @@ async function landInUse(database: Executor, next: Step): Promise<UndoRefusal | 
 
 const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>
   (before ?? after)!.id
+
+const unitsOfOverlaps = ({ overlaps = [] }: Step): number[] => overlaps.flatMap((one) => overlapOf(one).units)
 
 const communeOf = ({ before, after }: Alteration<FoundingRecord>): number => (before ?? after)!.communeId

@@ -7,15 +7,20 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Grant } from '../../domain/access/index.ts'
+import type { UnitRecord } from '../../domain/land/records.ts'
 import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
 import { openSession } from '../../server/accounts/sessions.ts'
+import type { Case, Use } from '../../server/cases/schema.ts'
+import type { Evidence } from '../../server/evidence/schema.ts'
 import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
 import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
+import { type Box, writeClaim } from '../support/claims.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
+import { landWriter } from '../support/land.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
 import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
 
@@ -72,12 +77,18 @@ const TABLE: Record<string, string> = {
   'PUT /api/communes/{id}/founding': '  ·     ·    ●●··· ○○···',
   'POST /api/links': '                  ·     ·    ●●··· ○○···',
   'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
-  'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌···',
+  // Who documents land undoes that, and is told that of the rest they may not.
+  'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌◍··',
 
   'GET /api/allowed-spaces': '          ●     ●    ●●●●● ●●●●●',
   'GET /api/allowed-spaces/{id}': '     ?     ?    ●●●●● ◌◌◌◌◌',
   'POST /api/allowed-spaces': '         ·     ·    ●●··· ○○···',
   'DELETE /api/allowed-spaces/{id}': '  ·     ·    ●●··· ◌◌···',
+
+  'GET /api/land/overlaps': '           ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/overlaps/{id}': '      ?     ?    ●●●●● ◌◌◌◌◌',
+  'PUT /api/land/overlaps/{id}/state': '·     ·    ●●●·· ◌◌◌··',
+  'GET /api/land/units/{id}/overlaps': '●     ●    ●●●●● ●●●●●',
 
   'POST /api/drawings': '               ·     ·    ●●··· ○○···',
 
@@ -89,6 +100,63 @@ const TABLE: Record<string, string> = {
   'POST /api/scenarios/{id}/drop': '    ·     ·    ●●··· ◌◌◍◍◍',
   'POST /api/scenarios/{id}/reopen': '  ·     ·    ●●··· ◌◌◍◍◍',
   'POST /api/scenarios/{id}/apply': '   ·     ·    ●●··· ◌◌···',
+
+  // Land of A and of B is for whoever holds a role there; its committees write it down.
+  'GET /api/land/units': '              ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/units/{id}': '         ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/land/holdings': '           ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/map': '                ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/parties': '            ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/sources': '            ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/export/{format}': '    ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/reference-areas': '    ●     ●    ●●●●● ●●●●●',
+  'POST /api/land/reference-areas': '   ·     ·    ●●··· ·····',
+  'POST /api/land/public-view': '       ·     ·    ●●●·· ●●●··',
+  'POST /api/land/import': '            ·     ·    ●●●·· ●●●··',
+  'POST /api/land/units': '             ·     ·    ●●●·· ○○○··',
+  'POST /api/land/parties': '           ·     ·    ●●●·· ○○○··',
+  'POST /api/land/sources': '           ·     ·    ●●●·· ○○○··',
+  'POST /api/land/units/{id}/extents': '·     ·    ●●●·· ◌◌◌··',
+  'POST /api/land/units/{id}/assertions': '·  ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/units/{id}': '         ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/extents/{id}': '       ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/parties/{id}': '       ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/sources/{id}': '       ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/assertions/{id}': '    ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/units/{id}': '      ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/extents/{id}': '    ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/parties/{id}': '    ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/sources/{id}': '    ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/assertions/{id}': ' ·     ·    ●●●·· ◌◌◌··',
+  'GET /api/land/cases': '              ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/cases/{id}': '         ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/land/cases': '             ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/cases/{id}': '         ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/cases/{id}': '      ·     ·    ●●●·· ◌◌◌··',
+  'POST /api/land/cases/{id}/events': ' ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/cases/{id}/events/{event}': '· ·  ●●●·· ◌◌◌··',
+  'DELETE /api/land/cases/{id}/events/{event}': '· · ●●●·· ◌◌◌··',
+  'GET /api/land/due': '                ●     ●    ●●●●● ●●●●●',
+  // The secret in the address opens it, whoever asks.
+  'GET /api/land/due.ics': '            ●     ●    ●●●●● ●●●●●',
+  'GET /api/land/units/{id}/use': '     ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/land/units/{id}/use': '    ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/land/use/{id}': '           ·     ·    ●●●·· ◌◌◌··',
+  'DELETE /api/land/use/{id}': '        ·     ·    ●●●·· ◌◌◌··',
+  // Of a unit for those with a role over it; its evidence is for the committee.
+  'GET /api/evidence': '                ?     ?    ●●●●● ◌◌◌◌◌',
+  'GET /api/evidence/receipt-key': '    ●     ●    ●●●●● ●●●●●',
+  'GET /api/evidence/{id}': '           ?     ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/receipt': '   ?     ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/copies/{role}': '? ?    ●●●?? ◌◌◌??',
+  'GET /api/evidence/{id}/original': '  ·     ·    ●●●·· ◌◌◌··',
+  'POST /api/evidence/testimonies': '   ·     ·    ●●●·· ◌◌◌··',
+  'PATCH /api/evidence/{id}': '         ·     ·    ●●●·· ◌◌◌··',
+  'PUT /api/evidence/{id}/uses': '      ·     ·    ●●●·· ◌◌◌··',
+  // Without a length, and of an upload that is nobody's.
+  'POST /api/evidence/uploads': '       ·     ·    ●●●·· ●●●··',
+  'PATCH /api/evidence/uploads/{upload}': '· ·    ●●●·· ●●●··',
+  'DELETE /api/evidence/uploads/{upload}': '· ·   ●●●·· ●●●··',
 
   // A file brings councils and communes from anywhere: a role over one commune is not enough.
   'GET /api/imports': '                 ·     ·    ●●··· ·····',
@@ -125,6 +193,11 @@ const TABLE: Record<string, string> = {
   'DELETE /api/me/devices/{id}': '      ·     ●    ●●●●● ●●●●●',
   'DELETE /api/me/devices': '           ·     ●    ●●●●● ●●●●●',
 
+  'GET /api/me/calendar-feed': '        ·     ●    ●●●●● ●●●●●',
+  // Before it is made by anybody.
+  'DELETE /api/me/calendar-feed': '     ·     ●    ●●●●● ●●●●●',
+  'POST /api/me/calendar-feed': '       ·     ●    ●●●●● ●●●●●',
+
   'GET /api/accounts': '                ·     ·    ●···· ●····',
   'PATCH /api/accounts/{id}': '         ·     ·    ●···· ◌····',
   'DELETE /api/accounts/{id}/sessions': '·    ·    ●···· ◌····',
@@ -141,6 +214,9 @@ interface Place {
   link: number
   /** An overlap of its two councils that was left on purpose. */
   space: number
+  /** Of two claims that are the commune's. */
+  overlap: number
+  unit: number
   /** A city of this commune alone, for those with a role over it. */
   body: number
   /** A step that was built upon: undoing it is refused, once it is known that the asker may. */
@@ -148,6 +224,15 @@ interface Place {
   import: number
   /** Somebody else's. */
   scenario: number
+  /** Land of its committee, with what is said of it. */
+  land: { units: number; extents: number; parties: number; sources: number; assertions: number }
+  /** A case about a unit of this commune, what happened in it, and what the unit is used for. */
+  caseUnit: number
+  case: number
+  caseEvent: number
+  use: number
+  /** A testimony for that unit. */
+  evidence: number
   /** Somebody with a role there and nowhere else. */
   account: number
   grant: Grant
@@ -180,10 +265,29 @@ const at = (
 const just = (url: string, done: number | string, body?: object): Question =>
   at(() => url, done, body && (() => body))
 
+/** Of every kind of land record: against a version that there never was. */
+const landQuestions = (['units', 'extents', 'parties', 'sources', 'assertions'] as const).flatMap(
+  (kind): [string, Question][] => [
+    [
+      `PUT /api/land/${kind}/{id}`,
+      at(
+        ({ land }) => `/api/land/${kind}/${land[kind]}`,
+        'changed-by-another',
+        () => ({ revision: 0, note: 'X' }),
+      ),
+    ],
+    [
+      `DELETE /api/land/${kind}/{id}`,
+      at(({ land }) => `/api/land/${kind}/${land[kind]}?revision=0`, 'changed-by-another'),
+    ],
+  ],
+)
+
 /** A scenario of one commune. */
 const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
 
 const NO_TOKEN = 'x'.repeat(43)
+const NO_UPLOAD = '00000000-0000-4000-8000-000000000000'
 const PASSWORD = 'una yunta de bueyes'
 
 const QUESTIONS: Record<string, Question> = {
@@ -279,6 +383,14 @@ const QUESTIONS: Record<string, Question> = {
     ({ space }) => `/api/allowed-spaces/${space}?revision=0`,
     'changed-by-another',
   ),
+  'GET /api/land/overlaps': just('/api/land/overlaps', 200),
+  'GET /api/land/overlaps/{id}': at(({ overlap }) => `/api/land/overlaps/${overlap}`, 200),
+  'PUT /api/land/overlaps/{id}/state': at(
+    ({ overlap }) => `/api/land/overlaps/${overlap}/state`,
+    'changed-by-another',
+    () => ({ state: 'disputed', reason: 'x', revision: 99 }),
+  ),
+  'GET /api/land/units/{id}/overlaps': at(({ unit }) => `/api/land/units/${unit}/overlaps`, 200),
   'POST /api/drawings': at(
     () => '/api/drawings',
     'effective-in-the-future',
@@ -317,6 +429,78 @@ const QUESTIONS: Record<string, Question> = {
     () => ({ revision: 0 }),
   ),
 
+  'GET /api/land/cases': at(({ commune }) => `/api/land/cases?commune=${commune}`, 200),
+  'GET /api/land/cases/{id}': at((place) => `/api/land/cases/${place.case}`, 200),
+  'POST /api/land/cases': at(
+    () => '/api/land/cases',
+    'procedure-unknown',
+    ({ caseUnit }) => ({ unitId: caseUnit, procedure: 'x', title: 'X', beganOn: '2026-01-12' }),
+  ),
+  'PUT /api/land/cases/{id}': at(
+    (place) => `/api/land/cases/${place.case}`,
+    'changed-by-another',
+    () => ({ revision: 0, title: 'X' }),
+  ),
+  'DELETE /api/land/cases/{id}': at(
+    (place) => `/api/land/cases/${place.case}?revision=0`,
+    'changed-by-another',
+  ),
+  'POST /api/land/cases/{id}/events': at(
+    (place) => `/api/land/cases/${place.case}/events`,
+    'case-step-unknown',
+    () => ({ step: 'x', happenedOn: '2026-01-12', outcome: 'done' }),
+  ),
+  'PUT /api/land/cases/{id}/events/{event}': at(
+    (place) => `/api/land/cases/${place.case}/events/${place.caseEvent}`,
+    'changed-by-another',
+    () => ({ revision: 0, note: 'X' }),
+  ),
+  'DELETE /api/land/cases/{id}/events/{event}': at(
+    (place) => `/api/land/cases/${place.case}/events/${place.caseEvent}?revision=0`,
+    'changed-by-another',
+  ),
+  'GET /api/land/due': at(({ commune }) => `/api/land/due?commune=${commune}`, 200),
+  'GET /api/land/due.ics': just(`/api/land/due.ics?token=${NO_TOKEN}`, 'calendar-feed-not-found'),
+  'GET /api/land/units/{id}/use': at(({ caseUnit }) => `/api/land/units/${caseUnit}/use`, 200),
+  'POST /api/land/units/{id}/use': at(
+    ({ caseUnit }) => `/api/land/units/${caseUnit}/use`,
+    'use-in-the-future',
+    () => ({ observedOn: '2999-01-01', use: 'idle' }),
+  ),
+  'PUT /api/land/use/{id}': at(
+    ({ use }) => `/api/land/use/${use}`,
+    'changed-by-another',
+    () => ({ revision: 0, note: 'X' }),
+  ),
+  'DELETE /api/land/use/{id}': at(({ use }) => `/api/land/use/${use}?revision=0`, 'changed-by-another'),
+  'GET /api/evidence': at(({ unit }) => `/api/evidence?unit=${unit}`, 200),
+  'GET /api/evidence/receipt-key': just('/api/evidence/receipt-key', 200),
+  'GET /api/evidence/{id}': at(({ evidence }) => `/api/evidence/${evidence}`, 200),
+  'GET /api/evidence/{id}/receipt': at(({ evidence }) => `/api/evidence/${evidence}/receipt`, 200),
+  'GET /api/evidence/{id}/copies/{role}': at(
+    ({ evidence }) => `/api/evidence/${evidence}/copies/view`,
+    'evidence-not-found',
+  ),
+  'GET /api/evidence/{id}/original': at(({ evidence }) => `/api/evidence/${evidence}/original`, 200),
+  'POST /api/evidence/testimonies': at(
+    () => '/api/evidence/testimonies',
+    'consent-in-the-future',
+    ({ unit }) => ({ unitId: unit, alias: 'X', text: 'X', uses: ['committee'], givenOn: '2999-01-01' }),
+  ),
+  'PATCH /api/evidence/{id}': at(
+    ({ evidence }) => `/api/evidence/${evidence}`,
+    'changed-by-another',
+    () => ({ revision: 0, title: 'X' }),
+  ),
+  'PUT /api/evidence/{id}/uses': at(
+    ({ evidence }) => `/api/evidence/${evidence}/uses`,
+    'changed-by-another',
+    () => ({ revision: 0, uses: [] }),
+  ),
+  'POST /api/evidence/uploads': just('/api/evidence/uploads', 'invalid-field'),
+  'PATCH /api/evidence/uploads/{upload}': just(`/api/evidence/uploads/${NO_UPLOAD}`, 'upload-not-found'),
+  'DELETE /api/evidence/uploads/{upload}': just(`/api/evidence/uploads/${NO_UPLOAD}`, 'upload-not-found'),
+
   'GET /api/imports': just('/api/imports', 200),
   'POST /api/imports': just('/api/imports', 'file-name-missing', {}),
   'GET /api/imports/{id}': at((place) => `/api/imports/${place.import}`, 200),
@@ -329,6 +513,69 @@ const QUESTIONS: Record<string, Question> = {
   'POST /api/imports/{id}/save': at((place) => `/api/imports/${place.import}/save`, 'import-finished'),
   'POST /api/imports/{id}/cancel': at((place) => `/api/imports/${place.import}/cancel`, 'import-finished'),
   'POST /api/demonstration': just('/api/demonstration', 'territory-not-empty'),
+
+  'GET /api/land/units': just('/api/land/units', 200),
+  'GET /api/land/units/{id}': at(({ land }) => `/api/land/units/${land.units}`, 200),
+  'GET /api/land/holdings': at(({ land }) => `/api/land/holdings?unit=${land.units}`, 200),
+  'GET /api/land/map': just('/api/land/map?bbox=-180,-90,180,90', 200),
+  'GET /api/land/parties': just('/api/land/parties', 200),
+  'GET /api/land/sources': just('/api/land/sources', 200),
+  'GET /api/land/export/{format}': just('/api/land/export/csv', 200),
+  'GET /api/land/reference-areas': just('/api/land/reference-areas', 200),
+  'POST /api/land/reference-areas': just(
+    '/api/land/reference-areas?kind=municipality&source=X&fileName=x.geojson',
+    'areas-not-read',
+    {},
+  ),
+  'POST /api/land/public-view': just('/api/land/public-view', 200, {
+    geometry: { type: 'Point', coordinates: [-69, 9] },
+    audience: 'public',
+    placeAudience: 'committee',
+    placePrecision: 'cell-10',
+  }),
+  'POST /api/land/import': just('/api/land/import?fileName=x', 'not-a-land-file', {}),
+  'POST /api/land/units': at(
+    () => '/api/land/units',
+    'until-without-coarseness',
+    ({ commune }) => ({
+      kind: 'estate',
+      name: 'X',
+      placePrecision: 'exact',
+      placeUntil: '2030-01-01',
+      communes: [commune],
+    }),
+  ),
+  'POST /api/land/parties': at(
+    () => '/api/land/parties',
+    'field-always-seen',
+    ({ commune }) => ({
+      kind: 'group',
+      name: 'X',
+      fieldAudiences: { kind: 'committee' },
+      communes: [commune],
+    }),
+  ),
+  'POST /api/land/sources': at(
+    () => '/api/land/sources',
+    'field-always-seen',
+    ({ commune }) => ({
+      kind: 'press',
+      title: 'X',
+      fieldAudiences: { kind: 'committee' },
+      communes: [commune],
+    }),
+  ),
+  'POST /api/land/units/{id}/extents': at(
+    ({ land }) => `/api/land/units/${land.units}/extents`,
+    'shape-without-method',
+    () => ({ method: 'drawn' }),
+  ),
+  'POST /api/land/units/{id}/assertions': at(
+    ({ land }) => `/api/land/units/${land.units}/assertions`,
+    'party-missing',
+    ({ land }) => ({ predicate: 'holds', sourceId: land.sources }),
+  ),
+  ...Object.fromEntries(landQuestions),
 
   'GET /api/log': at(({ commune }) => `/api/log?subjectKind=commune&subjectId=${commune}`, 200),
   'GET /api/log/head': just('/api/log/head', 200),
@@ -367,6 +614,10 @@ const QUESTIONS: Record<string, Question> = {
   'DELETE /api/me/passkeys/{id}': just('/api/me/passkeys/nada', 'passkey-not-found'),
   'DELETE /api/me/devices/{id}': just('/api/me/devices/nada', 'device-not-found'),
   'DELETE /api/me/devices': just('/api/me/devices', 204),
+
+  'GET /api/me/calendar-feed': just('/api/me/calendar-feed', 200),
+  'DELETE /api/me/calendar-feed': just('/api/me/calendar-feed', 'calendar-feed-not-found'),
+  'POST /api/me/calendar-feed': just('/api/me/calendar-feed', 200, { withNames: false }),
 
   'GET /api/accounts': just('/api/accounts', 200),
   'PATCH /api/accounts/{id}': at(
@@ -466,6 +717,55 @@ async function place(name: string, councils: number[], imported: number): Promis
     name: `Sin ${name}`,
     content: composing({ id: commune, revision: 3, name, councilIds: [] }),
   })
+  const land = landWriter(t)
+  const shared = { audience: 'scope', communes: [commune] }
+  const unit = (await land.unit({ ...shared, name: `Tierra de ${name}` })).record.id
+  const source = (await land.source('Acta', shared)).record.id
+  const landOf = {
+    units: unit,
+    sources: source,
+    parties: (await land.party('Asamblea', shared)).record.id,
+    extents: (await land.extent(unit, { audience: 'scope' })).record.id,
+    assertions: (await land.assertion(unit, { predicate: 'other', sourceId: source, audience: 'scope' }))
+      .record.id,
+  }
+  const scoped = { audience: 'scope' }
+  const estate = await made<{ record: { id: number } }>('/api/land/units', {
+    kind: 'estate',
+    name: `Finca de ${name}`,
+    communes: [commune],
+    ...scoped,
+  })
+  const caseUnit = estate.record.id
+  const opened = await made<Changed<Case>>('/api/land/cases', {
+    unitId: caseUnit,
+    procedure: 've-idle-estate',
+    title: 'Rescate',
+    beganOn: '2026-01-12',
+    ...scoped,
+  })
+  const told = await made<Changed<Case>>(`/api/land/cases/${opened.record.id}/events`, {
+    step: 'summons',
+    happenedOn: '2026-02-05',
+    outcome: 'done',
+    ...scoped,
+  })
+  const use = await made<Changed<Use>>(`/api/land/units/${caseUnit}/use`, {
+    observedOn: '2026-01-12',
+    use: 'idle',
+    ...scoped,
+  })
+  const claimed: Partial<UnitRecord> = { audience: 'scope', placeAudience: 'scope', communes: [commune] }
+  const box: Box = [1000 * commune, 0, 100, 100]
+  const { unit: fundo } = await writeClaim(t.database, `Fundo de ${name}`, box, claimed)
+  await writeClaim(t.database, `Vecino de ${name}`, box, claimed)
+  const overlaps = await t.ask<{ items: { id: number }[] }>('GET', `/api/land/units/${fundo}/overlaps`)
+  const testimony = await made<Evidence>('/api/evidence/testimonies', {
+    unitId: fundo,
+    alias: 'X',
+    text: `Lo que pasó en ${name}`,
+    uses: ['committee'],
+  })
   const grant: Grant = { role: 'observer', scope: { kind: 'commune', id: commune } }
   const { accountId } = await t.signIn([grant], `observer of ${name}`)
   return {
@@ -473,10 +773,18 @@ async function place(name: string, councils: number[], imported: number): Promis
     councils,
     link: link.record.id,
     space: rows[0].id,
+    overlap: overlaps.body.items[0].id,
+    unit: fundo,
     body: city.record.id,
     change: change.id,
     import: imported,
     scenario: scenario.id,
+    land: landOf,
+    caseUnit,
+    case: opened.record.id,
+    caseEvent: told.record.events[0].id,
+    use: use.record.id,
+    evidence: testimony.id,
     account: accountId,
     grant,
   }
@@ -502,7 +810,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|space|change|scenario|account|invitation)-not-found$/,
+  404: /^(council|commune|body|link|space|overlap|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion|evidence)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

@@ -230,6 +230,7 @@ describe(`${engine}: a case`, () => {
 
   test.each<[string, Partial<NewCase>, string, number]>([
     ['a procedure that is not there', { procedure: 've-nothing' }, 'procedure-unknown', 422],
+    ['a procedure of another country', { procedure: 'br-settlement' }, 'procedure-of-another-country', 422],
     ['a day before the first law', { beganOn: '1999-01-01' }, 'procedure-not-in-force', 422],
     ['a day to come', { beganOn: '2999-01-01' }, 'case-day-wrong', 422],
     ['a unit that is not there', { unitId: 999_999 }, 'land-unit-not-found', 404],

@@ -192,6 +192,8 @@ describe(`${engine}: writing`, () => {
       ['422 date-impossible', at, { predicate: 'holds', partyId: owner, sourceId: book, from: '2014-02-30' }],
       ['422 occurrence-with-end', at, { predicate: 'granted', sourceId: book, to: '2013' }],
       ['422 amount-missing', at, { predicate: 'area', sourceId: book }],
+      ['422 amount-without-unit', at, { predicate: 'area', sourceId: book, amount: 5 }],
+      ['422 stance-alone', at, { predicate: 'other', sourceId: book, stance: 'supports' }],
       [
         '422 share-over-one',
         at,

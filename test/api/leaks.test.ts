@@ -10,9 +10,11 @@ import type { InvitationMade } from '../../server/accounts/schema.ts'
 import type { Problem } from '../../server/problem-schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { type Area, collection, openTestApp, square, type TestApp } from '../support/app.ts'
+import { writeClaim } from '../support/claims.ts'
 import { type Asked, crawl, numbersNear, settled, type Told } from '../support/crawl.ts'
 import { engine } from '../support/database.ts'
 import { openWindow } from '../support/event-stream.ts'
+import { landWriter } from '../support/land.ts'
 import { type Operation, operationsOf } from '../support/operations.ts'
 import { everyKindOfViewer, type KindOfViewer } from '../support/viewers.ts'
 
@@ -56,9 +58,13 @@ const LAST = {
   declared_link: 8,
   allowed_space: 6,
   import: 6,
-  change: 52,
+  change: 72,
   body: 6,
   scenario: 6,
+  land_unit: 6,
+  party: 6,
+  land_case: 4,
+  overlap: 12,
 }
 
 /** Hidden communes that are gone were there on the first of these. */
@@ -106,6 +112,11 @@ beforeAll(async () => {
   ] as const)
     await made('/api/communes', { name, councilIds, audience: 'public' })
   await made('/api/links', linkBetween(1, 2, 'visible'))
+  for (const [name, x] of [
+    ['Fundo de todos', 0],
+    ['Fundo vecino', 80],
+  ] as const)
+    await writeClaim(t.database, name, [x, 0, 100, 100])
   await raise()
 
   viewers = await everyKindOfViewer(t, 1)
@@ -339,6 +350,56 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  const land = landWriter(t, { cookie })
+  const whose = { audience, communes: [record.id], note: `${word}NOTA`, reason: `${word}PORQUE` }
+  const estate = (
+    await land.unit({
+      ...whose,
+      name: `${word}TIERRA`,
+      municipality: `${word}MUNICIPIO`,
+      placePrecision: 'cell-10',
+    })
+  ).record.id
+  const told = (await land.source(`${word}LIBRO`, whose)).record.id
+  const holder = (await land.party(`${word}DUENO`, whose)).record.id
+  await land.extent(estate, { audience, geometry: areaAt(lon, lat), part: `${word}PARTE`, sourceId: told })
+  await land.assertion(estate, {
+    audience,
+    predicate: 'holds',
+    partyId: holder,
+    sourceId: told,
+    cited: `${word}PAGINA`,
+  })
+  const field = await made<Changed<{ id: number }>>(
+    '/api/land/units',
+    { kind: 'estate', name: `Finca ${word}FINCA`, note: `${word}NOTA`, communes: [record.id], audience },
+    cookie,
+  )
+  const unitId = field.record.id
+  const landCase = await made<Changed<{ id: number }>>(
+    '/api/land/cases',
+    {
+      unitId,
+      procedure: 've-idle-estate',
+      title: `Rescate ${word}CASO`,
+      note: `${word}NOTA`,
+      beganOn: '2026-01-12',
+      audience,
+      reason: `${word}PORQUE`,
+    },
+    cookie,
+  )
+  // What is due of it is in the list, and in no calendar but of who sees it.
+  await made(
+    `/api/land/cases/${landCase.record.id}/events`,
+    { step: 'summons', happenedOn: '2026-02-05', outcome: 'done', note: `${word}GACETA`, audience },
+    cookie,
+  )
+  await made(
+    `/api/land/units/${unitId}/use`,
+    { observedOn: '2026-01-12', use: `${word}CULTIVO`, areaM2: 10_000, note: `${word}NOTA`, audience },
+    cookie,
+  )
   // One that is gone, in which everybody's council was too.
   const gone = await made<Changed<Commune>>(
     '/api/communes',
@@ -359,6 +420,12 @@ async function hide(audience: Hidden): Promise<void> {
   expect(ended.status).toBe(200)
   // One more file that waits to be decided on.
   if (audience === 'committee') await t.settled((await upload(`${FILES}BORRADOR.geojson`)).id)
+  // A claim to everybody's land that everybody is not to know of.
+  await writeClaim(t.database, `Fundo ${word}FUNDO`, [20, 20, 100, 100], {
+    audience,
+    placeAudience: audience,
+    communes: [record.id],
+  })
   hidden[audience] = { councils, commune: record.id, link: link.record.id, space: space.record.id }
   await raise()
 }
@@ -406,9 +473,19 @@ function questions(): Asked[] {
   const logQueries = [
     '',
     'limit=200',
-    ...['commune', 'body', 'link', 'space', 'import', 'account', 'invitation', 'layer'].map(
-      (kind) => `subjectKind=${kind}`,
-    ),
+    ...[
+      'commune',
+      'body',
+      'link',
+      'space',
+      'import',
+      'account',
+      'invitation',
+      'layer',
+      'land-unit',
+      'party',
+      'land-source',
+    ].map((kind) => `subjectKind=${kind}`),
     ...numbers(1, 9).map((id) => `subjectKind=commune&subjectId=${id}`),
     ...numbers(0, 20).map((account) => `account=${account}`),
     ...numbers(1, 8).map((page) => `before=${page * 5}&limit=5`),
@@ -437,8 +514,37 @@ function questions(): Asked[] {
     'GET /api/communes/{id}/founding-sheet.pdf': () =>
       all('commune').map((id) => `/api/communes/${id}/founding-sheet.pdf`),
     'GET /api/scenarios/{id}': () => all('scenario').map((id) => `/api/scenarios/${id}`),
+    'GET /api/land/units': () => [
+      '/api/land/units',
+      ...searched.map((word) => `/api/land/units?q=${encodeURIComponent(word)}`),
+      ...searched.map((word) => `/api/land/units?state=${encodeURIComponent(word)}`),
+      ...all('commune').map((id) => `/api/land/units?commune=${id}`),
+    ],
+    'GET /api/land/units/{id}': () => all('land_unit').map((id) => `/api/land/units/${id}`),
+    'GET /api/land/holdings': () => [
+      '/api/land/holdings',
+      ...all('land_unit').map((id) => `/api/land/holdings?unit=${id}`),
+    ],
+    'GET /api/land/map': () => ['-180,-90,180,90', ...boxes].map((box) => `/api/land/map?bbox=${box}`),
+    'GET /api/land/parties': () =>
+      ['', ...WORDS].map((word) => `/api/land/parties?q=${encodeURIComponent(word)}`),
+    'GET /api/land/sources': () =>
+      ['', ...WORDS].map((word) => `/api/land/sources?q=${encodeURIComponent(word)}`),
+    'GET /api/land/export/{format}': () =>
+      ['geojson', 'geopackage', 'csv'].map((format) => `/api/land/export/${format}`),
+    'GET /api/land/units/{id}/use': () => all('land_unit').map((id) => `/api/land/units/${id}/use`),
+    'GET /api/land/cases': () => [
+      '/api/land/cases',
+      ...all('land_unit').map((id) => `/api/land/cases?unit=${id}`),
+      ...all('commune').map((id) => `/api/land/cases?commune=${id}`),
+    ],
+    'GET /api/land/cases/{id}': () => all('land_case').map((id) => `/api/land/cases/${id}`),
+    'GET /api/land/due': () =>
+      ['', ...all('commune').map((id) => `?commune=${id}`)].map((query) => `/api/land/due${query}`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
+    'GET /api/land/overlaps/{id}': () => all('overlap').map((id) => `/api/land/overlaps/${id}`),
+    'GET /api/land/units/{id}/overlaps': () => all('land_unit').map((id) => `/api/land/units/${id}/overlaps`),
     'GET /api/imports/{id}': () => all('import').map((id) => `/api/imports/${id}`),
     'GET /api/imports/{id}/preview': () => all('import').map((id) => `/api/imports/${id}/preview`),
     'GET /api/changes': () => [
@@ -526,14 +632,39 @@ function attempts(): Asked[] {
     ],
     ['PUT', `/api/communes/${commune}/founding`, foundingOf('X', councils)],
     ['PUT', '/api/communes/1/founding', foundingOf('X', councils)],
+    ...numbers(1, LAST.land_case).flatMap((id): [string, string, object?][] => [
+      ['PUT', `/api/land/cases/${id}`, { revision: 0, title: 'X' }],
+      ['DELETE', `/api/land/cases/${id}?revision=0`],
+      ['POST', `/api/land/cases/${id}/events`, { step: 'x', happenedOn: '2026-01-12', outcome: 'done' }],
+      ['PUT', `/api/land/cases/${id}/events/${id}`, { revision: 0, note: 'X' }],
+      ['PUT', `/api/land/use/${id}`, { revision: 0, note: 'X' }],
+    ]),
+    ...numbers(1, LAST.land_unit).flatMap((id): [string, string, object][] => [
+      ['POST', `/api/land/units/${id}/use`, { observedOn: '2999-01-01', use: 'idle' }],
+      ['POST', '/api/land/cases', { unitId: id, procedure: 'x', title: 'X', beganOn: '2026-01-12' }],
+    ]),
     ['POST', '/api/links', { ...linkBetween(councils[0], councils[1], 'X'), kind: 'border' }],
     ['POST', '/api/links', linkBetween(1, councils[0], 'X')],
     ['DELETE', `/api/links/${link}?revision=99`],
     ['DELETE', `/api/allowed-spaces/${space}?revision=99`],
+    ...numbers(1, LAST.overlap).map((id): [string, string, object] => [
+      'PUT',
+      `/api/land/overlaps/${id}/state`,
+      { state: 'disputed', reason: 'x', revision: 99 },
+    ]),
     ...numbers(1, LAST.change).map((id): [string, string, object] => ['POST', `/api/changes/${id}/undo`, {}]),
     ...numbers(1, LAST.import).flatMap((id): [string, string, object][] => [
       ['PATCH', `/api/imports/${id}`, { revision: 0 }],
       ['POST', `/api/imports/${id}/save`, {}],
+    ]),
+    ...numbers(1, LAST.land_unit).flatMap((id): [string, string, object?][] => [
+      ['PUT', `/api/land/units/${id}`, { revision: 0, name: 'X' }],
+      ['DELETE', `/api/land/units/${id}?revision=0`],
+      ['POST', `/api/land/units/${id}/assertions`, { predicate: 'holds', sourceId: id, partyId: id }],
+      ['PUT', `/api/land/extents/${id}`, { revision: 0, part: 'X' }],
+      ['PUT', `/api/land/parties/${id}`, { revision: 0, name: 'X' }],
+      ['PUT', `/api/land/sources/${id}`, { revision: 0, title: 'X' }],
+      ['PUT', `/api/land/assertions/${id}`, { revision: 0, note: 'X' }],
     ]),
     ['POST', '/api/demonstration'],
     ['PATCH', '/api/accounts/1', { revision: 0, disabled: true }],
@@ -634,6 +765,10 @@ describe(`${engine}: the search itself`, () => {
     'PROMUEVE',
     'REGISTRO',
     'ACTA',
+    'FINCA',
+    'CASO',
+    'GACETA',
+    'CULTIVO',
   ]
 
   test('finds every word and every place in what an administrator is told', () => {

@@ -417,6 +417,7 @@ describe(`${engine}: a visitor`, () => {
     present_body: true,
     scenario: true,
     membership_version: true,
+    overlap: true,
     present_commune: true,
     present_council: true,
   }

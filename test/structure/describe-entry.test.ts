@@ -40,6 +40,9 @@ const facts = {
   along: 2,
   units: 1,
   assertions: 0,
+  overlap: 4,
+  state: 'disputed',
+  evidence: 12,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {

@@ -1,7 +1,7 @@
 /**
  * A program for the survival tests: the whole application on the database at the address or in the directory it is
- * given, with its data directory. It reads a JSON request a line (`{method, url, body}`, `{upload, content}` or
- * `{sql}`) and prints the answer as one.
+ * given, with its data directory. It reads a JSON request a line (`{method, url, body}`, where `bytes` in base64 may stand
+ * for the body, `{upload, content}` or `{sql}`) and prints the answer as one.
  */
 import { createInterface } from 'node:readline'
 import { sql } from 'kysely'
@@ -22,14 +22,18 @@ interface Request {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   url?: string
   body?: unknown
+  bytes?: string
+  headers?: Record<string, string>
   upload?: string
   content?: string
   sql?: string
 }
 
-async function answer({ method, url, body, upload, content, sql: statement }: Request): Promise<unknown> {
+async function answer(request: Request): Promise<unknown> {
+  const { method, url, upload, content, headers, bytes, sql: statement } = request
+  const body = bytes === undefined ? request.body : Buffer.from(bytes, 'base64')
   if (upload) return app.upload(upload, content ?? '', { cookie })
-  if (url) return app.ask(method ?? 'GET', url, body, { cookie })
+  if (url) return app.ask(method ?? 'GET', url, body, { ...headers, cookie })
   try {
     return { status: 200, body: (await sql.raw(statement!).execute(database.db)).rows }
   } catch (error) {

@@ -19,7 +19,7 @@ import {
 import { expect } from 'vitest'
 import { build } from '../../scripts/build.ts'
 import { provideChromium } from '../../scripts/provide-chromium.ts'
-import { openDatabase } from '../../server/database/index.ts'
+import { type Database, openDatabase } from '../../server/database/index.ts'
 import { signInTo } from './app.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -65,14 +65,23 @@ export interface Program {
 
 /**
  * Starts everything; close() leaves nothing behind. Without the demonstration the territory is empty. The browser is an
- * administrator's, unless nobody is to be signed in: then nobody has an account yet.
+ * administrator's, unless nobody is to be signed in: then nobody has an account yet, and `prepare`, which puts into the
+ * database what no route does, is not called.
  */
-export async function startProgram({ demonstration = true, signedIn = true } = {}): Promise<Program> {
+export async function startProgram({
+  demonstration = true,
+  signedIn = true,
+  prepare = async () => {},
+}: {
+  demonstration?: boolean
+  signedIn?: boolean
+  prepare?: (database: Database) => Promise<void>
+} = {}): Promise<Program> {
   // A stale build would test yesterday's program.
   build({ ifNeeded: true })
   const executablePath = provideChromium()
   const directory = mkdtempSync(join(tmpdir(), 'toparquia-browser-'))
-  const cookie = signedIn ? await administratorOf(join(directory, 'data')) : null
+  const cookie = signedIn ? await administratorOf(join(directory, 'data'), prepare) : null
   const server = await startServer(join(directory, 'data'), demonstration)
   const strangers: string[] = []
   const complaints: string[] = []
@@ -124,10 +133,14 @@ export async function startProgram({ demonstration = true, signedIn = true } = {
 }
 
 /** Whoever opens the pages may do everything; what each role may is tested where the roles are. */
-async function administratorOf(dataDirectory: string): Promise<string> {
+async function administratorOf(
+  dataDirectory: string,
+  prepare: (database: Database) => Promise<void>,
+): Promise<string> {
   mkdirSync(dataDirectory)
   const database = await openDatabase({ directory: join(dataDirectory, 'database') })
   const { cookie } = await signInTo(database, [{ role: 'administrator', scope: { kind: 'everything' } }])
+  await prepare(database)
   await database.close()
   return cookie
 }

@@ -36,6 +36,10 @@ const BY_HAND: Record<string, (n: number) => string> = {
       communes, councils, detail, salt, previous, hash)
     select seq + 1, 1, '2013-08-14 23:30:00.123-04:30', 1, 'Ñángara', 'commune-created', 'commune', ${n}, 'public',
       '{1}', '{1,2}', '{"a\\\\tb": [1, null]}', repeat('a', 32), hash, md5('${n}') || md5('x') from log_head`,
+  evidence: (n) => `insert into evidence (unit_id, kind, title, sha256, bytes, media_type, state)
+    values (1, 'photo', 'Lindero Ñ ${n}', repeat('a', 60) || lpad('${n}', 4, '0'), 12 + ${n}, 'image/jpeg', 'kept')`,
+  evidence_copy: (n) => `insert into evidence_copy
+    select id, 'view', repeat('b', 64), 3, 'image/webp', 2, 1 from evidence order by id desc limit 1 offset ${n % 3}`,
   scenario: (n) => `insert into scenario (name, content, communes, councils)
     values ('Salida ${n}', '{"communes": []}', '{1}', '{1,2}')`,
 }

@@ -9,6 +9,7 @@ import type { SmallDisk } from './small-disk.ts'
 export interface RemoteAnswer<T = Partial<Problem>> {
   status: number
   body: T
+  headers: Record<string, string>
 }
 
 export interface RemoteApp {
@@ -17,6 +18,13 @@ export interface RemoteApp {
     url: string,
     body?: unknown,
   ): Promise<RemoteAnswer<T>>
+  /** A body of bytes, with headers. */
+  send(
+    method: 'POST' | 'PATCH',
+    url: string,
+    headers: Record<string, string>,
+    bytes?: Buffer,
+  ): Promise<RemoteAnswer>
   upload<T = Partial<Problem>>(name: string, content: string): Promise<RemoteAnswer<T>>
   sql(statement: string): Promise<RemoteAnswer<unknown>>
   kill(): Promise<void>
@@ -53,6 +61,8 @@ export async function startRemoteApp(
   }
   return {
     ask: (method, url, body) => request({ method, url, body }),
+    send: (method, url, headers, bytes) =>
+      request({ method, url, headers, bytes: bytes?.toString('base64') }),
     upload: (upload, content) => request({ upload, content }),
     sql: (sql) => request({ sql }),
     async kill() {

@@ -1,7 +1,7 @@
 /** Roads that people bring, as a network: distances, ways, closures, islands, and what is said where roads are missing. */
 export { chainOf } from './chain.ts'
 export { type Closure, closedSegments, closureOf } from './closures.ts'
-export { calibrateDetour, type Detour, estimates } from './estimate.ts'
+export { calibrateDetour, type Detour, estimates, USUAL_DETOUR } from './estimate.ts'
 export { type Island, islandsOf, type MissingLink, missingLinks } from './islands.ts'
 export type { LineProblem, RoadLine } from './line.ts'
 export {
@@ -17,6 +17,7 @@ export {
   buildNetwork,
   type NetworkOptions,
   type RoadNetwork,
+  segmentCoordinates,
   segmentId,
 } from './network.ts'
 export type { JoinedEnd, PassedOver } from './noding.ts'

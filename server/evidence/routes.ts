@@ -1,0 +1,341 @@
+/** Evidence by HTTP. What is shown are copies; an original leaves only as a file to be saved. */
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { type Consent, changeUses, isTaken, standingUses, TAKEN } from '../../domain/evidence/index.ts'
+import type { FieldChange } from '../../domain/log/entry.ts'
+import { asViewer } from '../access/as-viewer.ts'
+import { allow } from '../access/guard.ts'
+import type { Database } from '../database/index.ts'
+import type { Executor } from '../executor.ts'
+import { authorOf } from '../log/author.ts'
+import { writeLog } from '../log/write.ts'
+import { refuse } from '../problems.ts'
+import { Id } from '../territories/schema.ts'
+import { today } from '../today.ts'
+import { mustBeSeen, neededRevision, tagged } from '../versions.ts'
+import { consentsOf, evidenceEvent, openDesk } from './evidence.ts'
+import { placeOf } from './files.ts'
+import { openReceiptKey } from './receipt-key.ts'
+import {
+  bytesOfToday,
+  findCopy,
+  findEvidence,
+  findUnit,
+  listEvidence,
+  lockEvidence,
+  readReceipt,
+  replaceConsents,
+  supportsExists,
+  type Unit,
+  updateEvidence,
+} from './repository.ts'
+import * as schema from './schema.ts'
+import { openUploads } from './uploads.ts'
+
+export interface EvidenceOptions {
+  dataDirectory: string
+  /** Bytes that one file may have. */
+  evidenceLimit?: number
+}
+
+const GIGABYTE = 1024 * 1024 * 1024
+const ById = Type.Object({ id: Id })
+const ByUpload = Type.Object({ upload: Type.String({ pattern: '^[0-9a-f-]{36}$' }) })
+const document = { action: 'document' } as const
+
+export const evidenceRoutes =
+  (database: Database, options: EvidenceOptions): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const { db } = database
+    const { dataDirectory, evidenceLimit: sizeLimit = GIGABYTE / 2 } = options
+    const onDefect = (error: unknown) => app.log.error({ stack: (error as Error).stack }, 'evidence')
+    const key = await openReceiptKey(dataDirectory)
+    const desk = await openDesk(database, { dataDirectory, key, onDefect })
+    const uploads = await openUploads(desk, {
+      dataDirectory,
+      sizeLimit,
+      dailyLimit: 10 * sizeLimit,
+      onDefect,
+    })
+    app.addHook('onClose', async () => {
+      uploads.close()
+      await desk.close()
+    })
+
+    /** Refuses who does not see the unit, and who may not document there. */
+    async function unitFor(
+      request: FastifyRequest,
+      { unitId, supports }: schema.UploadDetails,
+    ): Promise<Unit> {
+      const unit = await asViewer(db, request.viewer, async (visible) => {
+        const found = await findUnit(visible, unitId)
+        if (!found || !supports || (await supportsExists(visible, unitId, supports))) return found
+        return refuse('evidence-supports-unknown', { kind: supports.kind, id: supports.id ?? 0 })
+      })
+      if (!unit) return refuse('land-unit-not-found', { id: unitId })
+      allow(request, 'document', { kind: 'communes', ids: unit.communes })
+      return unit
+    }
+
+    const seen = async (request: FastifyRequest, id: number): Promise<schema.Evidence> =>
+      (await asViewer(db, request.viewer, (visible) => findEvidence(visible, id))) ??
+      refuse('evidence-not-found', { id })
+
+    app.get(
+      '/evidence',
+      {
+        config: { action: 'see' },
+        schema: { querystring: schema.EvidenceQuery, response: { 200: schema.EvidenceList } },
+      },
+      async (request, reply) => {
+        const { unit: id } = request.query
+        const { unit, items } = await asViewer(db, request.viewer, async (visible) => ({
+          unit: (await findUnit(visible, id)) ?? refuse('land-unit-not-found', { id }),
+          items: await listEvidence(visible, id),
+        }))
+        reply.header('cache-control', 'no-store')
+        return { items, mayAdd: mayDocument(request, unit), limitBytes: sizeLimit }
+      },
+    )
+
+    app.get(
+      '/evidence/receipt-key',
+      { config: { action: 'see' }, schema: { response: { 200: schema.ReceiptKeyShown } } },
+      async () => ({ id: key.id, publicKey: key.publicKey }),
+    )
+
+    app.get(
+      '/evidence/:id',
+      { config: { action: 'see' }, schema: { params: ById, response: { 200: schema.Evidence } } },
+      async (request, reply) => {
+        reply.header('cache-control', 'no-store')
+        return tagged(reply, await seen(request, request.params.id))
+      },
+    )
+
+    app.get(
+      '/evidence/:id/receipt',
+      { config: { action: 'see' }, schema: { params: ById, response: { 200: schema.Receipt } } },
+      async (request) => {
+        const { id } = request.params
+        return (
+          (await asViewer(db, request.viewer, (visible) => readReceipt(visible, { id }))) ??
+          refuse('evidence-not-found', { id })
+        )
+      },
+    )
+
+    app.get(
+      '/evidence/:id/copies/:role',
+      {
+        config: { action: 'see' },
+        schema: {
+          params: Type.Object({
+            id: Id,
+            role: Type.Union([Type.Literal('view'), Type.Literal('thumbnail')]),
+          }),
+          response: { 200: { content: { 'image/webp': { schema: Type.Any() } } } },
+        },
+      },
+      async (request, reply) => {
+        const { id, role } = request.params
+        const copy =
+          (await asViewer(db, request.viewer, (visible) => findCopy(visible, id, role))) ??
+          refuse('evidence-not-found', { id })
+        return send(
+          reply,
+          placeOf(dataDirectory, 'copies', copy.sha256),
+          copy.mediaType,
+          `${id}-${role}.webp`,
+          'inline',
+        )
+      },
+    )
+
+    app.get(
+      '/evidence/:id/original',
+      {
+        config: document,
+        schema: {
+          params: ById,
+          response: { 200: { content: { 'application/octet-stream': { schema: Type.Any() } } } },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params
+        const one = await seen(request, id)
+        allow(request, 'document', { kind: 'communes', ids: (await findUnit(db, one.unitId))!.communes })
+        if (!standingUses(one.consents as Consent[], today()).includes('committee'))
+          return refuse('evidence-consent-withdrawn', { id })
+        if (one.testimony) {
+          guardedHeaders(reply, 'application/octet-stream', `${id}.txt`, 'attachment')
+          return reply.send(Buffer.from(one.testimony.text))
+        }
+        // Never under a type that a program would open by itself.
+        const extension =
+          one.state === 'kept' && isTaken(one.mediaType) ? TAKEN[one.mediaType].extension : 'bin'
+        const place = placeOf(dataDirectory, 'originals', one.sha256)
+        return send(reply, place, 'application/octet-stream', `${id}.${extension}`, 'attachment')
+      },
+    )
+
+    app.post(
+      '/evidence/testimonies',
+      { config: document, schema: { body: schema.NewTestimony, response: { 201: schema.Evidence } } },
+      async (request, reply) => {
+        await unitFor(request, request.body)
+        const { evidenceId } = await desk.testify(request.body, authorOf(request, request.body.reason))
+        return reply
+          .code(201)
+          .header('location', `/api/evidence/${evidenceId}`)
+          .send(tagged(reply, await seen(request, evidenceId)))
+      },
+    )
+
+    /** One change of one record, against the revision that was seen, with its entry in the log. */
+    async function change(
+      request: FastifyRequest,
+      id: number,
+      asked: { revision?: number; reason?: string },
+      work: (
+        transaction: Executor,
+        one: schema.Evidence,
+      ) => Promise<[Parameters<typeof evidenceEvent>[0], FieldChange[]]>,
+    ) {
+      const one = await seen(request, id)
+      const unit = (await findUnit(db, one.unitId))!
+      allow(request, 'document', { kind: 'communes', ids: unit.communes })
+      const expected = neededRevision(request, asked.revision)
+      await db.transaction().execute(async (transaction) => {
+        await lockEvidence(transaction, id)
+        const theirs = (await findEvidence(transaction, id)) ?? refuse('evidence-not-found', { id })
+        mustBeSeen(
+          expected,
+          { kind: 'evidence', name: unit.name, theirs: { revision: theirs.revision } },
+          asked,
+        )
+        const [action, fields] = await work(transaction, theirs)
+        await writeLog(
+          transaction,
+          authorOf(request, asked.reason),
+          evidenceEvent(action, { id, unit }, {}, fields),
+        )
+      })
+    }
+
+    app.patch(
+      '/evidence/:id',
+      {
+        config: document,
+        schema: { params: ById, body: schema.EvidenceEdit, response: { 200: schema.Evidence } },
+      },
+      async (request, reply) => {
+        const { id } = request.params
+        const { title, audience } = request.body
+        await change(request, id, request.body, async (transaction, one) => {
+          const next = {
+            title: title === undefined ? one.title : title?.trim() || null,
+            audience: audience ?? one.audience,
+          }
+          if (next.title === one.title && next.audience === one.audience) return refuse('nothing-changed')
+          await updateEvidence(transaction, id, next)
+          // Titles may say what only some may read.
+          const fields =
+            next.audience === one.audience
+              ? []
+              : [{ field: 'audience', before: one.audience, after: next.audience }]
+          return ['evidence-changed', fields]
+        })
+        return tagged(reply, await seen(request, id))
+      },
+    )
+
+    app.put(
+      '/evidence/:id/uses',
+      {
+        config: document,
+        schema: { params: ById, body: schema.UsesEdit, response: { 200: schema.Evidence } },
+      },
+      async (request, reply) => {
+        const { id } = request.params
+        await change(request, id, request.body, async (transaction, one) => {
+          const changed = changeUses(one.consents as Consent[], request.body.uses, today())
+          if ('refused' in changed) return refuse(changed.refused, changed.facts)
+          await replaceConsents(transaction, id, changed.after)
+          return [
+            'evidence-uses-changed',
+            [{ field: 'uses', before: changed.withdrawn, after: changed.given }],
+          ]
+        })
+        return tagged(reply, await seen(request, id))
+      },
+    )
+
+    // In a scope of its own: here a body of any type passes as it comes.
+    await app.register(async (scope) => {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+      scope.post(
+        '/evidence/uploads',
+        {
+          config: document,
+          schema: {
+            description: 'tus 1.0.0. Upload-Metadata: sha256, fileName, details (UploadDetails as JSON).',
+          },
+        },
+        (request, reply) =>
+          uploads.create(request, reply, async (details) => {
+            await unitFor(request, details)
+            consentsOf(details)
+            return { sentToday: await bytesOfToday(db, request.viewer.account!.id) }
+          }),
+      )
+      const carryOn = (request: FastifyRequest<{ Params: { upload: string } }>, reply: FastifyReply) => {
+        const { upload } = request.params
+        return uploads.carryOn(request, reply, upload, () =>
+          readReceipt(db, { upload, author: request.viewer.account!.id }),
+        )
+      }
+      for (const method of ['HEAD', 'PATCH', 'DELETE'] as const)
+        scope.route<{ Params: { upload: string } }>({
+          method,
+          url: '/evidence/uploads/:upload',
+          config: document,
+          schema: { params: ByUpload, description: 'tus 1.0.0' },
+          handler: carryOn,
+        })
+    })
+  }
+
+function mayDocument(request: FastifyRequest, { communes }: Unit): boolean {
+  try {
+    allow(request, 'document', { kind: 'communes', ids: communes })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function guardedHeaders(reply: FastifyReply, type: string, name: string, how: 'inline' | 'attachment'): void {
+  reply
+    .type(type)
+    .header('content-disposition', `${how}; filename="evidence-${name}"`)
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', "default-src 'none'; sandbox")
+}
+
+async function send(
+  reply: FastifyReply,
+  path: string,
+  type: string,
+  name: string,
+  how: 'inline' | 'attachment',
+): Promise<FastifyReply> {
+  const { size } = await stat(path)
+  guardedHeaders(reply, type, name, how)
+  return reply.header('content-length', size).send(createReadStream(path))
+}

@@ -1,0 +1,86 @@
+/** The evidence of one unit, as this person sees it, and what they do with it. */
+import type { Audience } from '$domain/access/index.ts'
+import { type Consent, standingUses, type Use } from '$domain/evidence/index.ts'
+import { type Answer, ask, type Problem } from '$lib/api.ts'
+import { today } from '$lib/today.ts'
+import type { Evidence, EvidenceList, NewTestimony } from '../../../server/evidence/schema.ts'
+import { unfinishedUploads } from './stored-uploads.ts'
+import { EvidenceUpload, type Sent } from './upload.svelte.ts'
+
+const LOOK_AGAIN_MS = 1500
+
+export class EvidenceTask {
+  readonly unitId: number
+  /** Null until the server has answered. */
+  list = $state.raw<EvidenceList | null>(null)
+  problem = $state.raw<Problem | null>(null)
+  uploads = $state<EvidenceUpload[]>([])
+  /** Left half-way in this browser before. */
+  unfinished = $state(0)
+  #again: ReturnType<typeof setTimeout> | undefined
+
+  constructor(unitId: number) {
+    this.unitId = unitId
+    this.unfinished = unfinishedUploads(unitId)
+  }
+
+  refresh = async (): Promise<void> => {
+    clearTimeout(this.#again)
+    const answer = await ask<EvidenceList>('/evidence', { query: { unit: this.unitId } })
+    this.problem = answer.ok ? null : answer.problem
+    if (!answer.ok) return
+    this.list = answer.value
+    if (answer.value.items.some(({ state }) => state === 'checking'))
+      this.#again = setTimeout(this.refresh, LOOK_AGAIN_MS)
+  }
+
+  choose(files: Iterable<File>): void {
+    for (const file of files) this.uploads.push(new EvidenceUpload(file))
+  }
+
+  send(sent: Omit<Sent, 'unitId'>, language: string): void {
+    for (const upload of this.uploads)
+      if (upload.state === 'waiting' || upload.state === 'measuring')
+        void upload.send({ unitId: this.unitId, ...sent }, language, () => {
+          this.unfinished = unfinishedUploads(this.unitId)
+          void this.refresh()
+        })
+  }
+
+  async drop(upload: EvidenceUpload): Promise<void> {
+    await upload.cancel()
+    this.uploads = this.uploads.filter((one) => one !== upload)
+    this.unfinished = unfinishedUploads(this.unitId)
+  }
+
+  /** Whatever waited for a connection goes on. */
+  online = (): void => {
+    for (const upload of this.uploads) if (upload.state === 'away') upload.resume()
+  }
+
+  testify = (testimony: Omit<NewTestimony, 'unitId'>): Promise<Answer<Evidence>> =>
+    this.#took(
+      ask<Evidence>('/evidence/testimonies', { method: 'POST', body: { unitId: this.unitId, ...testimony } }),
+    )
+
+  setUses = ({ id, revision }: Evidence, uses: Use[]): Promise<Answer<Evidence>> =>
+    this.#took(ask<Evidence>(`/evidence/${id}/uses`, { method: 'PUT', body: { revision, uses } }))
+
+  setAudience = ({ id, revision }: Evidence, audience: Audience): Promise<Answer<Evidence>> =>
+    this.#took(ask<Evidence>(`/evidence/${id}`, { method: 'PATCH', body: { revision, audience } }))
+
+  async #took(asked: Promise<Answer<Evidence>>): Promise<Answer<Evidence>> {
+    const answer = await asked
+    await this.refresh()
+    return answer
+  }
+
+  close(): void {
+    clearTimeout(this.#again)
+    // What is on its way can be gone on with from what this browser remembers.
+    for (const upload of this.uploads)
+      if (upload.state === 'sending' || upload.state === 'away') void upload.pause()
+  }
+}
+
+export const usesOf = ({ consents }: Evidence): Use[] => standingUses(consents as Consent[], today())

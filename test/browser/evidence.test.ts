@@ -1,0 +1,133 @@
+/** Evidence from a phone: chosen, sent over a line that breaks, receipted, and withdrawn. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { EvidenceList } from '../../server/evidence/schema.ts'
+import {
+  api,
+  eventually,
+  PHONE,
+  type Program,
+  picture,
+  startProgram,
+  violations,
+  WIDE,
+} from '../support/browser.ts'
+import { makeUnit, photo } from '../support/evidence.ts'
+import { button, t } from '../support/pages.ts'
+
+let program: Program
+let page: Page
+let jpeg: Buffer
+
+beforeAll(async () => {
+  program = await startProgram({
+    demonstration: false,
+    prepare: async ({ db }) => {
+      await makeUnit(db, { id: 1 })
+    },
+  })
+  jpeg = await photo(2600, 1900)
+  page = await program.newPage('/evidence?unit=1', PHONE)
+})
+afterAll(() => program?.close())
+
+const choose = (name: string, buffer: Buffer, mimeType = 'image/jpeg') =>
+  page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer })
+const send = () => button(page, 'evidence.send', { count: 1 }).click()
+const row = (name: string) => page.locator('ul.uploads > li').filter({ hasText: name })
+const items = async () => (await api<EvidenceList>(page, '/evidence?unit=1')).items
+/** Other bytes each time, which look the same. */
+const another = (n: number) => Buffer.concat([jpeg, Buffer.from(`#${n}`)])
+
+describe('evidence on a phone', () => {
+  test('where there is none, what it is good for is told', async () => {
+    await page.getByText(t('evidence.empty')).waitFor()
+    expect(await violations(page)).toEqual([])
+    await picture(page, 'evidence-empty-phone')
+  })
+
+  test('a photo is sent, and its original may go once the receipt was checked here', async () => {
+    await choose('lindero.jpg', jpeg)
+    await row('lindero.jpg').getByText(t('evidence.upload.waiting')).waitFor()
+    await send()
+    await row('lindero.jpg').getByText(t('evidence.upload.verified')).waitFor()
+    await page.getByRole('img', { name: t('evidence.kind', { kind: 'photo' }) }).waitFor()
+    await page.getByText(t('evidence.reading-note')).waitFor()
+    expect(await violations(page)).toEqual([])
+    await picture(page, 'evidence-sent-phone')
+    const download = page.waitForEvent('download')
+    await button(page, 'evidence.receipt').click()
+    expect((await download).suggestedFilename()).toBe('recibo-prueba-1.json')
+  })
+
+  test('a line that breaks is gone on with, by itself', async () => {
+    let broken = 0
+    await page.route('**/api/evidence/uploads/*', (route) =>
+      route.request().method() === 'PATCH' && broken++ < 2
+        ? route.abort('connectionreset')
+        : route.fallback(),
+    )
+    await choose('cortado.jpg', another(1))
+    await send()
+    await row('cortado.jpg').getByText(t('evidence.upload.verified')).waitFor()
+    expect(broken).toBeGreaterThan(2)
+    await page.unroute('**/api/evidence/uploads/*')
+  })
+
+  test('without a receipt that holds, nobody is told to delete anything', async () => {
+    await page.route('**/api/evidence/uploads/*', async (route) => {
+      if (route.request().method() !== 'PATCH') return route.fallback()
+      const response = await route.fetch()
+      const headers = response.headers()
+      const receipt = JSON.parse(Buffer.from(headers['evidence-receipt'], 'base64url').toString())
+      receipt.receivedAt = '2020-01-01T00:00:00.000Z'
+      headers['evidence-receipt'] = Buffer.from(JSON.stringify(receipt)).toString('base64url')
+      return route.fulfill({ response, headers })
+    })
+    await choose('falso.jpg', another(2))
+    await send()
+    await row('falso.jpg').getByText(t('evidence.upload.unverified')).waitFor()
+    await page.unroute('**/api/evidence/uploads/*')
+  })
+
+  test('what is no evidence is refused in a sentence', async () => {
+    await choose('pagina.jpg', Buffer.from('<html><script>alert(1)</script></html>'))
+    await send()
+    await row('pagina.jpg').getByText('Por su contenido es', { exact: false }).waitFor()
+    expect((await items()).length).toBe(3)
+  })
+
+  test('a testimony is written down by alias, and withdrawn again', async () => {
+    await button(page, 'evidence.testimony').click()
+    await page.getByLabel(t('evidence.alias')).fill('La que sembraba')
+    await page.getByLabel(t('evidence.said')).fill('Entramos con la lluvia.')
+    await button(page, 'evidence.keep').click()
+    const said = page.locator('ul.items > li').filter({ hasText: 'Entramos con la lluvia.' })
+    await said.waitFor()
+    await said.getByText(t('evidence.details'), { exact: true }).click()
+    await said.getByRole('button', { name: new RegExp(`^${t('evidence.withdraw')}: `) }).click()
+    expect(await violations(page)).toEqual([])
+    await picture(page, 'evidence-withdraw-phone')
+    await said
+      .getByRole('alert')
+      .getByRole('button', { name: t('evidence.withdraw') })
+      .click()
+    await page.getByText(t('evidence.none-stands')).waitFor()
+    await eventually(async () => page.getByText('Entramos con la lluvia.').count()).toBe(0)
+    expect((await items())[0]).toMatchObject({ kind: 'testimony', testimony: null })
+  })
+
+  test('fits a wide window', async () => {
+    await page.setViewportSize(WIDE)
+    await page.reload()
+    await page.getByRole('heading', { name: t('evidence.title') }).waitFor()
+    await page
+      .getByRole('img', { name: t('evidence.kind', { kind: 'photo' }) })
+      .first()
+      .waitFor()
+    expect(await violations(page)).toEqual([])
+    await picture(page, 'evidence-wide')
+    expect(program.strangers).toEqual([])
+    expect(program.complaints.filter((one) => !/Failed to load resource/.test(one))).toEqual([])
+  })
+})
