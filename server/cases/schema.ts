@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { Confidence } from '../../domain/law/pack-schema.ts'
 import { Outcome, TermCount } from '../../domain/law/procedure-schema.ts'
+import { Deadline } from '../lands/schema.ts'
 import { AudienceName, Change, Id, Reason } from '../territories/schema.ts'
 
 const exactly = { additionalProperties: false }
@@ -27,19 +28,6 @@ const versioned = {
   fieldAudiences: FieldAudiences,
   hidden: Hidden,
 }
-
-const Deadline = Type.Object({
-  step: Type.String(),
-  bound: Type.Union([Type.Literal('latest'), Type.Literal('earliest')]),
-  dueOn: Day,
-  length: Type.Integer(),
-  count: TermCount,
-  law: Nullable(Type.String()),
-  article: Nullable(Type.String()),
-  confidence: Confidence,
-  version: Type.String(),
-  calendar: Type.String(),
-})
 
 const eventContent = {
   step: Type.String({

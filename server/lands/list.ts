@@ -8,6 +8,7 @@ export interface UnitFilter {
   q?: string
   kind?: string
   state?: string
+  municipality?: string
   commune?: number
   /** Units of which somebody asserts that. */
   predicate?: string
@@ -38,6 +39,10 @@ export async function listUnits(
   if (filter.kind !== undefined) wanted.push(sql`t.kind = ${filter.kind}`)
   if (filter.state !== undefined)
     wanted.push(sql`plain_text(${shown('unit', 't', 'state', 'state')}) = plain_text(${filter.state})`)
+  if (filter.municipality !== undefined)
+    wanted.push(
+      sql`plain_text(${shown('unit', 't', 'municipality', 'municipality')}) = plain_text(${filter.municipality})`,
+    )
   if (filter.commune !== undefined)
     wanted.push(sql`${shown('unit', 't', 'communes', 'communes')} @> array[${filter.commune}]::integer[]`)
   if (filter.predicate !== undefined)

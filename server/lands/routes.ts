@@ -38,10 +38,20 @@ export const landRoutes =
       '/land/units',
       { config: see, schema: { querystring: schema.UnitQuery, response: { 200: schema.UnitPage } } },
       async (request) => {
-        const { q, kind, state, predicate, commune, cursor, limit = 100, ...times } = request.query
+        const {
+          q,
+          kind,
+          state,
+          municipality,
+          predicate,
+          commune,
+          cursor,
+          limit = 100,
+          ...times
+        } = request.query
         const asked = askedTimes(times)
         return asking(db, request, asked.known, async (visible): Promise<schema.UnitPage> => {
-          const filter = { q, kind, state, predicate, commune, known: asked.known }
+          const filter = { q, kind, state, municipality, predicate, commune, known: asked.known }
           const page = await listUnits(visible, filter, { cursor, limit })
           if (page === 'bad-token')
             return refuse('invalid-field', { field: 'cursor', why: '', rule: 'other' })

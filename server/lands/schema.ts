@@ -18,6 +18,7 @@ import {
   UNIT_KINDS,
   type UnitRecord,
 } from '../../domain/land/records.ts'
+import { OUTCOMES, TermCount } from '../../domain/law/procedure-schema.ts'
 import { AudienceName, type Change, Id } from '../territories/schema.ts'
 
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -144,6 +145,21 @@ const CASE = {
   note: Note,
   ...Every,
 }
+export const Deadline = Type.Object(
+  {
+    step: Text(100),
+    bound: OneOf(['latest', 'earliest'] as const),
+    dueOn: Day,
+    length: Type.Integer({ minimum: 0, maximum: 100_000 }),
+    count: TermCount,
+    law: Nullable(Text(300)),
+    article: Nullable(Text(100)),
+    confidence: OneOf(['high', 'medium', 'low', 'unconfirmed'] as const),
+    version: Text(100),
+    calendar: Text(100),
+  },
+  { additionalProperties: false },
+)
 const EVENT = {
   caseId: Id,
   step: Text(100),
@@ -153,21 +169,10 @@ const EVENT = {
   areaM2: Nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1e13 })),
   sourceId: Nullable(Id),
   note: Note,
-  deadlines: Type.Array(
-    Type.Object(
-      {
-        step: Text(100),
-        dueOn: Day,
-        days: Type.Integer({ minimum: 0, maximum: 100_000 }),
-        count: OneOf(['working', 'continuous'] as const),
-        law: Text(300),
-        article: Nullable(Text(100)),
-        confidence: OneOf(['high', 'medium', 'low', 'unconfirmed'] as const),
-      },
-      { additionalProperties: false },
-    ),
-    { maxItems: 100 },
-  ),
+  deadlines: Type.Array(Deadline, {
+    maxItems: 100,
+    description: 'Terms that began with it, as they were counted then',
+  }),
   ...Every,
 }
 const USE = {
@@ -295,6 +300,7 @@ export const UnitQuery = Type.Object({
   ),
   kind: Type.Optional(OneOf(UNIT_KINDS)),
   state: Type.Optional(Type.String({ maxLength: 200 })),
+  municipality: Type.Optional(Type.String({ maxLength: 200 })),
   predicate: Type.Optional(OneOf(PREDICATES)),
   commune: Type.Optional(Id),
   cursor: Type.Optional(Type.String({ maxLength: 2000 })),

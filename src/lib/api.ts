@@ -16,10 +16,17 @@ export const onSignInNeeded = (then: () => void): void => {
   whenSignInNeeded = then
 }
 
-/** Asks `/api` + path. The language makes the server's problems readable; `signal` stops a question nobody awaits. */
+/** Asks `/api` + path. The language makes the server's problems readable; `signal` stops a question nobody awaits; `anonymous`: as somebody without an account would be answered. */
 export async function ask<T>(
   path: string,
-  options: { method?: string; query?: Query; body?: unknown; language?: string; signal?: AbortSignal } = {},
+  options: {
+    method?: string
+    query?: Query
+    body?: unknown
+    language?: string
+    signal?: AbortSignal
+    anonymous?: boolean
+  } = {},
 ): Promise<Answer<T>> {
   const query = Object.entries(options.query ?? {}).filter(([, value]) => value !== undefined && value !== '')
   const search = query.length
@@ -38,6 +45,7 @@ export async function ask<T>(
       body:
         options.body === undefined ? undefined : raw ? (options.body as Blob) : JSON.stringify(options.body),
       signal: options.signal,
+      ...(options.anonymous && { credentials: 'omit' as const }),
     })
   } catch {
     return { ok: false, problem: { type: OFFLINE, title: '', status: 0 } }
@@ -47,7 +55,7 @@ export async function ask<T>(
     const body = await response.json()
     if (response.ok) return { ok: true, value: body as T }
     const problem = body as Problem
-    if (reason(problem) === 'sign-in-needed') whenSignInNeeded()
+    if (reason(problem) === 'sign-in-needed' && !options.anonymous) whenSignInNeeded()
     return { ok: false, problem }
   } catch {
     return { ok: false, problem: { type: UNREADABLE, title: response.statusText, status: response.status } }

@@ -7,6 +7,7 @@ test('an address says what is open, on which day, as known when', () => {
     on: '2010-06-15',
     known: '2026-11-01T10:00:00Z',
     form: null,
+    of: null,
   })
 })
 
@@ -16,6 +17,7 @@ test('what is mangled is passed over', () => {
     on: null,
     known: null,
     form: null,
+    of: null,
   })
 })
 

@@ -1,4 +1,5 @@
 /** What the land workspace holds: the list, the unit that is open, and the day of which it is asked. */
+import type { Geometry } from 'geojson'
 import { createContext } from 'svelte'
 import { disagreementsIn, holdingsOn, unitState } from '$domain/land/holdings.ts'
 import type { Predicate, UnitKind } from '$domain/land/records.ts'
@@ -15,11 +16,22 @@ export class LandWorkspace {
   /** ISO moment; null: as known now. */
   known = $state<string | null>(null)
   form = $state<LandAddress['form']>(null)
+  of = $state<number | null>(null)
+  /** Looks at it as somebody does who has not come in. */
+  asPublic = $state(false)
+  /** What the public will see of what is being written down. */
+  publicSight = $state.raw<{ geometry: Geometry; label: string }[]>([])
+  region = $state('')
+  municipality = $state('')
 
   words = $state('')
   kind = $state<UnitKind | ''>('')
   predicate = $state<Predicate | ''>('')
 
+  met = $state.raw<{ states: readonly string[]; municipalities: readonly string[] }>({
+    states: [],
+    municipalities: [],
+  })
   page = $state.raw<UnitPage | null>(null)
   whole = $state.raw<UnitWhole | null>(null)
   places = $state.raw<LandMap | null>(null)
@@ -43,15 +55,17 @@ export class LandWorkspace {
   )
 
   follow(url: URL): void {
-    const { unit, on, known, form } = readLand(url)
+    const { unit, on, known, form, of } = readLand(url)
     if (unit !== this.unitId) {
       this.whole = null
       this.gone = false
+      this.asPublic = false
     }
     this.unitId = unit
     this.wantedOn = on
     this.known = known
     this.form = form
+    this.of = of
   }
 
   /** List and open unit anew. */
@@ -68,7 +82,25 @@ export class LandWorkspace {
     if (asked.signal.aborted) return
     this.loading = false
     this.problem = answer.ok ? null : answer.problem
-    if (answer.ok) this.page = answer.value
+    if (!answer.ok) return
+    this.page = answer.value
+    this.#meet(answer.value)
+  }
+
+  /** Words for the filters: what was seen so far. */
+  #meet({ items }: UnitPage): void {
+    const more = (known: readonly string[], names: (string | null)[]) =>
+      [...new Set([...known, ...names.filter((name) => name !== null)])].sort((a, b) => a.localeCompare(b))
+    this.met = {
+      states: more(
+        this.met.states,
+        items.map(({ state }) => state),
+      ),
+      municipalities: more(
+        this.met.municipalities,
+        items.map(({ municipality }) => municipality),
+      ),
+    }
   }
 
   async more(): Promise<void> {
@@ -81,16 +113,26 @@ export class LandWorkspace {
 
   #query() {
     const { words: q, kind, predicate, wantedOn, known } = this
-    return { q: q.trim(), kind, predicate, on: wantedOn ?? undefined, known: known ?? undefined }
+    const [state, municipality] = [this.region.trim(), this.municipality.trim()]
+    return {
+      q: q.trim(),
+      kind,
+      predicate,
+      state,
+      municipality,
+      on: wantedOn ?? undefined,
+      known: known ?? undefined,
+    }
   }
 
   async loadUnit(): Promise<void> {
-    const { unitId, known } = this
+    const { unitId, known, asPublic } = this
     if (unitId === null) return
     const answer = await ask<UnitWhole>(`/land/units/${unitId}`, {
       query: { known: known ?? undefined, on: this.wantedOn ?? undefined },
+      anonymous: asPublic,
     })
-    if (unitId !== this.unitId || known !== this.known) return
+    if (unitId !== this.unitId || known !== this.known || asPublic !== this.asPublic) return
     this.gone = !answer.ok && answer.problem.status === 404
     if (answer.ok) this.whole = answer.value
     else if (!this.gone) this.problem = answer.problem
@@ -103,6 +145,7 @@ export class LandWorkspace {
     this.#mapped = asked
     const answer = await ask<LandMap>('/land/map', {
       query: { bbox: box.join(), on: this.wantedOn ?? undefined, known: this.known ?? undefined },
+      anonymous: this.asPublic,
       signal: asked.signal,
     })
     if (answer.ok && !asked.signal.aborted) this.places = answer.value

@@ -20,6 +20,8 @@ export function landFeatures(
     disputed: boolean
     stateOf: (extent: number) => UnitState
   } | null,
+  /** What the public will see of what is being written down. */
+  sight: readonly { geometry: Geometry; label: string }[],
   words: { cell: (name: string | null, precision: string) => string },
 ): FeatureCollection {
   const features: Feature[] = []
@@ -72,6 +74,16 @@ export function landFeatures(
       )
     }
   }
+  for (const { geometry, label } of sight) {
+    features.push({ type: 'Feature', geometry, properties: { role: 'public' } })
+    const middle = middleOf(geometry)
+    if (middle)
+      features.push({
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: middle },
+        properties: { role: 'public-name', label },
+      })
+  }
   return { type: 'FeatureCollection', features }
 }
 
@@ -87,11 +99,14 @@ export function boundsOfUnit({ extents }: UnitWhole): Bounds | null {
   ]
 }
 
-function boxOf(geometry: Geometry): Bounds {
+export function boxOf(geometry: Geometry): Bounds {
   const box: Bounds = [180, 90, -180, -90]
   const visit = (value: unknown): void => {
     if (!Array.isArray(value)) return
-    if (typeof value[0] !== 'number') return value.forEach(visit)
+    if (typeof value[0] !== 'number') {
+      for (const inner of value) visit(inner)
+      return
+    }
     const [x, y] = value as number[]
     box[0] = Math.min(box[0], x)
     box[1] = Math.min(box[1], y)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { dayNumber, isoDay, partsOf, type Stretch, spanOf, stops, yearTicks } from './time-band.ts'
 
 const stretch = (wanted: Partial<Stretch>): Stretch => ({
+  lane: 'one',
   id: '1',
   label: '',
   from: null,
