@@ -1,7 +1,6 @@
 /** The shapes of the land record by HTTP. The browser imports these types and nothing else of the server. */
 import type { Geometry } from 'geojson'
 import { type Static, type TSchema, Type } from 'typebox'
-import { OUTCOMES } from '../../domain/law/procedure-schema.ts'
 import type { Disagreement, Holding, UnitState } from '../../domain/land/holdings.ts'
 import {
   type AssertionRecord,
