@@ -4,8 +4,9 @@ import backup from './backup.json' with { type: 'json' }
 import commandLine from './command-line.json' with { type: 'json' }
 import demonstration from './demonstration.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
-import exchange from './exchange.json' with { type: 'json' }
 import evidence from './evidence.json' with { type: 'json' }
+import exchange from './exchange.json' with { type: 'json' }
+import exchangeScreen from './exchange-screen.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -36,6 +37,7 @@ export default {
   ...demonstration,
   ...drawing,
   ...exchange,
+  ...exchangeScreen,
   ...evidence,
   ...founding,
   ...history,

@@ -39,7 +39,7 @@ export function openRoads(db: Executor): (on: string) => Promise<OpenRoads> {
 async function lines(db: Executor): Promise<RoadLine[]> {
   const { rows } = await sql<RoadLine & { coordinates: [number, number][] }>`
     select id::text, (st_asgeojson(geom, 7)::json -> 'coordinates') as coordinates, level, one_way as "oneWay",
-      km_per_hour as "speedKmh", by_hand as drawn
+      km_per_hour as "speedKmh", by_hand as drawn, name
     from road_segment order by id`.execute(db)
   return rows
 }

@@ -111,7 +111,8 @@ export const planRoutes =
         const communes = problem.communes.map(({ id }) => Number(id))
         allow(request, 'coordinate', over(communes))
         const made = await planExchange(problem, { hash, solve: solver.solve })
-        if ('refused' in made) return refuse('plan-not-possible', { why: made.refused.split('-').at(-1), ...made.facts })
+        if ('refused' in made)
+          return refuse('plan-not-possible', { why: made.refused.split('-').at(-1), ...made.facts })
         const { flows, options, inputHash, ...outcome } = made
         const kept = await db.transaction().execute(async (transaction) => {
           const [id] = await nextExchangeIds(transaction, 'plan', 1)

@@ -60,6 +60,7 @@ export const roadRoutes =
             properties: {
               id: segmentId(network, s),
               line: line.id,
+              name: line.name ?? null,
               km: network.km[s],
               island: network.island[network.from[s]],
               byHand: line.drawn === true,
@@ -172,7 +173,8 @@ export const roadRoutes =
         const { provider, closures } = await roads(today())
         const places = await asViewer(db, request.viewer, (visible) => placesOf(visible, communes))
         const proposal = await proposeCorridor(provider, { communes: places, closures })
-        if ('refused' in proposal) return refuse('corridor-not-proposed', { why: proposal.refused.split('-')[1] })
+        if ('refused' in proposal)
+          return refuse('corridor-not-proposed', { why: proposal.refused.split('-')[1] })
         const { order, coordinates, km, minutes, quality, estimatedShare, shortest } = proposal
         return { order: order.map(Number), coordinates, km, minutes, quality, estimatedShare, shortest }
       },

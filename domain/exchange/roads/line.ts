@@ -14,6 +14,7 @@ export interface RoadLine {
   speedKmh?: number | null
   /** Drawn by hand to close a gap, and not from any survey. */
   drawn?: boolean
+  name?: string | null
 }
 
 /** Why a line is not a road: `too-short`: fewer than two different places; `not-on-earth`: a place that is none. */

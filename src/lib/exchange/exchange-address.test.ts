@@ -11,13 +11,16 @@ test('one thing is open at a time; month, product, place and language stay', () 
 
 test('what is mangled is passed over', () => {
   expect(
-    readExchangeAddress(new URL('http://x/corridors?corridor=-1&month=2026-13&product=A%20b&form=x')),
+    readExchangeAddress(
+      new URL('http://x/corridors?corridor=-1&month=2026-13&provenance=theft&product=A%20b&form=x'),
+    ),
   ).toEqual({
     corridor: null,
     plan: null,
     commune: null,
     month: null,
     product: null,
+    provenance: null,
     form: null,
   })
 })

@@ -94,7 +94,7 @@ test('what follows a road is drawn on the road, the rest from commune to commune
             [1, 1],
           ],
         },
-        properties: { id: 'a', line: '1', km: 1, island: 0, byHand: false, closed: false },
+        properties: { id: 'a', line: '1', name: null, km: 1, island: 0, byHand: false, closed: false },
       },
     ],
     places: new Map([

@@ -71,6 +71,11 @@ export interface OnTheMap {
   roads: readonly RoadFeature[]
   places: ReadonlyMap<number, { name: string; at: Position }>
   picked: string | null
+  /** To be chosen from, or chosen, though nothing goes there. */
+  also?: readonly number[]
+  chosen?: readonly number[]
+  /** Lines of roads closed as if. */
+  closed?: ReadonlySet<string>
   /** Kilograms at which a line is widest; the same while one compares. */
   most: number
 }
@@ -82,12 +87,20 @@ export function exchangeFeatures({
   roads,
   places,
   picked,
+  also = [],
+  chosen = [],
+  closed: asIf,
   most,
 }: OnTheMap): FeatureCollection {
-  const features: Feature[] = roads.map(({ geometry, properties: { id, closed } }) => ({
+  const features: Feature[] = roads.map(({ geometry, properties: { id, line, closed } }) => ({
     type: 'Feature',
     geometry,
-    properties: { role: 'road', closed, key: `segment ${id}`, picked: picked === `segment ${id}` },
+    properties: {
+      role: 'road',
+      closed: closed || asIf?.has(line) === true,
+      key: `segment ${id}`,
+      picked: picked === `segment ${id}`,
+    },
   }))
   for (const { id, route, routeEstimatedKm, routeKm, members } of corridors) {
     if (open !== null && id !== open) continue
@@ -140,6 +153,7 @@ export function exchangeFeatures({
     })
   }
   const shown = new Set([
+    ...also,
     ...flows.flatMap(({ fromCommune, toCommune }) => [fromCommune, toCommune]),
     ...corridors
       .filter(({ id }) => open === null || id === open)
@@ -162,7 +176,7 @@ export function exchangeFeatures({
         name: place.name,
         gives: balance > 0,
         radius: 5 + 9 * Math.sqrt(most > 0 ? Math.min(1, Math.abs(balance) / most) : 0),
-        picked: picked === `commune ${id}`,
+        picked: picked === `commune ${id}` || chosen.includes(id),
       },
     })
   }
