@@ -93,7 +93,9 @@ async function addCase(
   { procedure, beganOn, title, events }: DemonstrationUnit['cases'][number],
   around: { unitId: number; claimantId: number; sourceId: (key: string) => number },
 ): Promise<void> {
-  const opened = sound(openCase(null, { procedure, beganOn }, { country: DEFAULTS.unit.country!, today: today() }))
+  const opened = sound(
+    openCase(null, { procedure, beganOn }, { country: DEFAULTS.unit.country!, today: today() }),
+  )
   const [id] = await nextIds(transaction, 'case', 1)
   const { unitId, claimantId, sourceId } = around
   add('case', id, { ...opened, unitId, title, claimantId })

@@ -5,7 +5,6 @@ import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
 import { presentExchange } from '../../domain/exchange/alterations.ts'
 import type { FoundingRecord } from '../../domain/founding/index.ts'
 import { idsOf, presentRecord, unitsOf } from '../../domain/land/alterations.ts'
-import type { LandAlteration } from '../../domain/land/records.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
 import { overlapOf } from '../../domain/overlaps/record.ts'
@@ -230,9 +229,8 @@ export const logImport = (
   id: number,
   facts: Record<string, string | number>,
   author: Author,
-  records: LandAlteration[] = [],
-): Promise<Change> =>
-  applyAndLog(database, { ...importSaved(id, facts), ...(records.length > 0 && { records }) }, author)
+  beside: Pick<Step, 'records' | 'exchange'> = {},
+): Promise<Change> => applyAndLog(database, { ...importSaved(id, facts), ...beside }, author)
 
 /** @returns the councils that left a commune by it. */
 async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
