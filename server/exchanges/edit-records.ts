@@ -69,8 +69,8 @@ export function editRecords({ db }: Pick<Database, 'db'>) {
       reason?: string,
       communes = communesOfExchange(content as unknown as ExchangeRecords[K]),
     ): Promise<{ id: number; change: Change }> {
-      await communesMustBeSeen(request, communes)
       allow(request, 'coordinate', over(communes))
+      await communesMustBeSeen(request, communes)
       const { step, change } = await carryOut(request, reason, async (transaction) => {
         const [id] = await nextExchangeIds(transaction, kind, 1)
         const record = { ...content, id, revision: 1, demonstration: false } as unknown as ExchangeRecords[K]

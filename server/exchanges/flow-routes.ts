@@ -103,6 +103,7 @@ export const flowRoutes =
       { config: { action: 'coordinate' }, schema: { params: ById, querystring: Removal } },
       async (request) => {
         const { id } = request.params
+        allow(request, 'coordinate', over(communesOf(await edit.seen(request, 'flow', id))))
         if ((await deliveriesFor(request, id)).length > 0) refuse('flow-under-way', { flow: id })
         return { change: await edit.remove(request, 'flow', id, request.query) }
       },

@@ -8,11 +8,12 @@ import { ProductCatalogue } from '../../domain/exchange/products/index.ts'
 import type { QuantityRecord } from '../../domain/exchange/records.ts'
 import { add, toKilograms, UnitCatalogue } from '../../domain/exchange/units/index.ts'
 import { asViewer } from '../access/as-viewer.ts'
+import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'
 import { refuse } from '../problems.ts'
 import { Changed, Id, Removal } from '../territories/schema.ts'
 import { tagged } from '../versions.ts'
-import { type EditRecords, editRecords } from './edit-records.ts'
+import { type EditRecords, editRecords, over } from './edit-records.ts'
 import { type FlowsWanted, flowsBy } from './flows.ts'
 import { readExchange } from './records.ts'
 import * as schema from './schema.ts'
@@ -89,6 +90,7 @@ export const productionRoutes =
       },
       async (request, reply) => {
         const { revision: _, reason, ...told } = request.body
+        allow(request, 'coordinate', over([told.communeId]))
         const { id, change } = await edit.add(request, 'quantity', weighed(told), reason)
         const record = await edit.seen(request, 'quantity', id)
         return reply.code(201).send({ record: tagged(reply, record), change })
