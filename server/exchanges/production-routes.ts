@@ -129,7 +129,13 @@ export const productionRoutes =
       async (request) => {
         const told = await quantities(request, request.query)
         const moved = await asViewer(db, request.viewer, (visible) => flowsBy(visible, request.query))
-        return { items: balances(told, moved) }
+        const { commune, corridor } = request.query
+        const members = corridor ? await membersOf(request, corridor) : null
+        // An exchange has another end, whose balance was not asked for.
+        const items = balances(told, moved).filter(
+          ({ communeId }) => (!commune || communeId === commune) && (!members || members.has(communeId)),
+        )
+        return { items }
       },
     )
 
@@ -144,10 +150,11 @@ export const productionRoutes =
       return { ...told, kgMin: min, kgLikely: likely, kgMax: max }
     }
 
-    const quantities = (request: FastifyRequest, wanted: FlowsWanted) =>
-      asViewer(db, request.viewer, async (visible) => {
+    async function quantities(request: FastifyRequest, wanted: FlowsWanted) {
+      // Before, not within: one question inside another waits for itself where there is one connection.
+      const members = wanted.corridor ? await membersOf(request, wanted.corridor) : null
+      return asViewer(db, request.viewer, async (visible) => {
         const all = await readExchange(visible, 'quantity')
-        const members = wanted.corridor ? await membersOf(request, wanted.corridor) : null
         return all.filter(
           (one) =>
             (!wanted.commune || one.communeId === wanted.commune) &&
@@ -157,6 +164,7 @@ export const productionRoutes =
             (!wanted.period || one.period.startsWith(wanted.period)),
         )
       })
+    }
 
     async function membersOf(request: FastifyRequest, corridor: number): Promise<Set<number>> {
       const { communes } = await edit.seen(request, 'corridor', corridor)

@@ -196,6 +196,18 @@ describe('what communes make and need', () => {
     expect(from).toMatchObject({ residual: { likely: 200 }, closing: 'open', need: { likely: 300 } })
     expect(to.stated.received).toMatchObject({ likely: 480 })
   })
+
+  test('is asked of a corridor: of its communes only', async () => {
+    const { record } = await made<Corridor>('/api/corridors', corridor('Con balance', [0, 1]))
+    for (const path of ['quantities', 'balances']) {
+      const { body } = await t.ask<{ items: { communeId: number }[] }>(
+        'GET',
+        `/api/exchange/${path}?corridor=${record.id}`,
+      )
+      expect(body.items.length, path).toBeGreaterThan(0)
+      for (const { communeId } of body.items) expect(communes.slice(0, 2), path).toContain(communeId)
+    }
+  })
 })
 
 describe('a flow', () => {

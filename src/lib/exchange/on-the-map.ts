@@ -201,7 +201,7 @@ export function exchangeLegend(
   return [
     ...(has('corridor') ? [{ sign: 'line' as const, colour: blue, label: words.corridor }] : []),
     ...(has('load') || has('flow')
-      ? [{ sign: 'band' as const, colour: blue, label: words.tonnes(most) }]
+      ? [{ sign: 'line' as const, colour: blue, label: words.tonnes(most) }]
       : []),
     ...(has('flow', ({ estimate }) => estimate === true) ||
     has('corridor', ({ estimate }) => estimate === true)
