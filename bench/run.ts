@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every claim of speed, measured. Prints a table, writes bench/results/<claim>.json.
  *
- *   --only adjacency|judging|in-browser|planning|overlaps|overlaps-saved|as-known|import   one claim
+ *   --only adjacency|judging|in-browser|planning|overlaps|overlaps-saved|as-known|import|roads   one claim
  *   --rounds N                        timed rounds, 5 by default
  *   --councils N                      a smaller country, to try the benchmark itself
  *   --check                           exit status 1 when a target is missed
@@ -19,6 +19,7 @@ import { meets, type Outcome, table } from './measure.ts'
 import { overlaps } from './overlaps.ts'
 import { overlapsSaved } from './overlaps-saved.ts'
 import { planning } from './planning.ts'
+import { roads, WHOLE_COUNTRY } from './roads.ts'
 
 const { values } = parseArgs({
   options: {
@@ -40,6 +41,7 @@ const claims: Record<string, () => Promise<Outcome[]>> = {
   'as-known': async () => [await asKnown()],
   planning: () => planning(rounds),
   import: async () => [await importing(size, Math.min(rounds, 3))],
+  roads: async () => [roads(WHOLE_COUNTRY, rounds)],
 }
 if (values.only !== undefined && !(values.only in claims)) {
   console.error(`There is no claim ${values.only}; there are ${Object.keys(claims).join(', ')}.`)

@@ -19,6 +19,12 @@ import { dossierRoutes } from './dossiers/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
+import { corridorRoutes } from './exchanges/corridor-routes.ts'
+import { flowRoutes } from './exchanges/flow-routes.ts'
+import { planRoutes } from './exchanges/plan-routes.ts'
+import { productionRoutes } from './exchanges/production-routes.ts'
+import { roadRoutes } from './exchanges/road-routes.ts'
+import { startSolver } from './exchanges/start-solver.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
 import { serveFrontEnd } from './front-end.ts'
@@ -101,6 +107,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const dossierKey = await openDossierKey(options.dataDirectory)
   const territory = openTerritory(database)
   const tiles = openTiles(database)
+  const solver = startSolver()
   const imports = await openImports(database, {
     dataDirectory: options.dataDirectory,
     uploadLimit: options.uploadLimit ?? 500 * MEGABYTE,
@@ -108,7 +115,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.addHook('onClose', async () => {
     await imports.close()
-    await Promise.all([territory.close(), tiles.close()])
+    await Promise.all([territory.close(), tiles.close(), solver.close()])
   })
 
   await app.register(swagger, {
@@ -134,6 +141,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(caseRoutes(database))
       await api.register(calendarFeedRoutes(database))
       await api.register(scenarioRoutes(database, territory))
+      await api.register(corridorRoutes(database, territory))
+      await api.register(productionRoutes(database))
+      await api.register(flowRoutes(database))
+      await api.register(roadRoutes(database))
+      await api.register(planRoutes(database, solver))
       await api.register(landRoutes(database))
       await api.register(landFileRoutes(database))
       await api.register(referenceAreaRoutes(database))

@@ -3,6 +3,7 @@
  * `If-Match` or as `revision` in its body or query. The tag names the record's version, not the bytes of an answer.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ExchangeKind } from '../domain/exchange/records.ts'
 import { refuse } from './problems.ts'
 
 /** `W/` is put in front by proxies that compress. */
@@ -50,6 +51,7 @@ export function mustBeSeen(
       | 'land'
       | 'overlap'
       | 'evidence'
+      | ExchangeKind
     name: string
     theirs: { revision: number }
   },

@@ -21,12 +21,14 @@ const RULES = {
   compose: ['administrator', 'organiser'],
   /** Propose scenarios, change and drop one's own. */
   propose: ['administrator', 'organiser', 'land-committee', 'coordinator', 'observer'],
+  /** Corridors, production, plans, flows and deliveries. */
+  coordinate: ['administrator', 'organiser', 'coordinator'],
   /** Say who may see a commune and its councils. */
   disclose: ['administrator', 'organiser'],
   /** Write down land, its holders, sources and what these say; see what is written for its committee. */
   document: ['administrator', 'organiser', 'land-committee'],
   /** Undo a step, if one may do what it did. */
-  undo: ['administrator', 'organiser', 'land-committee'],
+  undo: ['administrator', 'organiser', 'land-committee', 'coordinator'],
   /** Bring in files, decide on their problems, save and undo them. */
   'bring-in': ['administrator', 'organiser'],
   /** Read the log and the recent changes, as far as one sees what they are about. */

@@ -1,6 +1,6 @@
 /** The words of the log: who did what to what and why. Nothing here holds a place, a secret or an address. */
 import type { Audience } from '../access/audience.ts'
-import { type ChangeKind, LAND_CHANGE_KINDS } from '../territory/operations.ts'
+import { type ChangeKind, EXCHANGE_CHANGE_KINDS, LAND_CHANGE_KINDS } from '../territory/operations.ts'
 
 /** What is done with accounts; the sentence is `log.<action>`. */
 export const ACCOUNT_ACTIONS = [
@@ -73,6 +73,7 @@ const STEP_ACTIONS = [
   'founding-recorded',
   'scenario-applied',
   ...LAND_CHANGE_KINDS,
+  ...EXCHANGE_CHANGE_KINDS,
   'overlap-stated',
 ] as const satisfies readonly ChangeKind[]
 
@@ -94,6 +95,14 @@ export const SUBJECT_KINDS = [
   'land-unit',
   'party',
   'land-source',
+  'exchange',
+  'corridor',
+  'producer',
+  'quantity',
+  'segment',
+  'plan',
+  'flow',
+  'delivery',
   'overlap',
   'evidence',
 ] as const

@@ -1,5 +1,7 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
 
+import { exchangeFields, exchangeName, presentExchange } from '../exchange/alterations.ts'
+import type { ExchangeAlteration } from '../exchange/records.ts'
 import { changedVotes, type FoundingRecord } from '../founding/founding.ts'
 import { presentRecord, recordFields, unitsOf } from '../land/alterations.ts'
 import type { LandAlteration } from '../land/records.ts'
@@ -47,6 +49,7 @@ export function stepEvent(
       ...(step.bodies ?? []).flatMap(bodyFields),
       ...(step.foundings ?? []).flatMap(foundingFields),
       ...landFields(step.records ?? []),
+      ...(step.exchange?.length === 1 ? exchangeFields(step.exchange[0]) : []),
       ...(step.overlaps ?? []).flatMap((overlap) => changed(overlap, ['state'])),
     ],
     step: { id, kind: step.kind },
@@ -85,10 +88,12 @@ function subjectOf({
   spaces = [],
   foundings = [],
   records = [],
+  exchange = [],
   overlaps = [],
   facts,
 }: Change): LogSubject {
   if (records.length > 0) return landSubject(records, facts)
+  if (exchange.length > 0) return exchangeSubject(exchange)
   if (overlaps.length > 0) return { kind: 'overlap', id: present(overlaps[0]).id, name: null }
   if (bodies.length > 0) {
     const { id, name } = present(bodies[0])
@@ -118,6 +123,13 @@ function landSubject(records: readonly LandAlteration[], { name }: Change['facts
       name: String(name),
     }
   return { kind: 'land', id: null, name: null }
+}
+
+/** One record, or several at once from a file or a decision. */
+function exchangeSubject(exchange: readonly ExchangeAlteration[]): LogSubject {
+  if (exchange.length > 1) return { kind: 'exchange', id: null, name: null }
+  const record = presentExchange(exchange[0])
+  return { kind: exchange[0].kind, id: record.id, name: exchangeName(record) }
 }
 
 /** Of one record; of a whole file the figures in its sentence are enough. */

@@ -3,6 +3,15 @@
  * change in one transaction; the browser may compute the same change to preview it. Undo is the change turned round.
  */
 import type { Audience } from '../access/audience.ts'
+import {
+  type ExchangeKey,
+  exchangeKey,
+  exchangeName,
+  presentExchange,
+  sameExchange,
+  turnExchange,
+} from '../exchange/alterations.ts'
+import type { ExchangeAlteration, ExchangeKind, ExchangeRecords } from '../exchange/records.ts'
 import { type FoundingRecord, sameFounding } from '../founding/founding.ts'
 import { type LandKey, landKey, nameOf, presentRecord, sameRecord, turnRecord } from '../land/alterations.ts'
 import type { LandAlteration, LandKind, LandRecords } from '../land/records.ts'
@@ -103,6 +112,7 @@ export type ChangeKind =
   | 'founding-recorded'
   | 'scenario-applied'
   | LandChangeKind
+  | ExchangeChangeKind
   | 'overlap-stated'
 
 /** A land record comes, changes or goes; several at once from a file. */
@@ -135,6 +145,35 @@ export const LAND_CHANGE_KINDS = [
 ] as const
 export type LandChangeKind = (typeof LAND_CHANGE_KINDS)[number]
 
+/** A record of corridors and exchange comes, changes or goes; several at once from a file or a decision. */
+export const EXCHANGE_CHANGE_KINDS = [
+  'corridor-added',
+  'corridor-altered',
+  'corridor-removed',
+  'producer-added',
+  'producer-altered',
+  'producer-removed',
+  'quantity-added',
+  'quantity-altered',
+  'quantity-removed',
+  'quantities-imported',
+  'segment-added',
+  'segment-altered',
+  'segment-removed',
+  'roads-imported',
+  'plan-added',
+  'plan-altered',
+  'plan-removed',
+  'flow-added',
+  'flow-altered',
+  'flow-removed',
+  'flows-decided',
+  'delivery-added',
+  'delivery-altered',
+  'delivery-removed',
+] as const
+export type ExchangeChangeKind = (typeof EXCHANGE_CHANGE_KINDS)[number]
+
 export type Facts = Record<string, string | number>
 
 /** Puts are the alterations with an `after`, deletes those without. `kind` is a message key: `change.<kind>`. */
@@ -160,6 +199,8 @@ export interface Change {
   foundings?: Alteration<FoundingRecord>[]
   /** Land records; missing in steps that touch none. Those that others refer to come first. */
   records?: LandAlteration[]
+  /** Records of corridors and exchange; missing in steps that touch none. Those that others refer to come first. */
+  exchange?: ExchangeAlteration[]
   /** What somebody said of overlaps; missing in steps that touch none. */
   overlaps?: Alteration<OverlapRecord>[]
 }
@@ -364,6 +405,7 @@ export function invert(done: Change): Change {
     ...(done.foundings && { foundings: done.foundings.map(turn) }),
     // What refers to others goes before them.
     ...(done.records && { records: done.records.map(turnRecord).reverse() }),
+    ...(done.exchange && { exchange: done.exchange.map(turnExchange).reverse() }),
     ...(done.overlaps && { overlaps: done.overlaps.map(turn) }),
   }
 }
@@ -380,6 +422,7 @@ export interface PresentState {
   /** By commune. */
   foundings?: ReadonlyMap<number, FoundingRecord>
   records?: ReadonlyMap<LandKey, LandRecords[LandKind]>
+  exchange?: ReadonlyMap<ExchangeKey, ExchangeRecords[ExchangeKind]>
   overlaps?: ReadonlyMap<number, OverlapRecord>
 }
 
@@ -392,7 +435,7 @@ export function changedSince(
   next: Change,
   present: PresentState,
 ): {
-  kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space' | 'overlap' | LandKind
+  kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space' | 'overlap' | LandKind | ExchangeKind
   id: number
   name: string
 } | null {
@@ -436,6 +479,12 @@ export function changedSince(
     const { id } = presentRecord(one)
     const now = present.records?.get(landKey(one.kind, id)) ?? null
     if (!sameRecord(one.before, now)) return { kind: one.kind, id, name: nameOf(now ?? presentRecord(one)) }
+  }
+  for (const one of next.exchange ?? []) {
+    const { id } = presentExchange(one)
+    const now = present.exchange?.get(exchangeKey(one.kind, id)) ?? null
+    if (!sameExchange(one.before, now))
+      return { kind: one.kind, id, name: exchangeName(now ?? presentExchange(one)) }
   }
   for (const { before, after } of next.overlaps ?? []) {
     const { id } = (before ?? after)!

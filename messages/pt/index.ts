@@ -7,7 +7,9 @@ import demonstration from './demonstration.json' with { type: 'json' }
 import dossier from './dossier.json' with { type: 'json' }
 import drawing from './drawing.json' with { type: 'json' }
 import evidence from './evidence.json' with { type: 'json' }
+import exchange from './exchange.json' with { type: 'json' }
 import exchangePlan from './exchange-plan.json' with { type: 'json' }
+import exchangeScreen from './exchange-screen.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -22,6 +24,8 @@ import mending from './mending.json' with { type: 'json' }
 import overlaps from './overlaps.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
+import products from './products.json' with { type: 'json' }
+import roadFiles from './road-files.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import suggest from './suggest.json' with { type: 'json' }
@@ -37,6 +41,8 @@ export default {
   ...demonstration,
   ...dossier,
   ...drawing,
+  ...exchange,
+  ...exchangeScreen,
   ...evidence,
   ...exchangePlan,
   ...founding,
@@ -52,6 +58,8 @@ export default {
   ...mending,
   ...overlaps,
   ...problems,
+  ...products,
+  ...roadFiles,
   ...procedures,
   ...scenarios,
   ...security,

@@ -41,8 +41,11 @@ export async function bringInDemonstration(
     const file = translate(locale, 'demonstration.file-name')
     const counts = { featureCount: councils, acceptedCount: councils, communesFound: communes }
     const { id } = await insertImport(transaction, file, { ...freshDetails(), ...counts })
-    const land = await insertDemonstration(transaction, territory, locale, id)
-    const change = await logImport(transaction, id, { file, councils, communes }, author, land)
+    const { land, exchange } = await insertDemonstration(transaction, territory, locale, id)
+    const change = await logImport(transaction, id, { file, councils, communes }, author, {
+      records: land,
+      exchange,
+    })
     const details = { ...freshDetails(), ...counts, changeId: change.id }
     await sql`update import set details = ${JSON.stringify(details)}::jsonb where id = ${id}`.execute(
       transaction,

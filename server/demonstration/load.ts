@@ -2,17 +2,20 @@
 import { readFile } from 'node:fs/promises'
 import { sql, type Transaction } from 'kysely'
 import type { DemonstrationTerritory } from '../../domain/demonstration/territory.ts'
+import type { ExchangeAlteration } from '../../domain/exchange/records.ts'
 import type { LandAlteration } from '../../domain/land/records.ts'
 import { PROGRAM } from '../../domain/log/entry.ts'
 import type { MemberRef } from '../../domain/territory/body-record.ts'
 import { type Locale, type MessageKey, translate } from '../../messages/index.ts'
 import type { Database } from '../database/index.ts'
 import type { Tables } from '../database/schema.ts'
+import { writeExchange } from '../exchanges/records.ts'
 import { writeRecords } from '../lands/records.ts'
 import { nextBodyId, writeBody } from '../levels/bodies.ts'
 import { writeLog } from '../log/write.ts'
 import { raiseRevisions } from '../territories/layers.ts'
 import { decodeTerritory, type EncodedTerritory } from './encoding.ts'
+import { demonstrationExchange } from './exchange.ts'
 import { demonstrationLand } from './land.ts'
 import { insertDemonstrationScenario } from './scenario.ts'
 
@@ -54,9 +57,10 @@ export async function loadDemonstration(
   const { councils, communes, links } = territory
   const loaded = { councils: councils.length, communes: communes.length, links: links.length }
   await database.db.transaction().execute(async (transaction) => {
-    const land = await insertDemonstration(transaction, territory, locale)
+    const { land, exchange } = await insertDemonstration(transaction, territory, locale)
     await writeRecords(transaction, land)
-    await raiseRevisions(transaction, ['councils', 'communes', 'links', 'bodies', 'land'])
+    await writeExchange(transaction, exchange)
+    await raiseRevisions(transaction, ['councils', 'communes', 'links', 'bodies', 'land', 'exchange'])
     await writeLog(transaction, PROGRAM, {
       action: 'demonstration-loaded',
       subject: { kind: 'territory', id: null, name: null },
@@ -69,14 +73,14 @@ export async function loadDemonstration(
 
 /**
  * @param importId what it is part of where it comes in as an import, which can be undone.
- * @returns the land, to be written in the same step.
+ * @returns land and exchange, to be written in the same step.
  */
 export async function insertDemonstration(
   transaction: Transaction<Tables>,
   territory: DemonstrationTerritory,
   locale: Locale,
   importId: number | null = null,
-): Promise<LandAlteration[]> {
+): Promise<{ land: LandAlteration[]; exchange: ExchangeAlteration[] }> {
   const councilIds = await insertCouncils(transaction, territory, importId)
   const communeIds = await insertCommunes(transaction, territory, councilIds, locale, importId)
   await insertLinks(transaction, territory, councilIds)
@@ -86,7 +90,10 @@ export async function insertDemonstration(
     commune: (code: string) => idOf(communeIds, code),
   }
   await insertDemonstrationScenario(transaction, territory, numberOf, locale)
-  return demonstrationLand(transaction, (code) => communeIds.get(code) ?? null)
+  return {
+    land: await demonstrationLand(transaction, (code) => communeIds.get(code) ?? null),
+    exchange: await demonstrationExchange(transaction, numberOf.commune),
+  }
 }
 
 type Ids = Map<string, number>

@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { MultiPolygon, Polygon } from 'geojson'
 import { partsOf } from './geometry-forms.ts'
-import type { FeaturePaths, ShapePlace, SourceFeature, SourceRow } from './types.ts'
+import type { FeaturePaths, LineRow, ShapePlace, SourceFeature, SourceRow } from './types.ts'
 import { multiPolygonSize, writeMultiPolygon } from './wkb.ts'
 
 const WGS84 = 4326
@@ -51,6 +51,23 @@ export class FeatureFile {
   async close(): Promise<void> {
     await end(this.shapes)
     await end(this.rows)
+  }
+}
+
+/** Lines on disk, in the file of rows alone: `readRows<LineRow>` brings them back. */
+export class LineFile {
+  private readonly rows: WriteStream
+
+  constructor({ rows }: Pick<FeaturePaths, 'rows'>) {
+    this.rows = open(rows)
+  }
+
+  async write(features: LineRow[]): Promise<void> {
+    if (features.length) await append(this.rows, features.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  }
+
+  close(): Promise<void> {
+    return end(this.rows)
   }
 }
 

@@ -28,7 +28,7 @@ export class Plausibility {
   private worst: [number, number] = [0, 0]
 
   /** Whether the feature can be on Earth at all. */
-  look({ bounds, lost }: Finished): boolean {
+  look({ bounds, lost }: Pick<Finished, 'bounds' | 'lost'>): boolean {
     const [west, south, east, north] = bounds
     this.seen++
     if (lost) {

@@ -11,7 +11,7 @@ import { parseWkb } from './wkb.ts'
 const WINDOW = 1 << 20
 
 /** Rows in groups as they come from the disk, so that other work slips between. */
-export async function* readRows(path: string, signal?: AbortSignal): AsyncGenerator<SourceRow[]> {
+export async function* readRows<Row = SourceRow>(path: string, signal?: AbortSignal): AsyncGenerator<Row[]> {
   const decoder = new StringDecoder('utf8')
   let rest = ''
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18, signal })) {
@@ -22,9 +22,9 @@ export async function* readRows(path: string, signal?: AbortSignal): AsyncGenera
     }
     const lines = (rest + text).split('\n')
     rest = lines.pop()!
-    yield lines.map((line) => JSON.parse(line) as SourceRow)
+    yield lines.map((line) => JSON.parse(line) as Row)
   }
-  if (rest !== '') yield [JSON.parse(rest) as SourceRow]
+  if (rest !== '') yield [JSON.parse(rest) as Row]
 }
 
 /** The shapes of a reading, from the disk as they are asked for; fastest in the order of the file. */

@@ -7,12 +7,13 @@ import { join } from 'node:path'
 import { Checks } from './checks.ts'
 import { contentOf } from './content.ts'
 import { openCsv } from './csv.ts'
-import { FeatureFile } from './feature-file.ts'
+import { FeatureFile, LineFile } from './feature-file.ts'
 import { lateCrs, openGeoJson } from './geojson.ts'
 import { openGeoPackage } from './geopackage.ts'
 import { openXml } from './kml-gpx.ts'
+import { LineChecks } from './line-checks.ts'
 import { Cancelled, problem, Refusal } from './problem.ts'
-import type { OpenedFile, ReadContext } from './raw.ts'
+import type { OpenedFile, RawFeature, ReadContext } from './raw.ts'
 import { openShapefile, sidecars } from './shapefile.ts'
 import type { FeaturePaths, FileProblem, FileReport, ReadOptions } from './types.ts'
 import { openZip } from './zipped.ts'
@@ -21,7 +22,9 @@ export interface ReadJob {
   path: string
   /** As the person called it; shown and used to tell formats apart, never opened. */
   fileName: string
-  /** Where the features go; `readFeatures` brings them back. */
+  /** Areas where absent. */
+  want?: 'areas' | 'lines'
+  /** Where the features go; `readFeatures` brings areas back, `readRows<LineRow>` lines, which need no file of shapes. */
   output: FeaturePaths
   options: Omit<ReadOptions, 'signal' | 'onProgress'>
 }
@@ -90,7 +93,7 @@ async function read(
 ): Promise<ReadOutcome> {
   const bytesTotal = statSync(job.path).size
   let told = 0
-  const checks = new Checks(directory)
+  const { checks, begin } = pipelineOf(job, directory)
   const context: ReadContext = {
     fileName: job.fileName,
     directory,
@@ -113,7 +116,7 @@ async function read(
   try {
     let knownCrs: string | null = null
     for (;;) {
-      const output = new FeatureFile(job.output)
+      const output = begin()
       try {
         if (knownCrs) file.crs = knownCrs
         await run(file, context, checks, output)
@@ -147,7 +150,36 @@ async function read(
   }
 }
 
-async function run(file: OpenedFile, context: ReadContext, checks: Checks, output: FeatureFile) {
+interface Output {
+  take(batch: RawFeature[], crs: string): Promise<void>
+  close(): Promise<void>
+}
+
+interface Pipeline {
+  checks: Checks | LineChecks
+  /** Anew for each reading of the file. */
+  begin(): Output
+}
+
+function pipelineOf({ want, output, options }: ReadJob, directory: string): Pipeline {
+  if (want === 'lines') {
+    const checks = new LineChecks(directory)
+    return { checks, begin: () => outputOf(checks, new LineFile(output), options) }
+  }
+  const checks = new Checks(directory)
+  return { checks, begin: () => outputOf(checks, new FeatureFile(output), options) }
+}
+
+const outputOf = <Row>(
+  checks: { check(batch: RawFeature[], crs: string, options: ReadOptions): Promise<Row[]> },
+  file: { write(rows: Row[]): Promise<void>; close(): Promise<void> },
+  options: ReadOptions,
+): Output => ({
+  take: async (batch, crs) => file.write(await checks.check(batch, crs, options)),
+  close: () => file.close(),
+})
+
+async function run(file: OpenedFile, context: ReadContext, checks: Checks | LineChecks, output: Output) {
   const { options } = context
   await checks.start()
   for await (const batch of file.features()) {
@@ -157,7 +189,7 @@ async function run(file: OpenedFile, context: ReadContext, checks: Checks, outpu
       checks.lookOnly(batch)
       throw new Refusal('crs-missing', checks.sample(), 'needs-crs')
     }
-    await output.write(await checks.check(batch, crs ?? 'EPSG:4326', options))
+    await output.take(batch, crs ?? 'EPSG:4326')
   }
 }
 

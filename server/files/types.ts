@@ -34,6 +34,14 @@ export interface SourceRow {
   problems: string[]
 }
 
+/** A feature of a file of lines: what roads are made of. Lines in WGS 84, two dimensions, rounded to 1e-7 degrees. */
+export interface LineRow {
+  index: number
+  properties: SourceFeature['properties']
+  /** None where the feature has no usable line. */
+  lines: Position[][]
+}
+
 /** `stop`: nothing can be imported; `decide`: a person must choose; `note`: done or dropped harmlessly, and said. */
 export type Severity = 'stop' | 'decide' | 'note'
 

@@ -2,9 +2,9 @@
 
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
+import { presentExchange } from '../../domain/exchange/alterations.ts'
 import type { FoundingRecord } from '../../domain/founding/index.ts'
 import { idsOf, presentRecord, unitsOf } from '../../domain/land/alterations.ts'
-import type { LandAlteration } from '../../domain/land/records.ts'
 import type { Author } from '../../domain/log/entry.ts'
 import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
 import { overlapOf } from '../../domain/overlaps/record.ts'
@@ -16,6 +16,8 @@ import {
   invert,
   type Change as Step,
 } from '../../domain/territory/operations.ts'
+import { reachOfExchange } from '../exchanges/reach.ts'
+import { lockExchange, writeExchange } from '../exchanges/records.ts'
 import type { Executor } from '../executor.ts'
 import { foundingsOf, writeFounding } from '../foundings/repository.ts'
 import { leaningOn } from '../lands/leaning.ts'
@@ -57,11 +59,14 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
   const left = await apply(database, step)
   const { communes, councils, audience, bodies } = await reachOf(database, step)
   const land = step.records ?? []
+  const corridors = (step.exchange ?? [])
+    .filter(({ kind }) => kind === 'corridor')
+    .map((one) => presentExchange(one).id)
   const { rows } = await sql<Change>`
-    insert into change (kind, facts, inverse, communes, councils, bodies, units, parties, sources, audience, effective_on)
+    insert into change (kind, facts, inverse, communes, councils, bodies, units, parties, sources, corridors, audience, effective_on)
     values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb,
       ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${[...unitsOf(land), ...unitsOfOverlaps(step)]}::integer[],
-      ${idsOf(land, 'party')}::integer[], ${idsOf(land, 'source')}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
+      ${idsOf(land, 'party')}::integer[], ${idsOf(land, 'source')}::integer[], ${corridors}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
   await keepFormerMembers(database, step, left, rows[0].id)
@@ -78,6 +83,7 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
 async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies: number[] }> {
   const above = await reachOfBodies(database, step.bodies ?? [])
   const land = await reachOfLand(database, step.records ?? [], unitsOfOverlaps(step))
+  const exchange = reachOfExchange(step.exchange ?? [])
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const beside = (step.spaces ?? []).flatMap(({ before, after }) => (before ?? after)!.councils)
@@ -94,13 +100,14 @@ async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies
   const narrowest: readonly Audience[] = [
     ...above.audiences,
     ...land.audiences,
+    ...exchange.audiences,
     ...communes.map(({ audience }) => audience ?? 'public'),
     ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
     // What files bring in is a matter of those who bring in.
     ...(step.imports.length > 0 ? (['committee'] as const) : []),
   ]
   const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes, ...land.communes]}::integer[] || coalesce(array(
+    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes, ...land.communes, ...exchange.communes]}::integer[] || coalesce(array(
         select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
           ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
         join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
@@ -129,6 +136,8 @@ interface Touched {
   drawn: number[]
   /** Whether it touches land records. */
   land: boolean
+  /** Whether it touches corridors or exchange. */
+  exchange: boolean
 }
 
 export async function findChange(visible: Executor, id: number): Promise<Touched | undefined> {
@@ -138,7 +147,7 @@ export async function findChange(visible: Executor, id: number): Promise<Touched
     ) as disclosed, array(
       select coalesce(one #>> '{before,id}', one #>> '{after,id}')::integer
       from jsonb_array_elements(coalesce(inverse -> 'areas', '[]'::jsonb)) altered (one)
-    ) as drawn, inverse ?| array['records', 'overlaps'] as land
+    ) as drawn, inverse ?| array['records', 'overlaps'] as land, inverse ? 'exchange' as exchange
     from change where id = ${id}`.execute(visible)
   return rows[0]
 }
@@ -176,6 +185,10 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     database,
     (next.records ?? []).map((one) => ({ kind: one.kind, id: presentRecord(one).id })),
   )
+  const exchange = await lockExchange(
+    database,
+    (next.exchange ?? []).map((one) => ({ kind: one.kind, id: presentExchange(one).id })),
+  )
   const overlaps = await lockOverlaps(database, (next.overlaps ?? []).map(idOf))
   const conflict = changedSince(next, {
     communes,
@@ -187,6 +200,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     foundings,
     spaces,
     records,
+    exchange,
     overlaps,
   })
   if (conflict) return { refused: 'changed-since', facts: conflict }
@@ -215,9 +229,8 @@ export const logImport = (
   id: number,
   facts: Record<string, string | number>,
   author: Author,
-  records: LandAlteration[] = [],
-): Promise<Change> =>
-  applyAndLog(database, { ...importSaved(id, facts), ...(records.length > 0 && { records }) }, author)
+  beside: Pick<Step, 'records' | 'exchange'> = {},
+): Promise<Change> => applyAndLog(database, { ...importSaved(id, facts), ...beside }, author)
 
 /** @returns the councils that left a commune by it. */
 async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
@@ -257,6 +270,10 @@ async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
   if (step.records?.length) {
     await writeRecords(database, step.records)
     layers.add('land')
+  }
+  if (step.exchange?.length) {
+    await writeExchange(database, step.exchange)
+    layers.add('exchange')
   }
   for (const { after } of step.imports) {
     await sql`update import set status = ${after!.status} where id = ${after!.id}`.execute(database)

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 
-export type LayerName = 'councils' | 'communes' | 'links' | 'bodies' | 'land'
+export type LayerName = 'councils' | 'communes' | 'links' | 'bodies' | 'land' | 'exchange'
 
 export interface Revisions {
   councils: number
@@ -10,6 +10,7 @@ export interface Revisions {
   links: number
   bodies: number
   land: number
+  exchange: number
   /** Grows with every change to any of them. */
   all: number
 }
@@ -23,6 +24,7 @@ export async function readRevisions(database: Executor): Promise<Revisions> {
     links: of('links'),
     bodies: of('bodies'),
     land: of('land'),
+    exchange: of('exchange'),
   }
   return { ...revisions, all: Object.values(revisions).reduce((sum, revision) => sum + revision, 0) }
 }

@@ -380,6 +380,12 @@ export const territoryRoutes =
       const { id } = request.params
       const touched = await reading(request, (visible) => findChange(visible, id))
       if (!touched) return refuse('change-not-found', { id })
+      if (touched.exchange)
+        return allow(
+          request,
+          'coordinate',
+          touched.communes.length > 0 ? { kind: 'communes', ids: touched.communes } : EVERYTHING,
+        )
       if (touched.land) return allow(request, 'document', { kind: 'communes', ids: touched.communes })
       if (touched.kind === 'import-saved') allow(request, 'bring-in', EVERYTHING)
       allow(request, 'compose', { kind: 'communes', ids: touched.communes })

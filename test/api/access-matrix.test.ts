@@ -15,7 +15,7 @@ import type { Case, Use } from '../../server/cases/schema.ts'
 import type { Evidence } from '../../server/evidence/schema.ts'
 import type { Body } from '../../server/levels/schema.ts'
 import type { Scenario } from '../../server/scenarios/schema.ts'
-import type { Changed, Commune, Link } from '../../server/territories/schema.ts'
+import type { Changed, Commune, CommuneList, Link } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, square, type TestApp } from '../support/app.ts'
 import { type Box, writeClaim } from '../support/claims.ts'
 import { engine } from '../support/database.ts'
@@ -78,7 +78,7 @@ const TABLE: Record<string, string> = {
   'POST /api/links': '                  ·     ·    ●●··· ○○···',
   'DELETE /api/links/{id}': '           ·     ·    ●●··· ◌◌···',
   // Who documents land undoes that, and is told that of the rest they may not.
-  'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌◍··',
+  'POST /api/changes/{id}/undo': '      ·     ·    ●●··· ◌◌◍◍·',
 
   'GET /api/allowed-spaces': '          ●     ●    ●●●●● ●●●●●',
   'GET /api/allowed-spaces/{id}': '     ?     ?    ●●●●● ◌◌◌◌◌',
@@ -161,6 +161,44 @@ const TABLE: Record<string, string> = {
   'PATCH /api/evidence/uploads/{upload}': '· ·    ●●●·· ●●●··',
   'DELETE /api/evidence/uploads/{upload}': '· ·   ●●●·· ●●●··',
 
+  // Whoever coordinates, and each commune's own; an exchange is of two communes, and only one of them is theirs.
+  'GET /api/corridors': '               ●     ●    ●●●●● ●●●●●',
+  'GET /api/corridors/{id}': '          ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/corridors': '              ·     ·    ●●·●· ○○·○·',
+  'PUT /api/corridors/{id}': '          ·     ·    ●●·●· ◌◌·◌·',
+  'DELETE /api/corridors/{id}': '       ·     ·    ●●·●· ◌◌·◌·',
+  'POST /api/corridors/propose': '      ●     ●    ●●●●● ●●●●●',
+  'GET /api/exchange/isolated': '       ●     ●    ●●●●● ●●●●●',
+  'GET /api/exchange/producers': '      ●     ●    ●●●●● ●●●●●',
+  'POST /api/exchange/producers': '     ·     ·    ●●·●· ○○·○·',
+  'PUT /api/exchange/producers/{id}': ' ·     ·    ●●·●· ◌◌·◌·',
+  'DELETE /api/exchange/producers/{id}': '·   ·    ●●·●· ◌◌·◌·',
+  'GET /api/exchange/quantities': '     ●     ●    ●●●●● ●●●●●',
+  'POST /api/exchange/quantities': '    ·     ·    ●●·●· ○○·○·',
+  'PUT /api/exchange/quantities/{id}': '·     ·    ●●·●· ◌◌·◌·',
+  'DELETE /api/exchange/quantities/{id}': '·  ·    ●●·●· ◌◌·◌·',
+  'GET /api/exchange/balances': '       ●     ●    ●●●●● ●●●●●',
+  'GET /api/exchange/flows': '          ●     ●    ●●●●● ●●●●●',
+  'GET /api/exchange/flows/{id}': '     ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/exchange/flows': '         ·     ·    ●●·●· ○○·○·',
+  'PUT /api/exchange/flows/{id}': '     ·     ·    ●●·●· ◍◍·◍·',
+  'DELETE /api/exchange/flows/{id}': '  ·     ·    ●●·●· ◍◍·◍·',
+  'POST /api/exchange/flows/decide': '  ·     ·    ●●·●· ◍◍·◍·',
+  'POST /api/exchange/flows/{id}/deliveries': '· · ●●·●· ◍◍·◍·',
+  'PUT /api/exchange/deliveries/{id}': '·     ·    ●●·●· ◍◍·◍·',
+  'DELETE /api/exchange/deliveries/{id}': '·  ·    ●●·●· ◍◍·◍·',
+  'GET /api/exchange/roads': '          ●     ●    ●●●●● ●●●●●',
+  'GET /api/exchange/roads/{id}': '     ●     ●    ●●●●● ●●●●●',
+  'POST /api/exchange/roads': '         ·     ·    ●●·●· ·····',
+  'POST /api/exchange/roads/file': '    ·     ·    ●●·●· ·····',
+  'PATCH /api/exchange/roads/{id}': '   ·     ·    ●●·●· ·····',
+  'DELETE /api/exchange/roads/{id}': '  ·     ·    ●●·●· ·····',
+  'POST /api/exchange/problem': '       ●     ●    ●●●●● ●●●●●',
+  'GET /api/exchange/plans': '          ●     ●    ●●●●● ●●●●●',
+  'GET /api/exchange/plans/{id}': '     ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/exchange/plans': '         ·     ·    ●●·●· ●●·●·',
+  'DELETE /api/exchange/plans/{id}': '  ·     ·    ●●·●· ◌◌·◌·',
+
   // A file brings councils and communes from anywhere: a role over one commune is not enough.
   'GET /api/imports': '                 ·     ·    ●●··· ·····',
   'POST /api/imports': '                ·     ·    ●●··· ·····',
@@ -234,6 +272,11 @@ interface Place {
   case: number
   caseEvent: number
   use: number
+  /** Written down by this commune; its exchange is with `neighbour`, which everybody sees. */
+  exchange: Record<
+    'corridor' | 'producer' | 'quantity' | 'flow' | 'delivery' | 'plan' | 'segment' | 'neighbour',
+    number
+  >
   /** A testimony for that unit. */
   evidence: number
   /** Somebody with a role there and nowhere else. */
@@ -286,6 +329,101 @@ const landQuestions = (['units', 'extents', 'parties', 'sources', 'assertions'] 
   ],
 )
 
+/** Months of which nothing is told. */
+const MONTH = { firstMonth: '1999-01', lastMonth: '1999-01' }
+const DELIVERY = {
+  sentOn: '2026-02-01',
+  sentKg: 1,
+  receivedOn: null,
+  acceptedKg: null,
+  rejectedKg: null,
+  rejectedWhy: null,
+  lostKg: null,
+  truck: null,
+  note: null,
+}
+const axisOf = (commune: number) => ({
+  kind: 'axis',
+  name: 'X',
+  note: null,
+  source: null,
+  approximate: false,
+  route: null,
+  routeKm: null,
+  routeEstimatedKm: null,
+  partOf: null,
+  partSince: null,
+  beganOn: null,
+  endedOn: null,
+  communes: [{ id: commune, joinedOn: null, leftOn: null }],
+  audience: 'scope',
+})
+const producerOf = (communeId: number) => ({
+  communeId,
+  kind: 'upf',
+  name: 'X',
+  role: 'producer',
+  throughputKg: null,
+  madeOfProduct: null,
+  madeOfForm: null,
+  makesProduct: null,
+  makesForm: null,
+  note: null,
+  audience: 'scope',
+})
+const quantityOf = (communeId: number) => ({
+  communeId,
+  producerId: null,
+  role: 'production',
+  product: 'maize',
+  form: 'grain',
+  amount: 1,
+  unit: 't',
+  period: '2026-01',
+  season: null,
+  provenance: 'communal',
+  source: 'Acta',
+  invented: false,
+  audience: 'scope',
+})
+const flowOf = (fromCommune: number, toCommune: number) => ({
+  fromCommune,
+  toCommune,
+  viaProducer: null,
+  product: 'maize',
+  form: 'grain',
+  kg: 1000,
+  period: '2026-01',
+  provenance: 'communal',
+  audience: 'scope',
+})
+/** Of what each commune wrote down: against a version that there never was. */
+const exchangeQuestions = (
+  [
+    ['/api/corridors/{id}', 'corridor', ({ commune }) => axisOf(commune)],
+    ['/api/exchange/producers/{id}', 'producer', ({ commune }) => producerOf(commune)],
+    ['/api/exchange/quantities/{id}', 'quantity', ({ commune }) => quantityOf(commune)],
+    ['/api/exchange/flows/{id}', 'flow', ({ commune, exchange }) => flowOf(commune, exchange.neighbour)],
+    ['/api/exchange/deliveries/{id}', 'delivery', () => DELIVERY],
+  ] satisfies [string, keyof Place['exchange'], (place: Place) => object][]
+).flatMap(([path, kind, content]): [string, Question][] => [
+  [
+    `PUT ${path}`,
+    at(
+      ({ exchange }) => path.replace('{id}', String(exchange[kind])),
+      'changed-by-another',
+      (place) => ({ ...content(place), revision: 0 }),
+    ),
+  ],
+  [
+    `DELETE ${path}`,
+    at(
+      ({ exchange }) => `${path.replace('{id}', String(exchange[kind]))}?revision=0`,
+      kind === 'flow' ? 'flow-under-way' : 'changed-by-another',
+    ),
+  ],
+])
+
 /** A scenario of one commune. */
 const composing = (commune: object) => ({ drawing: null, communes: [commune], links: [], withdrawnLinks: [] })
 
@@ -294,6 +432,79 @@ const NO_UPLOAD = '00000000-0000-4000-8000-000000000000'
 const PASSWORD = 'una yunta de bueyes'
 
 const QUESTIONS: Record<string, Question> = {
+  ...Object.fromEntries(exchangeQuestions),
+  'GET /api/corridors': just('/api/corridors', 200),
+  'GET /api/corridors/{id}': at(({ exchange }) => `/api/corridors/${exchange.corridor}`, 200),
+  'POST /api/corridors': at(
+    () => '/api/corridors',
+    'commune-twice-in-corridor',
+    ({ commune }) => ({
+      ...axisOf(commune),
+      communes: [...axisOf(commune).communes, ...axisOf(commune).communes],
+    }),
+  ),
+  'POST /api/corridors/propose': just('/api/corridors/propose', 'communes-unknown', {
+    communes: [2_000_000_000, 2_000_000_001],
+  }),
+  'GET /api/exchange/isolated': just('/api/exchange/isolated', 200),
+  'GET /api/exchange/producers': just('/api/exchange/producers', 200),
+  'GET /api/exchange/quantities': just('/api/exchange/quantities', 200),
+  'GET /api/exchange/balances': just('/api/exchange/balances', 200),
+  'GET /api/exchange/flows': just('/api/exchange/flows', 200),
+  'GET /api/exchange/flows/{id}': at(({ exchange }) => `/api/exchange/flows/${exchange.flow}`, 200),
+  // One too many: only who may change all of it gets as far.
+  'POST /api/exchange/producers': at(
+    () => '/api/exchange/producers',
+    201,
+    ({ commune }) => producerOf(commune),
+  ),
+  'POST /api/exchange/quantities': at(
+    () => '/api/exchange/quantities',
+    'product-unknown',
+    ({ commune }) => ({ ...quantityOf(commune), product: 'gold' }),
+  ),
+  'POST /api/exchange/flows': at(
+    () => '/api/exchange/flows',
+    'flow-to-itself',
+    ({ commune }) => ({ ...flowOf(commune, commune) }),
+  ),
+  'POST /api/exchange/flows/decide': at(
+    () => '/api/exchange/flows/decide',
+    'flow-decided-already',
+    ({ exchange }) => ({ flows: [exchange.flow], state: 'agreed' }),
+  ),
+  'POST /api/exchange/flows/{id}/deliveries': at(
+    ({ exchange }) => `/api/exchange/flows/${exchange.flow}/deliveries`,
+    'delivery-before-it-was-sent',
+    () => ({ ...DELIVERY, receivedOn: '2026-01-01', acceptedKg: 1 }),
+  ),
+  'GET /api/exchange/roads': just('/api/exchange/roads', 200),
+  'GET /api/exchange/roads/{id}': at(({ exchange }) => `/api/exchange/roads/${exchange.segment}`, 200),
+  'POST /api/exchange/roads': just('/api/exchange/roads', 201, {
+    coordinates: [
+      [0, 0],
+      [0.1, 0],
+    ],
+  }),
+  'POST /api/exchange/roads/file': just('/api/exchange/roads/file?fileName=x.xyz', 'no-lines', {}),
+  'PATCH /api/exchange/roads/{id}': at(
+    ({ exchange }) => `/api/exchange/roads/${exchange.segment}`,
+    'changed-by-another',
+    () => ({ closedFrom: null, closedUntil: null, closedWhy: null, revision: 0 }),
+  ),
+  'DELETE /api/exchange/roads/{id}': at(
+    ({ exchange }) => `/api/exchange/roads/${exchange.segment}?revision=0`,
+    'changed-by-another',
+  ),
+  'POST /api/exchange/problem': just('/api/exchange/problem', 'nothing-to-plan', MONTH),
+  'GET /api/exchange/plans': just('/api/exchange/plans', 200),
+  'GET /api/exchange/plans/{id}': at(({ exchange }) => `/api/exchange/plans/${exchange.plan}`, 200),
+  // It goes when it is done: a new one each time.
+  'DELETE /api/exchange/plans/{id}': {
+    ask: async ({ commune }) => ({ url: `/api/exchange/plans/${await planOf(commune)}` }),
+    done: 200,
+  },
+  'POST /api/exchange/plans': just('/api/exchange/plans', 'nothing-to-plan', { ...MONTH, name: 'X' }),
   'GET /api/health': just('/api/health', 200),
   'GET /api/meta': just('/api/meta', 200),
   // A stream: listened to in a test of its own.
@@ -690,7 +901,8 @@ beforeAll(async () => {
   t = await openTestApp()
   await t.app.listen({ port: 0, host: '127.0.0.1' })
   operations = operationsOf(t)
-  const { id } = await t.bringIn('cuatro.geojson', rowOfCouncils(['A1', 'A2', 'B1', 'B2']))
+  const { id } = await t.bringIn('cuatro.geojson', rowOfCouncils(['A1', 'A2', 'B1', 'B2', 'C1', 'C2']))
+  await made('/api/communes', { name: 'Vecina', councilIds: [5, 6], audience: 'public' })
   own = await place('Comuna A', [1, 2], id)
   other = await place('Comuna B', [3, 4], id)
   viewers = await everyKindOfViewer(t, own.commune)
@@ -788,9 +1000,43 @@ async function place(name: string, councils: number[], imported: number): Promis
     caseEvent: told.record.events[0].id,
     use: use.record.id,
     evidence: testimony.id,
+    exchange: await exchangeOf(commune),
     account: accountId,
     grant,
   }
+}
+
+async function exchangeOf(commune: number): Promise<Place['exchange']> {
+  const { items } = (await t.ask<CommuneList>('GET', '/api/communes')).body
+  const neighbour = items.find(({ name }) => name === 'Vecina')!.id
+  const added = async (url: string, body: object) =>
+    (await made<{ record: { id: number } }>(url, body)).record.id
+  const flow = await added('/api/exchange/flows', flowOf(commune, neighbour))
+  const road = {
+    coordinates: [
+      [commune, 0],
+      [commune + 0.1, 0],
+    ],
+  }
+  return {
+    neighbour,
+    flow,
+    corridor: await added('/api/corridors', axisOf(commune)),
+    producer: await added('/api/exchange/producers', producerOf(commune)),
+    quantity: await added('/api/exchange/quantities', quantityOf(commune)),
+    delivery: await added(`/api/exchange/flows/${flow}/deliveries`, DELIVERY),
+    plan: await planOf(commune),
+    segment: (await made<{ id: number }>('/api/exchange/roads', road)).id,
+  }
+}
+
+/** Straight into the database: what is tried here is who may see and discard it, not how it is made. */
+async function planOf(commune: number): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into exchange_plan (name, first_month, last_month, options, input_hash, solver, outcome, communes, audience)
+    values ('X', '2026-01', '2026-01', '{}', ${'0'.repeat(64)}, 'x', '{}', ${[commune]}::integer[], 'scope')
+    returning id`.execute(t.database.db)
+  return rows[0].id
 }
 
 async function made<T>(url: string, body: object): Promise<T> {
@@ -813,7 +1059,7 @@ function refusal(cell: string, mine: boolean, { name }: KindOfViewer): 401 | 403
 const REFUSALS: Record<number, RegExp> = {
   401: /^sign-in-needed$/,
   403: /^not-allowed$/,
-  404: /^(council|commune|body|link|space|overlap|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion|evidence)-not-found$/,
+  404: /^(council|commune|body|link|space|overlap|change|scenario|account|invitation|land-(unit|extent|source|case|event|use)|party|assertion|evidence|exchange-record)-not-found$/,
 }
 
 /** All that a refused request could have changed. */

@@ -1,7 +1,7 @@
 /**
- * The server calls nobody. No setting and no request holds an address that it would fetch; so that this stays true, no
- * code but the database's may open a connection. Whoever needs one writes a guard first (private addresses, redirects,
- * names that resolve anew) and puts its module into the list here.
+ * The server calls nobody but its database and the routing service that its operator may name. No request holds an
+ * address that it would fetch; so that this stays true, no other code may open a connection. Whoever needs one writes a
+ * guard first (private addresses, redirects, names that resolve anew) and puts its module into the list here.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,10 +12,12 @@ import { arrowsOf } from './arrows.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const ROOMS = ['domain', 'messages', 'server']
 
-/** Both go where DATABASE_URL says, which the operator sets. */
-const ALLOWED: Record<string, string> = {
-  'server/database/postgres-server.ts': 'pg',
-  'server/database/postgres-listener.ts': 'pg',
+/** All go where a setting says that the operator made: the database's address, the routing service's. */
+const ALLOWED: Record<string, string[]> = {
+  'server/database/postgres-server.ts': ['pg'],
+  'server/database/postgres-listener.ts': ['pg'],
+  // Follows no redirect, and no request of anybody names its host (routing.test.ts).
+  'server/exchanges/routing/ask.ts': ['node:http', 'node:https'],
 }
 
 const NETWORK_MODULES = /^(node:)?(http|https|http2|net|tls|dgram|dns|dns\/promises|inspector|child_process)$/
@@ -29,7 +31,7 @@ const GLOBALS =
 function complaints(from: string, text: string): string[] {
   const imported = arrowsOf(from, text)
     .filter(({ specifier, typeOnly }) => {
-      if (typeOnly || ALLOWED[from] === specifier) return false
+      if (typeOnly || ALLOWED[from]?.includes(specifier)) return false
       if (NETWORK_PACKAGES.test(specifier)) return true
       return NETWORK_MODULES.test(specifier) && !namesOf(text, specifier).every((name) => HARMLESS.has(name))
     })
@@ -69,7 +71,7 @@ function* sources(folder: string): Generator<string> {
 describe('connections that the server opens', () => {
   const files = ROOMS.flatMap((room) => [...sources(room)])
 
-  it('are to its database, and to nobody else', () => {
+  it('are to its database and the routing service, and to nobody else', () => {
     expect(files.length).toBeGreaterThan(100)
     expect(files.flatMap((file) => complaints(file, readFileSync(join(root, file), 'utf8')))).toEqual([])
   })

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { SHIPPED_PRODUCTS } from '../../domain/exchange/products/index.ts'
+import { SHIPPED_UNITS } from '../../domain/exchange/units/index.ts'
 import { VENEZUELA_COMMUNES } from '../../domain/law/index.ts'
 import { PROCEDURES } from '../../domain/law/procedures.ts'
 import es from '../../messages/es/index.ts'
@@ -31,5 +33,13 @@ describe('data that ships has its sentences', () => {
   it('for every commune of the demonstration', () => {
     for (const { note, code } of territory.communes)
       expect(sentences[`demonstration.note.${note}`], code).toBeTruthy()
+  })
+
+  it('for every product, in each of its forms, and every unit', () => {
+    for (const { product, forms } of SHIPPED_PRODUCTS.products) {
+      expect(sentences[`product.${product}`], product).toBeTruthy()
+      for (const { form } of forms) expect(sentences[`item.${product}/${form}`], form).toBeTruthy()
+    }
+    for (const { id } of SHIPPED_UNITS) expect(sentences[`unit.${id}`], id).toBeTruthy()
   })
 })

@@ -4,6 +4,7 @@ import type { FeatureCollection } from 'geojson'
 import type { Map as MapLibre } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
 import { DRAWING_LAYERS, DRAWING_NAME_LAYERS } from './drawing/drawing-layers.ts'
+import { EXCHANGE_LINE_LAYERS, EXCHANGE_NAME_LAYERS } from './exchange-layers.ts'
 import { HISTORY_AREA_LAYERS, HISTORY_NAME_LAYERS } from './history-layers.ts'
 import { LAND_AREA_LAYERS, LAND_NAME_LAYERS } from './land-layers.ts'
 import { OVERLAY_AREA_LAYERS, OVERLAY_NAME_LAYERS } from './overlay-layers.ts'
@@ -21,6 +22,7 @@ const LAYERS = [
   ...AREA_LAYERS,
   ...HISTORY_AREA_LAYERS,
   ...LAND_AREA_LAYERS,
+  ...EXCHANGE_LINE_LAYERS,
   ...OVERLAY_AREA_LAYERS,
   ...PREVIEW_AREA_LAYERS,
   ...DRAWING_LAYERS.filter(({ type }) => type !== 'circle'),
@@ -28,6 +30,7 @@ const LAYERS = [
   ...NAME_LAYERS,
   ...HISTORY_NAME_LAYERS,
   ...LAND_NAME_LAYERS,
+  ...EXCHANGE_NAME_LAYERS,
   ...SUGGEST_NAME_LAYERS,
   ...OVERLAY_NAME_LAYERS,
   ...PREVIEW_NAME_LAYERS,

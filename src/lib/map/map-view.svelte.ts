@@ -40,7 +40,7 @@ export interface HoveredCouncil {
 /** Marks that tiles carry: `picked` by the person, `drawn` by the judgement, `redrawn` by a drawing in its own colours. */
 const MARKS = ['picked', 'drawn', 'redrawn'] as const
 type Mark = (typeof MARKS)[number]
-export type Overlay = 'judgement' | 'preview' | 'history' | 'land' | 'drawing' | 'drawing-live'
+export type Overlay = 'judgement' | 'preview' | 'history' | 'land' | 'exchange' | 'drawing' | 'drawing-live'
 
 /** CSS pixels within which a press means what is drawn there. */
 const REACH = { mouse: 5, touch: 16 }
@@ -84,6 +84,7 @@ export class MapView {
     preview: EMPTY,
     history: EMPTY,
     land: EMPTY,
+    exchange: EMPTY,
     drawing: EMPTY,
     'drawing-live': EMPTY,
   }

@@ -1,0 +1,71 @@
+/** What the steps of the territory, undoing and the log need to know of the records of exchange. */
+import type { FieldChange, FieldValue } from '../log/entry.ts'
+import type { ExchangeAlteration, ExchangeKind, ExchangeRecords } from './records.ts'
+
+export type ExchangeKey = `${ExchangeKind} ${number}`
+export const exchangeKey = (kind: ExchangeKind, id: number): ExchangeKey => `${kind} ${id}`
+
+export const turnExchange = ({ kind, before, after }: ExchangeAlteration): ExchangeAlteration =>
+  ({ kind, before: after, after: before }) as ExchangeAlteration
+
+export const presentExchange = ({ before, after }: ExchangeAlteration): ExchangeRecords[ExchangeKind] =>
+  (after ?? before)!
+
+/** What undoing compares: all but the revision, which undoing and redoing raise. */
+export const sameExchange = (
+  a: ExchangeRecords[ExchangeKind] | null,
+  b: ExchangeRecords[ExchangeKind] | null,
+): boolean => (a === null || b === null ? a === b : inOneOrder(a) === inOneOrder(b))
+
+/** JSON with the keys in one order: what comes back from jsonb has its own. */
+const inOneOrder = (value: unknown): string =>
+  JSON.stringify(value, (key, inner) =>
+    key === 'revision'
+      ? undefined
+      : inner && typeof inner === 'object' && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+  )
+
+/** Communes that a record names: who does not see one of them does not see the record. */
+export function communesOfExchange(record: ExchangeRecords[ExchangeKind]): number[] {
+  if ('fromCommune' in record) return [record.fromCommune, record.toCommune]
+  if ('communeId' in record) return [record.communeId]
+  if ('communes' in record)
+    return record.communes.map((commune) => (typeof commune === 'number' ? commune : commune.id))
+  return []
+}
+
+/** How a refusal names it. */
+export const exchangeName = (record: ExchangeRecords[ExchangeKind]): string =>
+  'name' in record && record.name ? record.name : String(record.id)
+
+/** Shapes are never told in the log, nor what the sentence says already. */
+const UNTOLD = new Set([
+  'id',
+  'revision',
+  'demonstration',
+  'route',
+  'geometry',
+  'segments',
+  'outcome',
+  'options',
+])
+
+/** What became of the fields, as words and numbers. */
+export function exchangeFields({ kind, before, after }: ExchangeAlteration): FieldChange[] {
+  return Object.keys((after ?? before)!)
+    .filter((name) => !UNTOLD.has(name))
+    .map((name) => ({
+      field: `${kind}.${name}`,
+      before: plainly(before, name),
+      after: plainly(after, name),
+    }))
+    .filter((one) => JSON.stringify(one.before) !== JSON.stringify(one.after))
+}
+
+function plainly(record: ExchangeRecords[ExchangeKind] | null, name: string): FieldValue {
+  const value = (record as unknown as Record<string, unknown> | null)?.[name] ?? null
+  if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' ? one.id : one))
+  return value as FieldValue
+}

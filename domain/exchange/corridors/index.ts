@@ -1,0 +1,9 @@
+/** Corridors: communes in a row along the roads. */
+export { type Ordering, orderPath } from './ordering.ts'
+export {
+  type CorridorLeg,
+  type CorridorProposal,
+  type CorridorRefusal,
+  type CorridorWish,
+  proposeCorridor,
+} from './propose.ts'

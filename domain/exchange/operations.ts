@@ -1,0 +1,167 @@
+/**
+ * What people do to corridors, organisations, quantities, roads, flows and deliveries: records in, a change or a refusal
+ * out. Nothing here reads or writes.
+ */
+import type { Change, ExchangeChangeKind, Facts } from '../territory/operations.ts'
+import type {
+  CorridorRecord,
+  DeliveryRecord,
+  ExchangeAlteration,
+  ExchangeKind,
+  ExchangeRecords,
+  FlowRecord,
+} from './records.ts'
+
+export type ExchangeRefusalReason =
+  | 'corridor-too-short'
+  | 'commune-twice-in-corridor'
+  | 'ends-before-it-begins'
+  | 'part-of-itself'
+  | 'part-of-a-corridor'
+  | 'flow-to-itself'
+  | 'flow-not-agreed'
+  | 'flow-decided-already'
+  | 'flow-under-way'
+  | 'delivery-does-not-add-up'
+  | 'delivery-before-it-was-sent'
+  | 'rejected-without-reason'
+  | 'nothing-changed'
+
+export interface ExchangeRefusal {
+  refused: ExchangeRefusalReason
+  facts: Facts
+}
+
+/** A step of exchange. */
+export const exchangeChange = (
+  kind: ExchangeChangeKind,
+  facts: Facts,
+  exchange: ExchangeAlteration[],
+): Change => ({ kind, facts, communes: [], links: [], imports: [], exchange })
+
+/** One record comes, changes or goes. */
+export function alterExchange<K extends ExchangeKind>(
+  kind: K,
+  before: ExchangeRecords[K] | null,
+  after: ExchangeRecords[K] | null,
+  facts: Facts,
+): Change | ExchangeRefusal {
+  const problem = after && PROBLEMS[kind](after as never)
+  if (problem) return problem
+  if (
+    before &&
+    after &&
+    JSON.stringify({ ...before, revision: 0 }) === JSON.stringify({ ...after, revision: 0 })
+  )
+    return { refused: 'nothing-changed', facts: { name: String(facts.name) } }
+  const word = before === null ? 'added' : after === null ? 'removed' : 'altered'
+  return exchangeChange(`${kind}-${word}` as ExchangeChangeKind, facts, [
+    { kind, before, after } as ExchangeAlteration,
+  ])
+}
+
+/** What can't be, by kind. */
+const PROBLEMS: { [K in ExchangeKind]: (record: ExchangeRecords[K]) => ExchangeRefusal | null } = {
+  corridor: corridorProblem,
+  delivery: deliveryProblem,
+  flow: ({ fromCommune, toCommune }) =>
+    fromCommune === toCommune ? { refused: 'flow-to-itself', facts: {} } : null,
+  segment: ({ closedFrom, closedUntil }) =>
+    closedFrom && closedUntil && closedUntil < closedFrom
+      ? { refused: 'ends-before-it-begins', facts: { from: closedFrom, to: closedUntil } }
+      : null,
+  producer: () => null,
+  quantity: () => null,
+  plan: () => null,
+}
+
+/** Communes of a corridor need not touch, but there are two at least, and none twice at a time. */
+function corridorProblem(corridor: CorridorRecord): ExchangeRefusal | null {
+  const { name, communes, beganOn, endedOn } = corridor
+  if (corridor.kind === 'corridor' && communes.filter(({ leftOn }) => leftOn === null).length < 2)
+    return { refused: 'corridor-too-short', facts: { name } }
+  if (corridor.partOf === corridor.id) return { refused: 'part-of-itself', facts: { name } }
+  const spans = [
+    { from: beganOn, to: endedOn },
+    ...communes.map(({ joinedOn, leftOn }) => ({ from: joinedOn, to: leftOn })),
+  ]
+  for (const { from, to } of spans)
+    if (from && to && to < from) return { refused: 'ends-before-it-begins', facts: { from, to } }
+  for (const [i, one] of communes.entries())
+    for (const other of communes.slice(i + 1))
+      if (one.id === other.id && overlap(one, other))
+        return { refused: 'commune-twice-in-corridor', facts: { name, commune: one.id } }
+  return null
+}
+
+/** Stretches of membership; null is not known, and may be at any time. */
+const overlap = (
+  a: { joinedOn: string | null; leftOn: string | null },
+  b: { joinedOn: string | null; leftOn: string | null },
+): boolean =>
+  (a.leftOn === null || b.joinedOn === null || b.joinedOn < a.leftOn) &&
+  (b.leftOn === null || a.joinedOn === null || a.joinedOn < b.leftOn)
+
+/** Sent = accepted + rejected + lost, or all of it is under way. A billionth is rounding. */
+function deliveryProblem(delivery: DeliveryRecord): ExchangeRefusal | null {
+  const { sentOn, sentKg, receivedOn, acceptedKg, rejectedKg, lostKg, rejectedWhy } = delivery
+  if (receivedOn === null) return null
+  if (receivedOn < sentOn)
+    return { refused: 'delivery-before-it-was-sent', facts: { sent: sentOn, received: receivedOn } }
+  const arrived = (acceptedKg ?? 0) + (rejectedKg ?? 0) + (lostKg ?? 0)
+  if (Math.abs(arrived - sentKg) > 1e-9 * sentKg)
+    return { refused: 'delivery-does-not-add-up', facts: { sent: sentKg, told: arrived } }
+  if ((rejectedKg ?? 0) > 0 && !rejectedWhy) return { refused: 'rejected-without-reason', facts: {} }
+  return null
+}
+
+/** What was sent of a flow, kilograms. */
+export interface FlowProgress {
+  sentKg: number
+  acceptedKg: number
+  rejectedKg: number
+  lostKg: number
+  underWayKg: number
+}
+
+/** What became of an agreed flow; sent = accepted + rejected + lost + under way. */
+export function progressOf(deliveries: readonly DeliveryRecord[]): FlowProgress {
+  const total = { sentKg: 0, acceptedKg: 0, rejectedKg: 0, lostKg: 0, underWayKg: 0 }
+  for (const delivery of deliveries) {
+    total.sentKg += delivery.sentKg
+    if (delivery.receivedOn === null) total.underWayKg += delivery.sentKg
+    total.acceptedKg += delivery.acceptedKg ?? 0
+    total.rejectedKg += delivery.rejectedKg ?? 0
+    total.lostKg += delivery.lostKg ?? 0
+  }
+  return total
+}
+
+/**
+ * People decide on flows that a plan proposes. What was agreed and is under way is not refused any more.
+ * @param underWay ids of flows with deliveries.
+ */
+export function decideFlows(
+  flows: readonly FlowRecord[],
+  state: FlowRecord['state'],
+  underWay: ReadonlySet<number>,
+): Change | ExchangeRefusal {
+  const changing = flows.filter((flow) => flow.state !== state)
+  if (changing.length === 0) return { refused: 'flow-decided-already', facts: { state } }
+  const busy = changing.find(({ id }) => state !== 'agreed' && underWay.has(id))
+  if (busy) return { refused: 'flow-under-way', facts: { flow: busy.id } }
+  return exchangeChange(
+    'flows-decided',
+    { count: changing.length, state },
+    // What people decided on, plans made anew leave as it is.
+    changing.map((before) => ({
+      kind: 'flow',
+      before,
+      after: { ...before, state, locked: state !== 'proposed' },
+    })),
+  )
+}
+
+/** Only what was agreed is sent. */
+export const mayBeSent = (flow: FlowRecord): ExchangeRefusal | null =>
+  flow.state === 'agreed' ? null : { refused: 'flow-not-agreed', facts: { flow: flow.id } }

@@ -1,0 +1,265 @@
+/** Plans by HTTP: the question as it would be asked, a plan made and kept with its flows, what became of it. */
+import { createHash } from 'node:crypto'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { exchangeChange } from '../../domain/exchange/operations.ts'
+import {
+  checkProblem,
+  type ExchangePlan,
+  type ExchangeProblem,
+  planExchange,
+} from '../../domain/exchange/planning/index.ts'
+import { FAIRNESS } from '../../domain/exchange/planning/problem-schema.ts'
+import type { FlowRecord, PlanRecord } from '../../domain/exchange/records.ts'
+import { asViewer } from '../access/as-viewer.ts'
+import { allow } from '../access/guard.ts'
+import type { Database } from '../database/index.ts'
+import { authorOf } from '../log/author.ts'
+import { refuse } from '../problems.ts'
+import { applyAndLog } from '../territories/changes.ts'
+import { Change, Id, Reason, Removal } from '../territories/schema.ts'
+import { today } from '../today.ts'
+import { type EditRecords, editRecords, over } from './edit-records.ts'
+import { openRoads } from './network.ts'
+import { problemFor, segmentOfRoad } from './problem.ts'
+import { nextExchangeIds, readExchange } from './records.ts'
+import type { Solver } from './start-solver.ts'
+
+const ById = Type.Object({ id: Id })
+const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' })
+const OneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
+
+const wish = {
+  firstMonth: Month,
+  lastMonth: Month,
+  corridor: Type.Optional(Type.Union([Id, Type.Null()], { description: 'Its communes only' })),
+  closed: Type.Optional(
+    Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000, description: 'Roads closed, as if' }),
+  ),
+  fairness: Type.Optional(OneOf(FAIRNESS)),
+  truckT: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000 })),
+  fleetKm: Type.Optional(Type.Union([Type.Number({ minimum: 0, maximum: 1e9 }), Type.Null()])),
+}
+const PlanWish = Type.Object(
+  {
+    ...wish,
+    name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
+    again: Type.Optional(
+      Type.Union([Id, Type.Null()], {
+        description: 'The plan that it takes the place of: what people decided of its flows stays',
+      }),
+    ),
+    reason: Type.Optional(Reason),
+  },
+  { additionalProperties: false },
+)
+export type PlanWish = Static<typeof PlanWish>
+
+/** What is kept of a plan beside its flows. */
+export type PlanOutcome = Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'>
+export interface SeenPlan extends Omit<PlanRecord, 'outcome' | 'options'> {
+  options: ExchangePlan['options']
+  outcome: PlanOutcome
+}
+
+export const planRoutes =
+  (
+    database: Database,
+    solver: Solver,
+    edit: EditRecords = editRecords(database),
+  ): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const { db } = database
+    const roads = openRoads(db)
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+
+    app.post(
+      '/exchange/problem',
+      {
+        config: { action: 'see' },
+        schema: {
+          body: Type.Object(
+            { ...wish, again: Type.Optional(Type.Union([Id, Type.Null()])) },
+            { additionalProperties: false },
+          ),
+          description:
+            'The question to the planner, as whoever asks sees what is written down: a browser can plan with it',
+        },
+      },
+      async (request): Promise<ExchangeProblem> => problemOf(request, request.body),
+    )
+
+    app.get('/exchange/plans', { config: { action: 'see' } }, async (request) => ({
+      items: (await asViewer(db, request.viewer, (visible) => readExchange(visible, 'plan'))).map(
+        ({ outcome: _, options: __, ...plan }) => plan,
+      ),
+    }))
+    app.get(
+      '/exchange/plans/:id',
+      { config: { action: 'see' }, schema: { params: ById } },
+      async (request) => (await edit.seen(request, 'plan', request.params.id)) as unknown as SeenPlan,
+    )
+
+    app.post(
+      '/exchange/plans',
+      { config: { action: 'coordinate' }, schema: { body: PlanWish } },
+      async (request, reply) => {
+        const { name, reason } = request.body
+        const problem = await problemOf(request, request.body)
+        const communes = problem.communes.map(({ id }) => Number(id))
+        allow(request, 'coordinate', over(communes))
+        const made = await planExchange(problem, { hash, solve: solver.solve })
+        if ('refused' in made)
+          return refuse('plan-not-possible', { why: made.refused.split('-').at(-1), ...made.facts })
+        const { flows, options, inputHash, ...outcome } = made
+        const kept = await db.transaction().execute(async (transaction) => {
+          const [id] = await nextExchangeIds(transaction, 'plan', 1)
+          const plan: PlanRecord = {
+            id,
+            name: name.trim(),
+            firstMonth: request.body.firstMonth,
+            lastMonth: request.body.lastMonth,
+            options,
+            inputHash,
+            solver: `${made.solver.name} ${made.solver.version}`,
+            outcome,
+            communes,
+            audience: 'scope',
+            demonstration: false,
+            revision: 1,
+          }
+          const planned = flows.filter(
+            ({ kind, from, to }) => kind === 'planned' && from !== to && isCommune(from),
+          )
+          const ids = await nextExchangeIds(transaction, 'flow', planned.length)
+          const step = exchangeChange('plan-added', { name: plan.name, flows: planned.length }, [
+            { kind: 'plan', before: null, after: plan },
+            ...planned.map((flow, i) => ({
+              kind: 'flow' as const,
+              before: null,
+              after: asFlow(flow, ids[i], id, made),
+            })),
+          ])
+          return { id, change: await applyAndLog(transaction, step, authorOf(request, reason)) }
+        })
+        return reply
+          .code(201)
+          .send({ record: await edit.seen(request, 'plan', kept.id), change: kept.change })
+      },
+    )
+
+    app.delete(
+      '/exchange/plans/:id',
+      {
+        config: { action: 'coordinate' },
+        schema: { params: ById, querystring: Removal, response: { 200: Type.Object({ change: Change }) } },
+      },
+      async (request) => {
+        const plan = await edit.seen(request, 'plan', request.params.id)
+        allow(request, 'coordinate', over(plan.communes))
+        const { change } = await edit.carryOut(request, request.query.reason, async (transaction) => {
+          const flows = (await readExchange(transaction, 'flow')).filter(({ planId }) => planId === plan.id)
+          // What was agreed stays, and is nobody's proposal any more.
+          const kept = flows.filter(({ state }) => state === 'agreed')
+          return exchangeChange('plan-removed', { name: plan.name }, [
+            ...flows
+              .filter(({ state }) => state !== 'agreed')
+              .map((before) => ({ kind: 'flow' as const, before, after: null })),
+            ...kept.map((before) => ({ kind: 'flow' as const, before, after: { ...before, planId: null } })),
+            { kind: 'plan', before: plan, after: null },
+          ])
+        })
+        return { change }
+      },
+    )
+
+    async function problemOf(
+      request: FastifyRequest,
+      {
+        firstMonth,
+        lastMonth,
+        corridor,
+        closed,
+        fairness,
+        truckT,
+        fleetKm,
+        again,
+      }: Omit<PlanWish, 'name' | 'reason'>,
+    ): Promise<ExchangeProblem> {
+      const open = await roads(today())
+      const communes = corridor
+        ? (await edit.seen(request, 'corridor', corridor)).communes
+            .filter(({ leftOn }) => leftOn === null)
+            .map(({ id }) => id)
+        : null
+      const problem = await asViewer(db, request.viewer, (visible) =>
+        problemFor(visible, open, {
+          firstMonth,
+          lastMonth,
+          communes,
+          closed,
+          plan: again ?? undefined,
+          options: { fairness, truckT, fleetKm },
+        }),
+      )
+      if (!problem) return refuse('nothing-to-plan', {})
+      const [fault] = checkProblem(problem)
+      // What is written down was checked when it was: a fault here is ours.
+      if (fault) throw new Error(`The planner's question is wrong at ${fault.path}: ${fault.code}.`)
+      return problem
+    }
+  }
+
+const isCommune = (id: string): boolean => /^\d+$/.test(id)
+const QUALITY = { road: 'own-roads', service: 'service', given: 'service', estimate: 'estimate' } as const
+
+function asFlow(
+  flow: ExchangePlan['flows'][number],
+  id: number,
+  planId: number,
+  plan: ExchangePlan,
+): FlowRecord {
+  const [product, form] = flow.product.split('/')
+  return {
+    id,
+    planId,
+    fromCommune: Number(flow.from),
+    toCommune: Number(flow.to),
+    viaProducer: flow.via === null ? null : Number(flow.via.replace('hub ', '')),
+    product,
+    form,
+    kg: flow.quantityT * 1000,
+    period: flow.period,
+    provenance: flow.provenance,
+    state: 'proposed',
+    locked: false,
+    segments: directed(flow.roads, plan),
+    km: flow.km,
+    quality: QUALITY[flow.quality],
+    audience: 'scope',
+    revision: 1,
+    demonstration: false,
+  }
+}
+
+/** Segments in the order driven, with the direction in which each is: the ends that follow each other say it. */
+function directed(roads: readonly string[], plan: ExchangePlan): FlowRecord['segments'] {
+  const ends = new Map(plan.roads.map((road) => [road.road, road]))
+  const known = roads.flatMap((id) => ends.get(id) ?? [])
+  const segments: FlowRecord['segments'] = []
+  for (const [i, { road, from, to, km }] of known.entries()) {
+    const segmentId = road === null ? null : segmentOfRoad(road)
+    if (segmentId === null) continue
+    const [before, after] = [known[i - 1], known[i + 1]]
+    const along = after
+      ? to === after.from || to === after.to
+      : !before || from === before.from || from === before.to
+    const dir = along ? 1 : -1
+    const last = segments.at(-1)
+    if (last?.segmentId === segmentId && last.dir === dir) last.km += km
+    else segments.push({ segmentId, dir, km })
+  }
+  return segments
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { exchangeLink, readExchangeAddress } from './exchange-address.ts'
+
+test('one thing is open at a time; month, product, place and language stay', () => {
+  const url = new URL('http://x/corridors?lang=en&place=-69,9,8&corridor=3&month=2026-11&product=maize')
+  expect(exchangeLink(url, { plan: 4 })).toBe(
+    '/corridors?lang=en&place=-69,9,8&month=2026-11&product=maize&plan=4',
+  )
+  expect(exchangeLink(url, { month: null })).toBe('/corridors?lang=en&place=-69,9,8&product=maize')
+})
+
+test('what is mangled is passed over', () => {
+  expect(
+    readExchangeAddress(
+      new URL('http://x/corridors?corridor=-1&month=2026-13&provenance=theft&product=A%20b&form=x'),
+    ),
+  ).toEqual({
+    corridor: null,
+    plan: null,
+    commune: null,
+    month: null,
+    product: null,
+    provenance: null,
+    form: null,
+  })
+})

@@ -1,0 +1,179 @@
+/** What the corridors workspace holds: corridors, what communes make and need, plans and their flows. */
+import { createContext } from 'svelte'
+import { type Answer, ask, type Problem } from '$lib/api.ts'
+import type { PlanWish, SeenPlan } from '../../../server/exchanges/plan-routes.ts'
+import type {
+  Balance,
+  Corridor,
+  Delivery,
+  Flow,
+  Isolated,
+  Producer,
+  Quantity,
+} from '../../../server/exchanges/schema.ts'
+import type { Change, Commune, CommuneList } from '../../../server/territories/schema.ts'
+import { type ExchangeAddress, readExchangeAddress } from './exchange-address.ts'
+import { loadsOf, pairsOf } from './on-the-map.ts'
+
+export interface RoadFeature {
+  type: 'Feature'
+  geometry: { type: 'LineString'; coordinates: [number, number][] }
+  properties: {
+    id: string
+    line: string
+    name: string | null
+    km: number
+    island: number
+    byHand: boolean
+    closed: boolean
+  }
+}
+export interface Roads {
+  features: RoadFeature[]
+  islands: { island: number; km: number; segments: number }[]
+  missingLinks: { from: [number, number]; to: [number, number]; gapM: number }[]
+}
+export type PlanLine = Omit<SeenPlan, 'outcome' | 'options'>
+
+export class ExchangeWorkspace {
+  address = $state.raw<ExchangeAddress>(readExchangeAddress(new URL('http://x/')))
+  corridors = $state.raw<Corridor[] | null>(null)
+  /** The one that is open, with what its communes are in space. */
+  corridor = $state.raw<Corridor | null>(null)
+  isolated = $state.raw<Isolated | null>(null)
+  plans = $state.raw<PlanLine[]>([])
+  communes = $state.raw<Commune[]>([])
+  producers = $state.raw<Producer[]>([])
+  quantities = $state.raw<Quantity[]>([])
+  balances = $state.raw<Balance[]>([])
+  flows = $state.raw<Flow[]>([])
+  plan = $state.raw<SeenPlan | null>(null)
+  roads = $state.raw<Roads | null>(null)
+  problem = $state.raw<Problem | null>(null)
+  /** What is pressed on the map or in a table: `flow 5`, `segment 1:0-200`, `commune 3`. */
+  picked = $state<string | null>(null)
+  /** Communes chosen for a corridor, in order; null while none is written. */
+  chosen = $state.raw<number[] | null>(null)
+  /** A press on a road closes it for the trial. */
+  closing = $state(false)
+  /** Lines of roads closed as if. */
+  closed = $state.raw<ReadonlySet<string>>(new Set())
+  #turn = 0
+
+  /** Of the month that is looked at; a year's amount is of each of its months. */
+  readonly told = $derived(this.quantities.filter(({ period }) => this.#inMonth(period)))
+  readonly weighed = $derived(this.balances.filter(({ period }) => this.#inMonth(period)))
+  readonly wanted = $derived(
+    this.flows.filter(
+      ({ product, provenance, state }) =>
+        state !== 'refused' &&
+        (!this.address.product || product === this.address.product) &&
+        (!this.address.provenance || provenance === this.address.provenance),
+    ),
+  )
+  readonly shown = $derived(this.wanted.filter(({ period }) => this.#inMonth(period)))
+  /** Kilograms at which a line is widest: the most of any month, so that months can be compared. */
+  readonly most = $derived.by(() => {
+    const months = this.address.month
+      ? [...Map.groupBy(this.wanted, ({ period }) => period).values()]
+      : [this.wanted]
+    return Math.max(
+      0,
+      ...months.flatMap((flows) => [
+        ...loadsOf(flows).map(({ kg }) => kg),
+        ...pairsOf(flows.filter(({ segments }) => segments.length === 0)).map(({ kg }) => kg),
+      ]),
+    )
+  })
+
+  #inMonth(period: string): boolean {
+    const { month } = this.address
+    return month === null || period === month || period === month.slice(0, 4)
+  }
+
+  follow(url: URL): void {
+    const address = readExchangeAddress(url)
+    const before = this.address
+    if (address.plan !== before.plan) this.plan = null
+    if (address.corridor !== before.corridor) this.corridor = null
+    if (
+      address.plan !== before.plan ||
+      address.corridor !== before.corridor ||
+      address.form !== before.form
+    ) {
+      this.closing = false
+      this.closed = new Set()
+      this.chosen = null
+      this.picked = null
+    }
+    this.address = address
+  }
+
+  nameOf = (commune: number): string =>
+    this.communes.find(({ id }) => id === commune)?.name ?? String(commune)
+
+  choose(commune: number): void {
+    const chosen = this.chosen ?? []
+    this.chosen = chosen.includes(commune) ? chosen.filter((id) => id !== commune) : [...chosen, commune]
+  }
+
+  close(line: string): void {
+    const next = new Set(this.closed)
+    if (!next.delete(line)) next.add(line)
+    this.closed = next
+  }
+
+  load = async (): Promise<void> => {
+    const turn = ++this.#turn
+    const { plan, corridor, commune } = this.address
+    const query = { corridor: corridor ?? undefined, commune: commune ?? undefined }
+    const items = async <T>(path: string, wanted: object = {}) => {
+      const answer = await ask<{ items: T[] }>(path, { query: wanted as never })
+      if (!answer.ok && turn === this.#turn) this.problem = answer.problem
+      return answer.ok ? answer.value.items : null
+    }
+    this.problem = null
+    const [corridors, plans, communes, producers, quantities, balances, flows, isolated, open, along] =
+      await Promise.all([
+        items<Corridor>('/corridors'),
+        items<PlanLine>('/exchange/plans'),
+        ask<CommuneList>('/communes'),
+        items<Producer>('/exchange/producers'),
+        items<Quantity>('/exchange/quantities', query),
+        items<Balance>('/exchange/balances', query),
+        items<Flow>('/exchange/flows', plan === null ? query : { plan }),
+        ask<Isolated>('/exchange/isolated'),
+        plan === null ? null : ask<SeenPlan>(`/exchange/plans/${plan}`),
+        corridor === null ? null : ask<Corridor>(`/corridors/${corridor}`),
+      ])
+    if (turn !== this.#turn) return
+    this.corridors = corridors ?? this.corridors
+    this.plans = plans ?? []
+    if (communes.ok) this.communes = communes.value.items
+    this.producers = producers ?? []
+    this.quantities = quantities ?? []
+    this.balances = balances ?? []
+    this.flows = flows ?? []
+    if (isolated.ok) this.isolated = isolated.value
+    this.plan = open?.ok ? open.value : null
+    this.corridor = along?.ok ? along.value : null
+    const missing = [open, along].find((answer) => answer && !answer.ok)
+    if (missing && !missing.ok) this.problem = missing.problem
+  }
+
+  async loadRoads(): Promise<void> {
+    const answer = await ask<Roads>('/exchange/roads')
+    if (answer.ok) this.roads = answer.value
+  }
+
+  makePlan = (wish: PlanWish): Promise<Answer<{ record: SeenPlan; change: Change }>> =>
+    ask('/exchange/plans', { method: 'POST', body: wish })
+
+  decide = (flows: number[], state: Flow['state']): Promise<Answer<{ change: Change }>> =>
+    ask('/exchange/flows/decide', { method: 'POST', body: { flows, state } })
+
+  deliveriesOf = (flow: number): Promise<Answer<{ flow: Flow; deliveries: Delivery[] }>> =>
+    ask(`/exchange/flows/${flow}`)
+}
+
+export const [getExchange, setExchange] = createContext<ExchangeWorkspace>()

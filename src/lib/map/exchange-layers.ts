@@ -1,0 +1,146 @@
+/**
+ * Corridors and exchange: `role` is `corridor` (its route), `road` (a road of one's own, `closed` or drawn by hand), `load`
+ * (what travels on a segment in one direction), `flow` (a commune to another, curved, where it follows no road or is one
+ * among few), `commune` (what it gives and takes) and `name`. What is estimated is dotted, never only of another colour.
+ */
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
+import { COLOURS } from './colours.ts'
+import { role } from './overlay-layers.ts'
+import { FONT, FONT_BOLD } from './style.ts'
+
+const picked: ExpressionSpecification = ['boolean', ['get', 'picked'], false]
+const isEstimate = (wanted: boolean): FilterSpecification =>
+  ['==', ['boolean', ['get', 'estimate'], false], wanted] as FilterSpecification
+/** `width` in CSS pixels comes with the feature: its scale is the legend's. */
+const width: ExpressionSpecification = ['get', 'width']
+/** Traffic keeps to the right: the two directions lie side by side. */
+const beside: ExpressionSpecification = ['+', ['/', ['get', 'width'], 2], 0.75]
+
+export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
+  {
+    id: 'exchange-road',
+    type: 'line',
+    source: 'exchange',
+    filter: role('road'),
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: {
+      'line-color': ['case', ['get', 'closed'], COLOURS.split, '#cfc6b2'],
+      'line-width': ['interpolate', ['linear'], ['zoom'], 6, 1, 12, 3.5],
+    },
+  },
+  {
+    id: 'exchange-corridor-case',
+    type: 'line',
+    source: 'exchange',
+    filter: role('corridor'),
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': COLOURS.network, 'line-width': ['case', picked, 13, 8], 'line-opacity': 0.16 },
+  },
+  {
+    id: 'exchange-corridor',
+    type: 'line',
+    source: 'exchange',
+    filter: ['all', role('corridor'), isEstimate(false)] as FilterSpecification,
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': COLOURS.network, 'line-width': ['case', picked, 2.6, 1.6] },
+  },
+  {
+    id: 'exchange-corridor-estimate',
+    type: 'line',
+    source: 'exchange',
+    filter: ['all', role('corridor'), isEstimate(true)] as FilterSpecification,
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: {
+      'line-color': COLOURS.network,
+      'line-width': ['case', picked, 2.6, 1.6],
+      'line-dasharray': [0.2, 2.2],
+    },
+  },
+  {
+    id: 'exchange-load',
+    type: 'line',
+    source: 'exchange',
+    filter: role('load'),
+    layout: { 'line-cap': 'butt', 'line-join': 'round' },
+    paint: {
+      'line-color': ['case', picked, '#16306f', COLOURS.network],
+      'line-width': width,
+      'line-offset': beside,
+      'line-opacity': ['case', picked, 1, 0.8],
+    },
+  },
+  {
+    id: 'exchange-flow',
+    type: 'line',
+    source: 'exchange',
+    filter: ['all', role('flow'), isEstimate(false)] as FilterSpecification,
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: {
+      'line-color': ['case', picked, '#16306f', COLOURS.network],
+      'line-width': width,
+      'line-opacity': ['case', picked, 0.95, 0.6],
+    },
+  },
+  {
+    id: 'exchange-flow-estimate',
+    type: 'line',
+    source: 'exchange',
+    filter: ['all', role('flow'), isEstimate(true)] as FilterSpecification,
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: {
+      'line-color': ['case', picked, '#16306f', COLOURS.network],
+      'line-width': width,
+      'line-dasharray': [0.1, 1.9],
+      'line-opacity': ['case', picked, 0.95, 0.75],
+    },
+  },
+  {
+    id: 'exchange-arrow',
+    type: 'symbol',
+    source: 'exchange',
+    filter: role('flow', 'load'),
+    layout: {
+      'symbol-placement': 'line',
+      'symbol-spacing': 110,
+      'text-field': '▶',
+      'text-font': FONT_BOLD,
+      'text-size': ['+', 9, ['*', 0.6, width]],
+      'text-keep-upright': false,
+      'text-allow-overlap': true,
+      'text-ignore-placement': true,
+      'text-rotation-alignment': 'map',
+    },
+    paint: { 'text-color': '#16306f', 'text-halo-color': COLOURS.halo, 'text-halo-width': 1 },
+  },
+  {
+    id: 'exchange-commune',
+    type: 'circle',
+    source: 'exchange',
+    filter: role('commune'),
+    paint: {
+      'circle-radius': ['get', 'radius'],
+      // Who gives more than it takes is full, who takes more is hollow.
+      'circle-color': ['case', ['get', 'gives'], COLOURS.network, COLOURS.halo],
+      'circle-stroke-color': COLOURS.network,
+      'circle-stroke-width': ['case', picked, 4, 2.2],
+    },
+  },
+]
+
+export const EXCHANGE_NAME_LAYERS: LayerSpecification[] = [
+  {
+    id: 'exchange-name',
+    type: 'symbol',
+    source: 'exchange',
+    filter: role('commune'),
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': FONT,
+      'text-size': 12.5,
+      'text-variable-anchor': ['bottom', 'top', 'left', 'right'],
+      'text-radial-offset': 1.1,
+      'text-max-width': 9,
+    },
+    paint: { 'text-color': COLOURS.ink, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2 },
+  },
+]

@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import es from '../../messages/es/index.ts'
+import { LOCALES, type MessageKey, type MessageValues, translate } from '../../messages/index.ts'
+import type { Corridor, Flow } from '../../server/exchanges/schema.ts'
+import {
+  api,
+  eventually,
+  mapAtRest,
+  PHONE,
+  type Program,
+  picture,
+  startProgram,
+  violations,
+} from '../support/browser.ts'
+
+const t = (key: MessageKey, values?: MessageValues) => translate('es', key, values)
+let program: Program
+let page: Page
+let corridors: Corridor[]
+
+beforeAll(async () => {
+  program = await startProgram()
+  page = await program.newPage('/corridors')
+  corridors = (await api<{ items: Corridor[] }>(page, '/corridors')).items
+})
+afterAll(() => program?.close())
+
+const button = (key: MessageKey, values?: MessageValues) =>
+  page.getByRole('button', { name: t(key, values), exact: true })
+const opened = (name: string) => corridors.find((corridor) => corridor.name === name)!.id
+
+test('the way in lists corridors and the communes that stand alone', async () => {
+  await page.getByRole('link', { name: /Fabricio Ojeda/ }).waitFor()
+  await page.getByText(/comunas aisladas de/).waitFor()
+  await mapAtRest(page)
+  await picture(page, 'corridors-home')
+  expect(await violations(page)).toEqual([])
+})
+
+test('a corridor tells its chain, what its communes are in space, and totals with their spread', async () => {
+  await page.getByRole('link', { name: /Fabricio Ojeda/ }).click()
+  await page.getByRole('heading', { level: 1, name: 'Fabricio Ojeda' }).waitFor()
+  // Which pound nobody said: 42 million of them are 19.051 to 21.000 t.
+  await page
+    .getByText(/19\.051 a 21\.000 t/)
+    .first()
+    .waitFor()
+  await mapAtRest(page)
+  await picture(page, 'corridors-corridor')
+  expect(await violations(page)).toEqual([])
+})
+
+test('a plan is made, says what it covers, and is agreed on and undone', async () => {
+  await page.goto(`${program.origin}/corridors?form=plan&month=2026-12`)
+  await button('corridors.make-plan').click()
+  await page.getByText(/El plan cubre el \d+\s%/).waitFor()
+  await mapAtRest(page)
+  await picture(page, 'corridors-plan')
+  expect(await violations(page)).toEqual([])
+  const id = Number(new URL(page.url()).searchParams.get('plan'))
+  const states = async () => {
+    const { items } = await api<{ items: Flow[] }>(page, `/exchange/flows?plan=${id}`)
+    return [...new Set(items.map(({ state }) => state))]
+  }
+  await page.getByRole('button', { name: /^Acordar \d+ envíos$/ }).click()
+  await eventually(states).toEqual(['agreed'])
+  await page
+    .getByRole('button', { name: t('shell.undo') })
+    .last()
+    .click()
+  await eventually(states).toEqual(['proposed'])
+})
+
+test('a road closed as if shows another plan, and saves nothing', async () => {
+  await button('corridors.close-road').click()
+  await page.getByRole('checkbox', { name: /Carretera del valle/ }).check()
+  await page.getByRole('heading', { name: t('corridors.trial', { count: 1 }) }).waitFor()
+  await picture(page, 'corridors-trial')
+  const { items } = await api<{ items: unknown[] }>(page, '/exchange/plans')
+  expect(items).toHaveLength(1)
+  await button('shell.cancel').click()
+})
+
+test('a pound asks which pound', async () => {
+  await page.goto(`${program.origin}/corridors?form=quantity`)
+  await page.getByLabel(t('corridors.field.product')).selectOption('coffee/green')
+  await page.getByLabel(t('corridors.field.amount')).fill('1000')
+  await page.getByLabel(t('corridors.field.unit')).fill('libra')
+  await page.getByRole('group', { name: t('corridors.which-unit', { unit: 'libra' }) }).waitFor()
+  await page.getByText(/0,454 a 0,500 t/).waitFor()
+  expect(await violations(page)).toEqual([])
+})
+
+test('on a phone, and in three languages, no key stands for a sentence', async () => {
+  const phone = await program.newPage(`/corridors?corridor=${opened('Argimiro Gabaldón')}`, PHONE)
+  await phone.getByRole('heading', { level: 1, name: 'Argimiro Gabaldón' }).waitFor()
+  await mapAtRest(phone)
+  await picture(phone, 'corridors-corridor-phone')
+  expect(await violations(phone)).toEqual([])
+  const plan = new URL(page.url()).origin
+  for (const locale of LOCALES)
+    for (const path of ['', `?corridor=${opened('Argimiro Gabaldón')}`, '?plan=1', '?form=corridor']) {
+      await phone.goto(`${plan}/corridors${path}${path ? '&' : '?'}lang=${locale}`)
+      await phone.getByRole('heading', { level: 1 }).waitFor()
+      await phone.waitForFunction(() => !document.querySelector('main [aria-busy="true"]'))
+      // biome-ignore lint/performance/useDomNodeTextContent: what is seen, without scripts and hidden parts
+      const text = await phone.locator('body').innerText()
+      const words = new Set(text.split(/[\s()[\]«»"]+/))
+      expect(
+        Object.keys(es).filter((key) => words.has(key)),
+        path,
+      ).toEqual([])
+      expect(text, path).not.toMatch(/\b(undefined|NaN|null)\b/)
+    }
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  expect(program.complaints).toEqual([])
+  await phone.close()
+})
