@@ -39,7 +39,7 @@ const ACCESS = 'access '
 export const segmentOfRoad = (road: string): string | null =>
   road.startsWith(ACCESS) ? null : road.split(PIECE)[0]
 
-export const monthsBetween = (first: string, last: string): string[] => {
+const monthsBetween = (first: string, last: string): string[] => {
   const months: string[] = []
   for (let [year, month] = first.split('-').map(Number); months.length < 60; month++) {
     if (month > 12) [year, month] = [year + 1, 1]

@@ -103,7 +103,7 @@ const Decision = Type.Object(
   exactly,
 )
 
-const FAIRNESS = ['tiers', 'efficient', 'max-min'] as const
+export const FAIRNESS = ['tiers', 'efficient', 'max-min'] as const
 export type Fairness = (typeof FAIRNESS)[number]
 const LEVELS = ['auto', 'uncoupled', 'coupled'] as const
 

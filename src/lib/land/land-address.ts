@@ -13,7 +13,7 @@ export interface LandAddress {
   of: number | null
 }
 
-export const FORMS = ['unit', 'edit', 'extent', 'statement'] as const
+const FORMS = ['unit', 'edit', 'extent', 'statement'] as const
 export type LandForm = (typeof FORMS)[number]
 
 export function readLand(url: URL): LandAddress {

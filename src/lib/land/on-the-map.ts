@@ -8,7 +8,7 @@ import type { MessageKey } from '$messages/index.ts'
 import type { ExtentWithPlace, LandMap, UnitWhole } from '../../../server/lands/schema.ts'
 
 /** A part whose time is not the day's is not drawn. */
-export const presentExtents = ({ extents }: UnitWhole, on: string): ExtentWithPlace[] =>
+const presentExtents = ({ extents }: UnitWhole, on: string): ExtentWithPlace[] =>
   extents.filter(({ from, to }) => heldOn(on, from, to) !== 'not')
 
 export function landFeatures(
