@@ -84,7 +84,8 @@ test('a road closed as if shows another plan, and saves nothing', async () => {
 
 test('a pound asks which pound', async () => {
   await page.goto(`${program.origin}/corridors?form=quantity`)
-  await page.getByLabel(t('corridors.field.product')).selectOption('coffee/green')
+  // The options are part of what a choice is called: «Procedencia» has «productores» among them.
+  await page.getByRole('combobox', { name: /^Producto / }).selectOption('coffee/green')
   await page.getByLabel(t('corridors.field.amount')).fill('1000')
   await page.getByLabel(t('corridors.field.unit')).fill('libra')
   await page.getByRole('group', { name: t('corridors.which-unit', { unit: 'libra' }) }).waitFor()
