@@ -84,10 +84,12 @@ test('a road closed as if shows another plan, and saves nothing', async () => {
 
 test('a pound asks which pound', async () => {
   await page.goto(`${program.origin}/corridors?form=quantity`)
-  // The options are part of what a choice is called: «Procedencia» has «productores» among them.
-  await page.getByRole('combobox', { name: /^Producto / }).selectOption('coffee/green')
-  await page.getByLabel(t('corridors.field.amount')).fill('1000')
-  await page.getByLabel(t('corridors.field.unit')).fill('libra')
+  await page
+    .locator('select')
+    .filter({ has: page.locator('option[value="coffee/green"]') })
+    .selectOption('coffee/green')
+  await page.getByRole('spinbutton', { name: t('corridors.field.amount') }).fill('1000')
+  await page.getByRole('textbox', { name: t('corridors.field.unit') }).fill('libra')
   await page.getByRole('group', { name: t('corridors.which-unit', { unit: 'libra' }) }).waitFor()
   await page.getByText(/0,454 a 0,500 t/).waitFor()
   expect(await violations(page)).toEqual([])

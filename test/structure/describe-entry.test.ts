@@ -45,6 +45,13 @@ const facts = {
   overlap: 4,
   state: 'disputed',
   evidence: 12,
+  amount: 42,
+  unit: 't',
+  period: '2026-11',
+  kg: 42_000,
+  sentKg: 8000,
+  sentOn: '2026-11-12',
+  flows: 3,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {
