@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { exchangeChange } from '../../domain/exchange/operations.ts'
 import {
   checkProblem,
@@ -10,7 +10,6 @@ import {
   type ExchangeProblem,
   planExchange,
 } from '../../domain/exchange/planning/index.ts'
-import { FAIRNESS } from '../../domain/exchange/planning/problem-schema.ts'
 import type { FlowRecord, PlanRecord } from '../../domain/exchange/records.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
@@ -18,52 +17,16 @@ import type { Database } from '../database/index.ts'
 import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
 import { applyAndLog } from '../territories/changes.ts'
-import { Change, Id, Reason, Removal } from '../territories/schema.ts'
+import { Change, Id, Removal } from '../territories/schema.ts'
 import { today } from '../today.ts'
 import { type EditRecords, editRecords, over } from './edit-records.ts'
 import { openRoads } from './network.ts'
+import { PlanWish, type SeenPlan, wish } from './plan-schema.ts'
 import { problemFor, segmentOfRoad } from './problem.ts'
 import { nextExchangeIds, readExchange } from './records.ts'
 import type { Solver } from './start-solver.ts'
 
 const ById = Type.Object({ id: Id })
-const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' })
-const OneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
-
-const wish = {
-  firstMonth: Month,
-  lastMonth: Month,
-  corridor: Type.Optional(Type.Union([Id, Type.Null()], { description: 'Its communes only' })),
-  closed: Type.Optional(
-    Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000, description: 'Roads closed, as if' }),
-  ),
-  fairness: Type.Optional(OneOf(FAIRNESS)),
-  truckT: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000 })),
-  fleetKm: Type.Optional(Type.Union([Type.Number({ minimum: 0, maximum: 1e9 }), Type.Null()])),
-}
-const PlanWish = Type.Object(
-  {
-    ...wish,
-    name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
-    again: Type.Optional(
-      Type.Union([Id, Type.Null()], {
-        description: 'The plan that it takes the place of: what people decided of its flows stays',
-      }),
-    ),
-    reason: Type.Optional(Reason),
-  },
-  { additionalProperties: false },
-)
-export type PlanWish = Static<typeof PlanWish>
-
-/** What is kept of a plan beside its flows. */
-export type PlanOutcome = Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'>
-export interface SeenPlan extends Omit<PlanRecord, 'outcome' | 'options'> {
-  options: ExchangePlan['options']
-  outcome: PlanOutcome
-}
-
 export const planRoutes =
   (
     database: Database,

@@ -1,7 +1,7 @@
 /** Roads, corridors proposed along them, and plans: made, argued with, made anew. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ExchangeProblem } from '../../domain/exchange/planning/index.ts'
-import type { SeenPlan } from '../../server/exchanges/plan-routes.ts'
+import type { SeenPlan } from '../../server/exchanges/plan-schema.ts'
 import type { Flow } from '../../server/exchanges/schema.ts'
 import type { Change, Changed, Commune } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'

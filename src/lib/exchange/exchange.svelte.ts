@@ -1,7 +1,7 @@
 /** What the corridors workspace holds: corridors, what communes make and need, plans and their flows. */
 import { createContext } from 'svelte'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
-import type { PlanWish, SeenPlan } from '../../../server/exchanges/plan-routes.ts'
+import type { PlanWish, SeenPlan } from '../../../server/exchanges/plan-schema.ts'
 import type {
   Balance,
   Corridor,

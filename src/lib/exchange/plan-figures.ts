@@ -1,5 +1,5 @@
 /** What a plan comes to, from its flows and its outcome. Pure. */
-import type { PlanOutcome, SeenPlan } from '../../../server/exchanges/plan-routes.ts'
+import type { PlanOutcome, SeenPlan } from '../../../server/exchanges/plan-schema.ts'
 import type { Flow } from '../../../server/exchanges/schema.ts'
 
 export interface PlanFigures {
