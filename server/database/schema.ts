@@ -153,6 +153,7 @@ export interface ChangeTable {
   units: Generated<number[]>
   parties: Generated<number[]>
   sources: Generated<number[]>
+  corridors: Generated<number[]>
   log_seq: number | null
 }
 
@@ -618,6 +619,142 @@ export interface ReferenceAreaTable {
   geom: string
 }
 
+/** Corridors and exchange: server/exchanges/columns.ts says which field is which column. */
+export interface CorridorTable {
+  id: Generated<number>
+  kind: string
+  name: string
+  note: string | null
+  source: string | null
+  approximate: Generated<boolean>
+  demonstration: Generated<boolean>
+  route: string | null
+  route_km: number | null
+  route_estimated_km: number | null
+  part_of: number | null
+  part_since: string | null
+  began_on: string | null
+  ended_on: string | null
+  audience: Generated<string>
+  revision: Generated<number>
+}
+
+export interface CorridorCommuneTable {
+  corridor_id: number
+  commune_id: number
+  place: number
+  joined_on: string | null
+  left_on: string | null
+}
+
+export interface DeliveryTable {
+  id: Generated<number>
+  flow_id: number
+  sent_on: string
+  sent_kg: number
+  received_on: string | null
+  accepted_kg: number | null
+  rejected_kg: number | null
+  rejected_why: string | null
+  lost_kg: number | null
+  truck: string | null
+  note: string | null
+  demonstration: Generated<boolean>
+  revision: Generated<number>
+}
+
+export interface ExchangePlanTable {
+  id: Generated<number>
+  name: string
+  first_month: string
+  last_month: string
+  options: ColumnType<unknown, string | undefined, string>
+  input_hash: string
+  solver: string
+  outcome: ColumnType<unknown, string | undefined, string>
+  communes: Generated<number[]>
+  audience: Generated<string>
+  demonstration: Generated<boolean>
+  made_at: Generated<Timestamp>
+  revision: Generated<number>
+}
+
+export interface FlowTable {
+  id: Generated<number>
+  plan_id: number | null
+  from_commune: number
+  to_commune: number
+  via_producer: number | null
+  product: string
+  form: string
+  kg: number
+  period: string
+  provenance: string
+  state: Generated<string>
+  locked: Generated<boolean>
+  segments: ColumnType<unknown, string | undefined, string>
+  km: number | null
+  quality: Generated<string>
+  demonstration: Generated<boolean>
+  audience: Generated<string>
+  revision: Generated<number>
+}
+
+export interface ProducerTable {
+  id: Generated<number>
+  commune_id: number
+  kind: string
+  name: string
+  role: Generated<string>
+  throughput_kg: number | null
+  made_of_product: string | null
+  made_of_form: string | null
+  makes_product: string | null
+  makes_form: string | null
+  note: string | null
+  demonstration: Generated<boolean>
+  audience: Generated<string>
+  revision: Generated<number>
+}
+
+export interface QuantityTable {
+  id: Generated<number>
+  commune_id: number
+  producer_id: number | null
+  role: string
+  product: string
+  form: string
+  amount: number
+  unit: string
+  kg_min: number
+  kg_likely: number
+  kg_max: number
+  period: string
+  season: string | null
+  provenance: Generated<string>
+  source: string
+  invented: Generated<boolean>
+  demonstration: Generated<boolean>
+  audience: Generated<string>
+  revision: Generated<number>
+}
+
+export interface RoadSegmentTable {
+  id: Generated<number>
+  network: Generated<string>
+  name: string | null
+  geom: string
+  level: Generated<number>
+  one_way: Generated<number>
+  by_hand: Generated<boolean>
+  km_per_hour: number | null
+  capacity_kg: number | null
+  closed_from: string | null
+  closed_until: string | null
+  closed_why: string | null
+  demonstration: Generated<boolean>
+  revision: Generated<number>
+}
 export interface Tables {
   council: CouncilTable
   former_council: FormerCouncilTable
@@ -663,4 +800,12 @@ export interface Tables {
   land_use: LandUseTable
   reference_area: ReferenceAreaTable
   overlap: OverlapTable
+  corridor: CorridorTable
+  corridor_commune: CorridorCommuneTable
+  delivery: DeliveryTable
+  exchange_plan: ExchangePlanTable
+  flow: FlowTable
+  producer: ProducerTable
+  quantity: QuantityTable
+  road_segment: RoadSegmentTable
 }

@@ -405,7 +405,15 @@ describe(`${engine}: a visitor`, () => {
     commune_outline: true,
     council: true,
     council_version: true,
+    corridor: true,
+    corridor_commune: true,
     declared_link: true,
+    delivery: true,
+    exchange_plan: true,
+    flow: true,
+    producer: true,
+    quantity: true,
+    road_segment: true,
     evidence: true,
     evidence_capture: true,
     evidence_consent: true,
@@ -477,8 +485,14 @@ describe(`${engine}: a visitor`, () => {
         and not relrowsecurity and has_any_column_privilege('toparquia_visitor', oid, 'select') order by 1`.execute(
       database.db,
     )
-    // Of an import whether it was undone; of a layer its revision; of the log where it ends.
-    expect(rows.map(({ name }) => name)).toEqual(['import', 'layer', 'log_head', 'spatial_ref_sys'])
+    // Of an import whether it was undone; of a layer its revision; of the log where it ends; roads are on every map.
+    expect(rows.map(({ name }) => name)).toEqual([
+      'import',
+      'layer',
+      'log_head',
+      'road_segment',
+      'spatial_ref_sys',
+    ])
   })
 
   test('looks through views with their own eyes', async () => {
@@ -507,6 +521,8 @@ describe(`${engine}: a visitor`, () => {
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
       order by 1`.execute(database.db)
     expect(rows.map(({ name }) => name)).toEqual([
+      // Yes or no, of numbers that the asker names.
+      'corridors_unseen(integer[])',
       // Numbers of what the viewer sees, by the spatial index.
       'councils_in(geometry)',
       // Of which unit evidence is, by its number; whether a use of it stands: nothing of what it shows.
@@ -524,6 +540,8 @@ describe(`${engine}: a visitor`, () => {
       'places_in(geometry)',
       // Whether a step is undone.
       'scenario_state(text,integer)',
+      // Yes or no, about the viewer and communes that the asker names.
+      'sees_exchange(text,integer[])',
       // Numbers of bodies and communes, and nothing else of them.
       'unseen_bodies()',
       'unseen_communes()',
@@ -531,6 +549,7 @@ describe(`${engine}: a visitor`, () => {
       // Yes or no, about the viewer.
       'viewer_administers(integer[])',
       'viewer_sees_body(integer,text)',
+      'viewer_sees_corridor(integer,text)',
     ])
     // Whoever makes an object of the same name elsewhere is not listened to.
     for (const { name, settings } of rows)

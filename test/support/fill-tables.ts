@@ -44,6 +44,25 @@ const BY_HAND: Record<string, (n: number) => string> = {
   ) => `insert into overlap (id, version, a_id, a_version, a_unit, b_kind, b_id, area_m2, width_m, share_a, share_b, geom, state, cause)
     values (${n + 1}, 1, ${n + 1}, 1, 1, 'council', ${n + 1}, 1.5, 2, 0.1, 0.2,
       ${sampleOf({ name: 'geom', type: 'geometry(MultiPolygon' }, n)}, 'open', 'found')`,
+  exchange_plan: (
+    n,
+  ) => `insert into exchange_plan (name, first_month, last_month, options, input_hash, solver, outcome)
+    values ('Plan Ñ ${n}', '2026-0${1 + (n % 9)}', '2026-12', '{"a\\tb": 1}', repeat('a', 64), 'HiGHS 1.${n}', '{}')`,
+  producer: (n) => `insert into producer (commune_id, kind, name, role, throughput_kg)
+    values (${n + 1}, 'eps-direct', 'Centro Ñ ${n}', 'hub', 0.1 + ${n + 1})`,
+  quantity: (
+    n,
+  ) => `insert into quantity (commune_id, role, product, form, amount, unit, kg_min, kg_likely, kg_max, period, source)
+    values (${n + 1}, 'need', 'maize', 'grain', ${n} + 0.1, 'quintal', 1, 2, 3, '2026-11', 'A\t"Ñ')`,
+  flow: (n) => `insert into flow (from_commune, to_commune, product, form, kg, period, provenance, segments)
+    values (1, ${n + 2}, 'maize', 'grain', 0.1 + ${n + 1}, '2026-11', 'communal', '[{"segmentId": "1:0-2"}]')`,
+  delivery: (n) => `insert into delivery (flow_id, sent_on, sent_kg)
+    select id, '2013-08-14', 0.1 + ${n + 1} from flow order by id limit 1`,
+  road_segment: (n) => `insert into road_segment (name, geom, closed_from, closed_why)
+    values ('Vía Ñ ${n}', st_setsrid(st_makeline(st_point(-69, 9), st_point(-69.1, 9 + 0.${n + 1})), 4326), '2013-08-14', 'A\t"')`,
+  corridor: (n) => `insert into corridor (kind, name, note) values ('corridor', 'Corredor Ñ ${n}', 'A\t"')`,
+  corridor_commune: (n) => `insert into corridor_commune (corridor_id, commune_id, place)
+    select id, ${n + 1}, ${n + 1} from corridor order by id limit 1`,
   evidence: (n) => `insert into evidence (unit_id, kind, title, sha256, bytes, media_type, state)
     values (1, 'photo', 'Lindero Ñ ${n}', repeat('a', 60) || lpad('${n}', 4, '0'), 12 + ${n}, 'image/jpeg', 'kept')`,
   evidence_copy: (n) => `insert into evidence_copy
