@@ -51,6 +51,16 @@ const ROUTES: Record<string, Limits> = {
   // Its receiver counts the bytes on their way to the disk.
   'POST /api/land/import': { body: null, seconds: null },
   'POST /api/land/reference-areas': { body: null, seconds: null },
+  // Routes along rivers and roads.
+  'POST /api/corridors': { body: 4096 * KILOBYTE, seconds: 60 },
+  'PUT /api/corridors/:id': { body: 4096 * KILOBYTE, seconds: 60 },
+  'POST /api/corridors/propose': { ...USUAL, seconds: 120 },
+  // Roads of a country as one network, and a plan on them.
+  'GET /api/exchange/roads': { ...USUAL, seconds: 120 },
+  'POST /api/exchange/problem': { ...USUAL, seconds: 120 },
+  'POST /api/exchange/plans': { ...USUAL, seconds: 600 },
+  'POST /api/exchange/roads': { body: 1024 * KILOBYTE, seconds: 60 },
+  'POST /api/exchange/roads/file': { body: null, seconds: null },
   // Its receiver counts the bytes on their way to the disk.
   'POST /api/imports': { body: null, seconds: null },
   // The bytes are counted on their way, and over a bad line a film takes hours.

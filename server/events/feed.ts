@@ -3,7 +3,7 @@
  * layers and their revisions; what changed each window asks for itself, with the eyes of whoever sits before it.
  */
 import type { Database } from '../database/index.ts'
-import { type LayerName, readRevisions } from '../territories/layers.ts'
+import { LAYERS, type LayerName, readRevisions } from '../territories/layers.ts'
 
 export interface LayerNews {
   layer: LayerName
@@ -21,7 +21,6 @@ export interface Feed {
   close(): Promise<void>
 }
 
-const LAYERS = ['councils', 'communes', 'links', 'bodies', 'land'] as const satisfies readonly LayerName[]
 const NEWS = new RegExp(`^(${LAYERS.join('|')}):(\\d+)$`)
 
 export function openFeed(database: Database): Feed {

@@ -2,30 +2,17 @@
 import { sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 
-export type LayerName = 'councils' | 'communes' | 'links' | 'bodies' | 'land' | 'exchange'
+export const LAYERS = ['councils', 'communes', 'links', 'bodies', 'land', 'exchange'] as const
+export type LayerName = (typeof LAYERS)[number]
 
-export interface Revisions {
-  councils: number
-  communes: number
-  links: number
-  bodies: number
-  land: number
-  exchange: number
-  /** Grows with every change to any of them. */
-  all: number
-}
+/** `all` grows with every change to any of them. */
+export type Revisions = Record<LayerName | 'all', number>
 
 export async function readRevisions(database: Executor): Promise<Revisions> {
   const rows = await database.selectFrom('layer').select(['name', 'revision']).execute()
-  const of = (name: LayerName) => rows.find((row) => row.name === name)?.revision ?? 0
-  const revisions = {
-    councils: of('councils'),
-    communes: of('communes'),
-    links: of('links'),
-    bodies: of('bodies'),
-    land: of('land'),
-    exchange: of('exchange'),
-  }
+  const revisions = Object.fromEntries(
+    LAYERS.map((layer) => [layer, rows.find(({ name }) => name === layer)?.revision ?? 0]),
+  ) as Record<LayerName, number>
   return { ...revisions, all: Object.values(revisions).reduce((sum, revision) => sum + revision, 0) }
 }
 

@@ -75,11 +75,12 @@ test('who comes back is told at once of what they missed, and of nothing if they
     'links',
     'bodies',
     'land',
+    'exchange',
   ])
   expect(behind.events().every(({ id }) => id === after)).toBe(true)
   const upToDate = await open({ 'last-event-id': String(after) })
   const stranger = await open()
-  await eventually(() => stranger.events().length).toBe(5)
+  await eventually(() => stranger.events().length).toBe(6)
   expect(upToDate.events()).toEqual([])
 })
 

@@ -58,7 +58,7 @@ const LAST = {
   declared_link: 8,
   allowed_space: 6,
   import: 6,
-  change: 96,
+  change: 120,
   body: 6,
   scenario: 6,
   land_unit: 12,
@@ -66,6 +66,8 @@ const LAST = {
   land_case: 4,
   overlap: 20,
   evidence: 12,
+  corridor: 6,
+  flow: 6,
 }
 
 /** Hidden communes that are gone were there on the first of these. */
@@ -409,6 +411,78 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  const exchanged = { audience, reason: `${word}PORQUE` }
+  await made(
+    '/api/corridors',
+    {
+      ...exchanged,
+      kind: 'corridor',
+      name: `Corredor ${word}CORREDOR`,
+      note: `${word}NOTA`,
+      source: null,
+      approximate: false,
+      route: null,
+      routeKm: null,
+      routeEstimatedKm: null,
+      partOf: null,
+      partSince: null,
+      beganOn: null,
+      endedOn: null,
+      communes: [record.id, 1].map((id) => ({ id, joinedOn: null, leftOn: null })),
+    },
+    cookie,
+  )
+  await made(
+    '/api/exchange/producers',
+    {
+      ...exchanged,
+      communeId: record.id,
+      kind: 'cooperative',
+      name: `Centro ${word}CENTRO`,
+      role: 'producer',
+      throughputKg: null,
+      madeOfProduct: null,
+      madeOfForm: null,
+      makesProduct: null,
+      makesForm: null,
+      note: `${word}NOTA`,
+    },
+    cookie,
+  )
+  await made(
+    '/api/exchange/quantities',
+    {
+      ...exchanged,
+      communeId: record.id,
+      producerId: null,
+      role: 'production',
+      product: 'maize',
+      form: 'grain',
+      amount: 7,
+      unit: 't',
+      period: '2026-11',
+      season: `${word}TEMPORADA`,
+      provenance: 'communal',
+      source: `${word}FUENTE`,
+      invented: false,
+    },
+    cookie,
+  )
+  await made(
+    '/api/exchange/flows',
+    {
+      ...exchanged,
+      fromCommune: record.id,
+      toCommune: 1,
+      viaProducer: null,
+      product: 'maize',
+      form: 'grain',
+      kg: 700,
+      period: '2026-11',
+      provenance: 'communal',
+    },
+    cookie,
+  )
   // One that is gone, in which everybody's council was too.
   const gone = await made<Changed<Commune>>(
     '/api/communes',
@@ -559,6 +633,10 @@ function questions(): Asked[] {
     'GET /api/land/cases/{id}': () => all('land_case').map((id) => `/api/land/cases/${id}`),
     'GET /api/land/due': () =>
       ['', ...all('commune').map((id) => `?commune=${id}`)].map((query) => `/api/land/due${query}`),
+    'GET /api/corridors/{id}': () => all('corridor').map((id) => `/api/corridors/${id}`),
+    'GET /api/exchange/flows/{id}': () => all('flow').map((id) => `/api/exchange/flows/${id}`),
+    'GET /api/exchange/plans/{id}': () => numbers(1, 3).map((id) => `/api/exchange/plans/${id}`),
+    'GET /api/exchange/roads/{id}': () => numbers(1, 3).map((id) => `/api/exchange/roads/${id}`),
     'GET /api/links/{id}': () => all('declared_link').map((id) => `/api/links/${id}`),
     'GET /api/allowed-spaces/{id}': () => all('allowed_space').map((id) => `/api/allowed-spaces/${id}`),
     'GET /api/land/export/{format}': () =>
@@ -685,6 +763,13 @@ function attempts(): Asked[] {
       ['PUT', `/api/land/parties/${id}`, { revision: 0, name: 'X' }],
       ['PUT', `/api/land/sources/${id}`, { revision: 0, title: 'X' }],
       ['PUT', `/api/land/assertions/${id}`, { revision: 0, note: 'X' }],
+    ]),
+    ...numbers(1, LAST.flow).flatMap((id): [string, string, object?][] => [
+      ['DELETE', `/api/corridors/${id}?revision=0`],
+      ['DELETE', `/api/exchange/producers/${id}?revision=0`],
+      ['DELETE', `/api/exchange/quantities/${id}?revision=0`],
+      ['DELETE', `/api/exchange/flows/${id}?revision=0`],
+      ['POST', '/api/exchange/flows/decide', { flows: [id], state: 'refused' }],
     ]),
     ['POST', '/api/demonstration'],
     ['PATCH', '/api/accounts/1', { revision: 0, disabled: true }],
