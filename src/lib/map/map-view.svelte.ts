@@ -91,6 +91,7 @@ export class MapView {
   #revision = ''
   #present = true
   #quiet = false
+  #namesOfCommunes = true
   #locale = 'es'
   #claimedName = ''
   #pending: (() => void)[] = []
@@ -297,14 +298,18 @@ export class MapView {
     this.#whenReady(() => this.#showTiles())
   }
 
-  /** The territory as lines and names of communes only: the ink is for what the task is about. */
-  quieten(quiet: boolean): void {
+  /** The territory as lines and names of communes only, or without these where the task brings its own. */
+  quieten(quiet: boolean, { names = true } = {}): void {
     this.#quiet = quiet
+    this.#namesOfCommunes = names
     this.#whenReady(() => this.#showTiles())
   }
 
   #showTiles(): void {
-    const hidden = new Set<string>(this.#quiet ? OWN_INK : [])
+    const hidden = new Set<string>([
+      ...(this.#quiet ? OWN_INK : []),
+      ...(this.#namesOfCommunes ? [] : ['commune-name']),
+    ])
     for (const { id } of [...AREA_LAYERS, ...NAME_LAYERS])
       this.#map?.setLayoutProperty(id, 'visibility', this.#present && !hidden.has(id) ? 'visible' : 'none')
     this.#map?.setPaintProperty('commune-line', 'line-opacity', this.#quiet ? 0.3 : 0.75)
