@@ -1,6 +1,7 @@
-/** What the search offers for a few words: places first where they are coordinates, then communes, then councils. */
+/** What the search offers for a few words: places first where they are coordinates, then communes, land, councils. */
 
 import type { Position } from 'geojson'
+import type { UnitItem, UnitPage } from '../../../server/lands/schema.ts'
 import type { Commune, CommuneList, Council, CouncilPage } from '../../../server/territories/schema.ts'
 import { ask } from '../api.ts'
 import { type CoordinateReading, readCoordinates } from './coordinates.ts'
@@ -12,9 +13,11 @@ export type SearchTarget =
   | { kind: 'place'; place: Position; reading: CoordinateReading }
   | { kind: 'commune'; id: number; name: string; bounds: Bounds | null; commune: Commune }
   | { kind: 'council'; id: number; name: string; place: Position; bounds: Bounds; council: Council }
+  | { kind: 'unit'; id: number; name: string; unit: UnitItem }
 
 const COMMUNES_SHOWN = 5
 const COUNCILS_SHOWN = 8
+const UNITS_SHOWN = 5
 
 /** Without accents and case: «Simón» and «simon» are the same word. */
 export const plain = (text: string): string =>
@@ -53,9 +56,10 @@ export class Finder {
     if (this.#revision !== revision) this.#communes = null
     this.#revision = revision
     this.#communes ??= ask<CommuneList>('/communes').then((answer) => (answer.ok ? answer.value.items : []))
-    const [communes, councils] = await Promise.all([
+    const [communes, councils, units] = await Promise.all([
       this.#communes,
       ask<CouncilPage>('/councils', { query: { q: words.trim(), limit: COUNCILS_SHOWN }, signal }),
+      ask<UnitPage>('/land/units', { query: { q: words.trim(), limit: UNITS_SHOWN }, signal }),
     ])
     if (communes.length === 0) this.#communes = null
     return [
@@ -67,6 +71,9 @@ export class Finder {
           bounds: commune.bounds,
           commune,
         }),
+      ),
+      ...(units.ok ? units.value.items : []).flatMap((unit): SearchTarget[] =>
+        unit.name === null ? [] : [{ kind: 'unit', id: unit.id, name: unit.name, unit }],
       ),
       ...(councils.ok ? councils.value.items : []).map(
         (council): SearchTarget => ({
