@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '../../server/database/index.ts'
+import { LAYERS } from '../../server/territories/layers.ts'
 import { engine, makePostgresDatabase, openTestDatabase } from '../support/database.ts'
 
 const aChange = { kind: 'test', inverse: '{}' }
@@ -98,7 +99,7 @@ function aDirectory() {
     await mkdir(join(halfMade, 'cluster.making', 'base'), { recursive: true })
     await writeFile(join(halfMade, 'cluster.making', 'PG_VERSION'), '18\n')
     const { db, close } = await openDatabase({ directory: halfMade })
-    expect(await db.selectFrom('layer').select('name').execute()).toHaveLength(4)
+    expect(await db.selectFrom('layer').select('name').execute()).toHaveLength(LAYERS.length)
     expect(existsSync(join(halfMade, 'cluster.making'))).toBe(false)
     await close()
   })

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { copyRows, type Database } from '../../server/database/index.ts'
+import { LAYERS } from '../../server/territories/layers.ts'
 import { emptyTables, engine, openTestDatabase } from '../support/database.ts'
 
 const bowTie = "'POLYGON((0 0,2 2,2 0,0 2,0 0))'::geometry"
@@ -282,7 +283,7 @@ describe(`${engine}: copying many rows`, () => {
     })
     await expect(copying).rejects.toMatchObject({ code: '23514', constraint: 'layer_revision_check' })
     expect(await changes()).toBe(0)
-    expect(await database.db.selectFrom('layer').select('name').execute()).toHaveLength(4)
+    expect(await database.db.selectFrom('layer').select('name').execute()).toHaveLength(LAYERS.length)
   })
 
   it('gives back the error of what makes the rows, and keeps nothing', async () => {

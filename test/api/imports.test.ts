@@ -285,12 +285,6 @@ describe('an import', () => {
     const ready = await read('many.geojson', many)
     expect(ready).toMatchObject({ status: 'ready', acceptedCount: 9000 })
     await t.ask('POST', `/api/imports/${ready.id}/save`)
-    for (;;) {
-      const { body } = await t.ask<Import>('GET', `/api/imports/${ready.id}`)
-      if (body.status !== 'saving') throw new Error(`too quick to cancel: ${body.status}`)
-      if (body.progress > 0.05) break
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
     expect(await t.ask('POST', `/api/imports/${ready.id}/cancel`)).toMatchObject({
       body: { status: 'cancelled' },
     })
