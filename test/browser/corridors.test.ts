@@ -65,9 +65,10 @@ test('a plan is made, says what it covers, and is agreed on and undone', async (
   }
   await page.getByRole('button', { name: /^Acordar \d+ envíos$/ }).click()
   await eventually(states).toEqual(['agreed'])
+  // The toast of the plan may still stand before that of the agreement.
   await page
+    .locator('.toast', { hasText: /se acordó/ })
     .getByRole('button', { name: t('shell.undo') })
-    .last()
     .click()
   await eventually(states).toEqual(['proposed'])
 })
