@@ -58,7 +58,7 @@ function aServer() {
     const layers = await opened[0].db.selectFrom('layer').select('name').execute()
     await Promise.all(opened.map(({ close }) => close()))
     await remove()
-    expect(layers).toHaveLength(4)
+    expect(layers).toHaveLength(LAYERS.length)
   })
 }
 

@@ -117,7 +117,9 @@ function doublesOf(bytes: Buffer): number[] {
 
 /** A number with decimals that lies within `within` degrees of one that is told nobody. */
 export function numbersNear(text: string, values: readonly number[], within: number): number[] {
-  const numbers = (text.match(/-?\d+\.\d+/g) ?? []).map(Number)
+  // The seconds of a moment are no place.
+  const timeless = text.replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?/g, 'T')
+  const numbers = (timeless.match(/-?\d+\.\d+/g) ?? []).map(Number)
   return numbers.filter((number) => values.some((value) => Math.abs(value - number) <= within))
 }
 
