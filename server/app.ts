@@ -21,6 +21,7 @@ import { eventRoutes } from './events/routes.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
 import { corridorRoutes } from './exchanges/corridor-routes.ts'
 import { flowRoutes } from './exchanges/flow-routes.ts'
+import { openRoads } from './exchanges/network.ts'
 import { planRoutes } from './exchanges/plan-routes.ts'
 import { productionRoutes } from './exchanges/production-routes.ts'
 import { roadRoutes } from './exchanges/road-routes.ts'
@@ -144,8 +145,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(corridorRoutes(database, territory))
       await api.register(productionRoutes(database))
       await api.register(flowRoutes(database))
-      await api.register(roadRoutes(database))
-      await api.register(planRoutes(database, solver))
+      const roads = openRoads(database.db)
+      await api.register(roadRoutes(database, roads))
+      await api.register(planRoutes(database, solver, roads))
       await api.register(landRoutes(database))
       await api.register(landFileRoutes(database))
       await api.register(referenceAreaRoutes(database))

@@ -19,8 +19,11 @@ export interface OpenRoads {
   provider: RoutingProvider
 }
 
+/** @param on a day, YYYY-MM-DD. */
+export type Roads = (on: string) => Promise<OpenRoads>
+
 /** Roads are public: whoever asks, the network is the same. */
-export function openRoads(db: Executor): (on: string) => Promise<OpenRoads> {
+export function openRoads(db: Executor): Roads {
   let kept: { revision: number; network: RoadNetwork; provider: RoutingProvider } | null = null
   return async (on) => {
     const { rows } = await sql<{

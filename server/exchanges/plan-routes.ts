@@ -20,7 +20,7 @@ import { applyAndLog } from '../territories/changes.ts'
 import { Change, Id, Removal } from '../territories/schema.ts'
 import { today } from '../today.ts'
 import { type EditRecords, editRecords, over } from './edit-records.ts'
-import { openRoads } from './network.ts'
+import type { Roads } from './network.ts'
 import { PlanWish, type SeenPlan, wish } from './plan-schema.ts'
 import { problemFor, segmentOfRoad } from './problem.ts'
 import { nextExchangeIds, readExchange } from './records.ts'
@@ -31,11 +31,11 @@ export const planRoutes =
   (
     database: Database,
     solver: Solver,
+    roads: Roads,
     edit: EditRecords = editRecords(database),
   ): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { db } = database
-    const roads = openRoads(db)
     const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
     app.post(

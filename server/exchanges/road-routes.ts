@@ -21,7 +21,7 @@ import { applyAndLog } from '../territories/changes.ts'
 import { Change, Id, Reason, Removal } from '../territories/schema.ts'
 import { today } from '../today.ts'
 import { type EditRecords, editRecords } from './edit-records.ts'
-import { openRoads } from './network.ts'
+import type { Roads } from './network.ts'
 import { placesOf } from './problem.ts'
 import { readRoads } from './read-roads.ts'
 import { nextExchangeIds } from './records.ts'
@@ -35,10 +35,9 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
   Type.Union([schema, Type.Null()])
 
 export const roadRoutes =
-  (database: Database, edit: EditRecords = editRecords(database)): FastifyPluginAsyncTypebox =>
+  (database: Database, roads: Roads, edit: EditRecords = editRecords(database)): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { db } = database
-    const roads = openRoads(db)
 
     app.get(
       '/exchange/roads',
