@@ -1,4 +1,5 @@
 /** What the steps of the territory, undoing and the log need to know of the records of exchange. */
+import { canonicalJson } from '../log/canonical-text.ts'
 import type { FieldChange, FieldValue } from '../log/entry.ts'
 import type { ExchangeAlteration, ExchangeKind, ExchangeRecords } from './records.ts'
 
@@ -15,17 +16,10 @@ export const presentExchange = ({ before, after }: ExchangeAlteration): Exchange
 export const sameExchange = (
   a: ExchangeRecords[ExchangeKind] | null,
   b: ExchangeRecords[ExchangeKind] | null,
-): boolean => (a === null || b === null ? a === b : inOneOrder(a) === inOneOrder(b))
-
-/** JSON with the keys in one order: what comes back from jsonb has its own. */
-const inOneOrder = (value: unknown): string =>
-  JSON.stringify(value, (key, inner) =>
-    key === 'revision'
-      ? undefined
-      : inner && typeof inner === 'object' && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner,
-  )
+): boolean =>
+  a === null || b === null
+    ? a === b
+    : canonicalJson({ ...a, revision: 0 }) === canonicalJson({ ...b, revision: 0 })
 
 /** Communes that a record names: who does not see one of them does not see the record. */
 export function communesOfExchange(record: ExchangeRecords[ExchangeKind]): number[] {

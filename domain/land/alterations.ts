@@ -1,4 +1,5 @@
 /** What the steps of the territory, undoing and the log need to know of land records. */
+import { canonicalJson } from '../log/canonical-text.ts'
 import type { FieldChange, FieldValue } from '../log/entry.ts'
 import type { LandAlteration, LandKind, LandRecords } from './records.ts'
 
@@ -25,20 +26,8 @@ export const idsOf = (alterations: readonly LandAlteration[], kind: LandKind): n
 /** What undoing compares: all but the version, which undoing and redoing raise. */
 export function sameRecord(a: LandRecords[LandKind] | null, b: LandRecords[LandKind] | null): boolean {
   if (a === null || b === null) return a === b
-  return inOneOrder({ ...a, version: 0 }) === inOneOrder({ ...b, version: 0 })
+  return canonicalJson({ ...a, version: 0 }) === canonicalJson({ ...b, version: 0 })
 }
-
-/** JSON with the keys in one order: what comes back from jsonb has its own. */
-const inOneOrder = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(
-          Object.keys(inner)
-            .sort()
-            .map((key) => [key, inner[key]]),
-        )
-      : inner,
-  )
 
 /** How a refusal names it: a unit by its name, an assertion by its number. */
 export const nameOf = (record: LandRecords[LandKind]): string =>
