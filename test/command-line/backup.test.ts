@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { LEFT_OUT } from '../../server/backup/tables.ts'
 import { type Database, openDatabase } from '../../server/database/index.ts'
 import { jsonOf, proven, putTogether, takeApart } from '../support/crafted-backup.ts'
 import { makePostgresDatabase } from '../support/database.ts'
@@ -28,15 +29,7 @@ const at = (name: string) => join(place.directory, name)
 type Rows = Record<string, string[]>
 /** All rows but what a backup leaves out, layers, whose revisions go on, and what a restore tells the log. */
 async function rowsIn(database: Database): Promise<Rows> {
-  const out = [
-    'session',
-    'sign_in_failure',
-    'sign_in_attempt',
-    'passkey_challenge',
-    'commune_outline',
-    'layer',
-    'log_head',
-  ]
+  const out = [...Object.keys(LEFT_OUT), 'layer', 'log_head']
   return Object.fromEntries(
     Object.entries(await contents(database.db))
       .filter(([name]) => !out.includes(name))

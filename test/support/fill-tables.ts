@@ -36,8 +36,9 @@ const BY_HAND: Record<string, (n: number) => string> = {
       communes, councils, detail, salt, previous, hash)
     select seq + 1, 1, '2013-08-14 23:30:00.123-04:30', 1, 'Ñángara', 'commune-created', 'commune', ${n}, 'public',
       '{1}', '{1,2}', '{"a\\\\tb": [1, null]}', repeat('a', 32), hash, md5('${n}') || md5('x') from log_head`,
-  // Left out of backups, as sessions are: a copy must open nobody's calendar.
-  calendar_feed: () => '',
+  calendar_feed: (n) => `insert into calendar_feed (account_id, token_hash)
+    select id, sha256('${n}') from account a where not exists (select from calendar_feed f where f.account_id = a.id)
+    order by id limit 1`,
   overlap: (
     n,
   ) => `insert into overlap (id, version, a_id, a_version, a_unit, b_kind, b_id, area_m2, width_m, share_a, share_b, geom, state, cause)
