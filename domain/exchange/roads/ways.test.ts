@@ -317,6 +317,31 @@ describe('by chance', () => {
     )
   })
 
+  it('a table in order is the one that a search from each place finds', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 2, max: 9 }), fc.boolean(), (seed, side, isFastest) => {
+        const lines = exampleRoads({ seed, side, leftOut: 0.35, oneWayShare: 0.3 })
+        const network = buildNetwork(lines.map((road, i) => ({ ...road, speedKmh: 10 + ((i * 7) % 50) })))
+        if (network.segmentCount === 0) return
+        const closed = Uint8Array.from({ length: network.segmentCount }, (_, s) =>
+          s % 9 === seed % 9 ? 1 : 0,
+        )
+        const snapper = new Snapper(network)
+        const near = placesOn(network, 20, seed).map(({ at }) => snapper.nearest(at))
+        const accesses = [...near, null]
+        const profile = isFastest ? 'fastest' : 'shortest'
+        const [ordered, searched] = (['order', 'search'] as const).map((by) =>
+          table(network, accesses, near, { closed, profile, by }),
+        )
+        const sameAs = (other: Float32Array) => (each: number, cell: number) =>
+          Object.is(each, other[cell]) || Math.abs(each - other[cell]) <= 1e-5 * (1 + other[cell])
+        expect([...ordered.km].every(sameAs(searched.km))).toBe(true)
+        expect([...ordered.minutes].every(sameAs(searched.minutes))).toBe(true)
+      }),
+      { numRuns: 80 },
+    )
+  })
+
   it('a table is the same both ways where no road is one-way', async () => {
     await fc.assert(
       fc.asyncProperty(seeds, async (seed) => {
