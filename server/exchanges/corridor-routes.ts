@@ -13,7 +13,7 @@ import type { Territory } from '../territories/territory.ts'
 import { today } from '../today.ts'
 import { tagged } from '../versions.ts'
 import { type EditRecords, editRecords } from './edit-records.ts'
-import { placesOf } from './problem.ts'
+import { placesOf } from './places.ts'
 import { readExchange } from './records.ts'
 import * as schema from './schema.ts'
 

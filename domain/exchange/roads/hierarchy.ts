@@ -9,7 +9,8 @@ import type { ArcCosts } from './search.ts'
 
 /** Sources that sweep down together: what one reads, the next finds at hand. */
 export const AT_ONCE = 16
-const STRETCH = 1024
+/** Triangles between two chances to stop: those at the top are the most. */
+const STRETCH = 500_000
 
 /** Of each arc from a rank to a higher one: what it costs upwards and downwards, and what is counted along. */
 interface Weights {
@@ -56,8 +57,12 @@ function* weigh(
   const below = arcsByHead(nodeCount, first, head)
   const arcTowards = new Int32Array(nodeCount)
   const incoming = arcsByHead(nodeCount, firstArc, arcTo)
+  let looked = 0
   for (let u = 0; u < nodeCount; u++) {
-    if (u % STRETCH === 0) yield
+    if (looked > STRETCH) {
+      looked = 0
+      yield
+    }
     for (let arc = first[u]; arc < first[u + 1]; arc++) arcTowards[head[arc]] = arc
     const node = nodeAt[u]
     for (let arc = firstArc[node]; arc < firstArc[node + 1]; arc++) {
@@ -78,6 +83,7 @@ function* weigh(
     for (let i = below.first[u]; i < below.first[u + 1]; i++) {
       const toU = below.arc[i]
       const last = first[below.tail[i] + 1]
+      looked += last - toU
       const [upU, downU, upOtherU, downOtherU] = [up[toU], down[toU], upOther[toU], downOther[toU]]
       if (upU === Infinity && downU === Infinity) continue
       for (let toW = toU + 1; toW < last; toW++) {
