@@ -7,7 +7,7 @@ import { ESTIMATE, emptyMatrix, type Matrix, OWN_ROAD, type Place, type RoutingP
  * Between the rural 1.36 of Spain (Domínguez-Caamaño 2016) and the national 1.26 and mountainous 1.435 of South Korea
  * (Kim et al. 2015, J. KSAE 57(4)); no figure for Venezuela was found.
  */
-export const USUAL_DETOUR = 1.35
+const USUAL_DETOUR = 1.35
 /** Pairs on roads from which a detour factor of one's own is believed. */
 const PAIRS_TO_CALIBRATE = 30
 /** Kilometres below which access and rounding make the factor. */
