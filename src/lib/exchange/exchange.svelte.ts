@@ -22,6 +22,8 @@ export type PlanLine = Omit<SeenPlan, 'outcome' | 'options'>
 export class ExchangeWorkspace {
   address = $state.raw<ExchangeAddress>(readExchangeAddress(new URL('http://x/')))
   corridors = $state.raw<Corridor[] | null>(null)
+  /** The day of which corridors are looked at; null: now. */
+  on = $state<string | null>(null)
   /** The one that is open, with what its communes are in space. */
   corridor = $state.raw<Corridor | null>(null)
   isolated = $state.raw<Isolated | null>(null)
@@ -119,7 +121,7 @@ export class ExchangeWorkspace {
     this.problem = null
     const [corridors, plans, communes, producers, quantities, balances, flows, isolated, open, along] =
       await Promise.all([
-        items<Corridor>('/corridors'),
+        items<Corridor>('/corridors', { on: this.on ?? undefined }),
         items<PlanLine>('/exchange/plans'),
         ask<CommuneList>('/communes'),
         items<Producer>('/exchange/producers'),
@@ -168,7 +170,8 @@ export class ExchangeWorkspace {
     ask(`/exchange/flows/${flow}`)
 }
 
-function boundsOf(places: readonly (readonly number[])[]): Bounds | null {
+/** West, south, east and north of all places; null where there are none. */
+export function boundsOf(places: readonly (readonly number[])[]): Bounds | null {
   if (places.length === 0) return null
   const bounds: Bounds = [Infinity, Infinity, -Infinity, -Infinity]
   for (const [x, y] of places) {

@@ -22,6 +22,14 @@ const is = (property: string): FilterSpecification =>
 
 export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
   {
+    id: 'exchange-road-picked',
+    type: 'line',
+    source: 'exchange',
+    filter: is('picked'),
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': COLOURS.accent, 'line-width': 13, 'line-opacity': 0.35 },
+  },
+  {
     id: 'exchange-road',
     type: 'line',
     source: 'exchange',
@@ -48,14 +56,6 @@ export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
     filter: is('byHand'),
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: { 'line-color': COLOURS.ink2, 'line-width': roadWidth, 'line-dasharray': [0.1, 1.7] },
-  },
-  {
-    id: 'exchange-road-picked',
-    type: 'line',
-    source: 'exchange',
-    filter: is('picked'),
-    layout: { 'line-cap': 'round', 'line-join': 'round' },
-    paint: { 'line-color': COLOURS.accent, 'line-width': 13, 'line-opacity': 0.35 },
   },
   {
     id: 'exchange-road-closed',
