@@ -178,6 +178,7 @@ test('a road pressed on the map is closed from a day with a reason, opened, and 
   expect(await violations(page)).toEqual([])
   await card.getByRole('button', { name: t('roads.open-again'), exact: true }).click()
   await eventually(closed).toEqual([])
+  await card.getByRole('button', { name: t('roads.close'), exact: true }).waitFor()
   await undo(t('change.segment-altered'))
   await eventually(closed).toEqual([['Trocha de la Peña', 'derrumbe']])
 })
