@@ -93,7 +93,7 @@ test('a corridor is written down: communes by name, an order along the roads, da
   const search = page.getByRole('searchbox', { name: t('corridors.find-commune') })
   for (const { name } of [whole.members[0], whole.members[2], whole.members[1]]) {
     await search.fill(name)
-    await search.press('Enter')
+    await page.getByRole('button', { name, exact: true }).click()
   }
   await button('corridors.propose').click()
   await page

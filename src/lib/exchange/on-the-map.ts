@@ -221,6 +221,6 @@ export function exchangeLegend(
       ? [{ sign: 'ring' as const, colour: blue, label: words.takes }]
       : []),
     ...roadLegend(features, words),
-    ...(has('alone') ? [{ sign: 'ring' as const, colour: '#56646a', label: words.alone, mark: '◇' }] : []),
+    ...(has('alone') ? [{ sign: 'mark' as const, colour: '#56646a', label: words.alone, mark: '◇' }] : []),
   ]
 }

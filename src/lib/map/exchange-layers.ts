@@ -55,7 +55,7 @@ export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
     source: 'exchange',
     filter: is('byHand'),
     layout: { 'line-cap': 'round', 'line-join': 'round' },
-    paint: { 'line-color': COLOURS.ink2, 'line-width': roadWidth, 'line-dasharray': [0.1, 1.7] },
+    paint: { 'line-color': '#857d6c', 'line-width': roadWidth, 'line-dasharray': [0.1, 1.7] },
   },
   {
     id: 'exchange-road-closed',

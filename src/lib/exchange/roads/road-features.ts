@@ -3,7 +3,7 @@ import type { Feature } from 'geojson'
 import type { LegendEntry } from '$lib/map/legend-entry.ts'
 import type { RoadFeature } from '../../../../server/exchanges/road-schema.ts'
 
-const ROAD_COLOURS = { island: '#7d5205', byHand: '#56646a', closed: '#a3262a' } as const
+const ROAD_COLOURS = { island: '#7d5205', byHand: '#857d6c', closed: '#a3262a' } as const
 
 /** @param picked `segment 5:0-200` or, all of it, `line 5`. @param asIf lines closed for a trial. */
 export function roadFeatures(
