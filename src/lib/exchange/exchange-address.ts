@@ -9,10 +9,10 @@ export interface ExchangeAddress {
   month: string | null
   product: string | null
   provenance: Provenance | null
-  form: 'corridor' | 'quantity' | 'plan' | null
+  form: 'corridor' | 'quantity' | 'plan' | 'roads' | null
 }
 
-const FORMS = ['corridor', 'quantity', 'plan'] as const
+const FORMS = ['corridor', 'quantity', 'plan', 'roads'] as const
 
 export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
   const number = (name: string) => {
