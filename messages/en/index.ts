@@ -25,6 +25,7 @@ import overlaps from './overlaps.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
 import products from './products.json' with { type: 'json' }
+import quantities from './quantities.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
@@ -59,6 +60,7 @@ export default {
   ...overlaps,
   ...problems,
   ...products,
+  ...quantities,
   ...roadFiles,
   ...procedures,
   ...scenarios,

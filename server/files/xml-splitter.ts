@@ -21,6 +21,7 @@ export class XmlSplitter {
   /** The root's opening tag, with its namespaces. */
   root = ''
   private readonly wanted: Set<string>
+  private readonly openings: Set<string>
   private text = ''
   private at = 0
   private line = 1
@@ -29,9 +30,13 @@ export class XmlSplitter {
   private startLine = 1
   private startDepth = 0
 
-  /** `wanted`: local names of the elements to yield; one inside another is part of the outer. */
-  constructor(wanted: string[]) {
+  /**
+   * `wanted`: local names of the elements to yield; one inside another is part of the outer. `openings`: of those to
+   * tell of when they open, by their opening tag alone.
+   */
+  constructor(wanted: string[], openings: string[] = []) {
     this.wanted = new Set(wanted)
+    this.openings = new Set(openings)
   }
 
   push(chunk: string): Element[] {
@@ -117,6 +122,12 @@ export class XmlSplitter {
     const empty = text[end - 2] === '/'
     if (!this.root) this.root = text.slice(open, empty ? end - 2 : end - 1)
     else if (!this.stack.length) throw this.syntax(text.slice(open, end))
+    if (this.start < 0 && this.openings.has(local))
+      found.push({
+        name: local,
+        text: `${text.slice(open, empty ? end - 2 : end - 1)}/>`,
+        line: this.line,
+      })
     if (this.start < 0 && this.wanted.has(local)) {
       if (empty) found.push({ name: local, text: text.slice(open, end), line: this.line })
       else {
