@@ -16,6 +16,5 @@ export {
   type RowRead,
   type RowState,
 } from './interpret.ts'
-export type { Answers, Fault, Question, World } from './read-row.ts'
+export { type Answers, type Fault, itemFrom, type Question, type World } from './read-row.ts'
 export { type Cell, cellText, SHEET_LIMITS, type Sheet } from './sheet.ts'
-export { plain } from './words.ts'

@@ -84,7 +84,7 @@ const shortened = (name: string): string =>
   name.length <= NAME_LENGTH ? name : `${name.slice(0, NAME_LENGTH - 9)}…${name.slice(-8)}`
 
 /** How the source of a quantity tells the file and the row. */
-export const placeOf = (fileName: string, sheet: string): string =>
+const placeOf = (fileName: string, sheet: string): string =>
   [shortened(fileName), ...(sheet ? [shortened(sheet)] : [])].map((name) => `${name} › `).join('')
 
 /** @param there what is written down already, as far as whoever asks sees it. */

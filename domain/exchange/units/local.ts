@@ -10,7 +10,7 @@ export const communePlace = (commune: number | null): string =>
   commune === null ? COUNTRY : `${COUNTRY}-commune-${commune}`
 
 /** How a quantity names it. */
-export const localId = (measure: { id: number }): string => `local-${measure.id}`
+const localId = (measure: { id: number }): string => `local-${measure.id}`
 
 type Measure = Omit<MeasureRecord, 'revision' | 'demonstration' | 'audience'>
 
