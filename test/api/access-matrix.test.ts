@@ -479,9 +479,11 @@ const QUESTIONS: Record<string, Question> = {
     ({ commune }) => ({ ...measureOf(commune), kgMin: 90 }),
   ),
   'GET /api/exchange/quantity-files/template.csv': just('/api/exchange/quantity-files/template.csv', 200),
-  'POST /api/exchange/quantity-files/read': just('/api/exchange/quantity-files/read?fileName=x.csv', 200, {
-    any: 'body',
-  }),
+  'POST /api/exchange/quantity-files/read': just(
+    '/api/exchange/quantity-files/read?fileName=x.csv',
+    'sheet-not-read',
+    {},
+  ),
   'POST /api/exchange/quantity-files': just('/api/exchange/quantity-files', 'sheet-nothing-new', {
     fileName: 'x.csv',
     sheet: { name: '', rows: [] },

@@ -522,6 +522,9 @@ const described = {
     'demonstration',
     'audience',
     'revision',
+    'rate_min',
+    'rate_max',
+    'rate_source',
   ],
   quantity: [
     'id',

@@ -186,6 +186,17 @@ function knownAlready(
   return found
 }
 
+const ORDER: readonly Question['kind'][] = [
+  'commune',
+  'producer',
+  'role',
+  'item',
+  'provenance',
+  'days',
+  'decimal',
+  'unit',
+]
+
 function questionsOf(
   outcomes: readonly ({ row: number } & RowOutcome)[],
   leftOut: ReadonlySet<number>,
@@ -204,7 +215,10 @@ function questionsOf(
       else questions.set(key, { ...question, rows: [row], answered })
     }
   }
-  return [...questions.values()]
+  // As the rows come: an answer moves none of them.
+  return [...questions.values()].sort(
+    (a, b) => a.rows[0] - b.rows[0] || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind),
+  )
 }
 
 function totalsOf(told: readonly Told[]): Total[] {

@@ -6,14 +6,15 @@ import type { UnitDefinition } from '../../../../domain/exchange/units/index.ts'
 
 type Speaker = Pick<Language, 'number' | 't'>
 
-const digitsOf = (kg: number): number => (Number.isInteger(kg) ? 0 : kg < 1 ? 3 : 2)
-const kilos = ({ number }: Speaker, kg: number): string => number(kg, digitsOf(kg))
+/** With as many decimals as it has, three at most. */
+export const asTold = ({ number }: Pick<Language, 'number'>, amount: number): string =>
+  number(amount, Math.min(3, String(amount).split('.')[1]?.length ?? 0))
 
 /** 46 kg · de 18 a 22 kg */
 export const weightOfOne = (speaker: Speaker, { min, max }: { min: number; max: number }): string =>
   min === max
-    ? speaker.t('measures.exactly', { kg: kilos(speaker, max) })
-    : speaker.t('measures.between', { least: kilos(speaker, min), most: kilos(speaker, max) })
+    ? speaker.t('measures.exactly', { kg: asTold(speaker, max) })
+    : speaker.t('measures.between', { least: asTold(speaker, min), most: asTold(speaker, max) })
 
 /** Those that ship have their sentence; those that people wrote down their name, and what one weighs. */
 export function unitName(speaker: Speaker, { id, names, kilograms }: UnitDefinition): string {
