@@ -1,4 +1,5 @@
 /** Files in and out. Everything outside this folder imports from here. */
+export { csvText, parseCsv } from './csv-text.ts'
 export { type Decision, decisionsFor } from './decisions.ts'
 export { readFeatures, readRows, ShapeFile } from './read-features.ts'
 export { type ReadControl, type ReadJob, type ReadOutcome, readFile } from './read-file.ts'

@@ -183,6 +183,7 @@ const TABLE: Record<string, string> = {
   'PUT /api/exchange/units/{id}': '     ·     ·    ●●·●· ◌◌·◌·',
   'DELETE /api/exchange/units/{id}': '  ·     ·    ●●·●· ◌◌·◌·',
   'GET /api/exchange/quantity-files/template.csv': '●●●●●●● ●●●●●',
+  'GET /api/exchange/quantity-files/quantities.csv': '●●●●●●● ●●●●●',
   'POST /api/exchange/quantity-files/read': '· · ●●·●· ●●·●·',
   // Nothing in it: whose commune a row may name is told apart in quantity-files.test.ts.
   'POST /api/exchange/quantity-files': '  ·     ·    ●●·●· ●●·●·',
@@ -479,6 +480,7 @@ const QUESTIONS: Record<string, Question> = {
     ({ commune }) => ({ ...measureOf(commune), kgMin: 90 }),
   ),
   'GET /api/exchange/quantity-files/template.csv': just('/api/exchange/quantity-files/template.csv', 200),
+  'GET /api/exchange/quantity-files/quantities.csv': just('/api/exchange/quantity-files/quantities.csv', 200),
   'POST /api/exchange/quantity-files/read': just(
     '/api/exchange/quantity-files/read?fileName=x.csv',
     'sheet-not-read',

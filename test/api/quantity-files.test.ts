@@ -274,6 +274,48 @@ describe('a spreadsheet', () => {
     }
   })
 
+  test('is what was told, taken away: in every language all of it is known when it comes again, and nothing in it is a formula', async () => {
+    const told = {
+      ...quantity(0, 1.234, 'kg'),
+      role: 'loss',
+      source: '=HYPERLINK("http://x")',
+      season: '@SUM(A1)',
+    }
+    await made('/api/exchange/quantities', told)
+    const all = await quantities()
+    for (const lang of ['es', 'en', 'pt']) {
+      const taken = await t.ask<Buffer>('GET', `/api/exchange/quantity-files/quantities.csv?lang=${lang}`)
+      const text = String(taken.body)
+      expect(text).not.toMatch(/(^|[,;"])[=@+-]/m)
+      const { body } = await upload('llevadas.csv', text)
+      const [{ rows, header, columns }] = body.sheets
+      const reading = {
+        fileName: 'llevadas.csv',
+        sheet: { name: '', rows },
+        header,
+        columns,
+        answers: NO_ANSWERS,
+        leftOut: [],
+        again: [],
+        audience: 'public',
+      } as const
+      const { understood } = (await bring({ ...reading, leftOut: [], again: [], preview: true })).body
+      expect([lang, understood.counts]).toEqual([
+        lang,
+        { ready: 0, waiting: 0, 'left-out': 0, there: all.length, changed: 0 },
+      ])
+    }
+    const mine = await t.ask<Buffer>(
+      'GET',
+      `/api/exchange/quantity-files/quantities.csv?commune=${communes[1]}`,
+      undefined,
+      { cookie: '' },
+    )
+    expect(String(mine.body).trim().split('\r\n')).toHaveLength(
+      1 + all.filter(({ communeId }) => communeId === communes[1]).length,
+    )
+  })
+
   test('that cannot be read says why, in the language of whoever asks', async () => {
     const { status, body } = await upload(
       'vieja.xls',
@@ -309,7 +351,7 @@ const measure = (commune: number | null, kg: number, more: object = {}) => ({
   audience: 'public',
   ...more,
 })
-const told = (commune: number, amount: number, unit: string) => ({
+const quantity = (commune: number, amount: number, unit: string) => ({
   communeId: communes[commune],
   producerId: null,
   role: 'production',
@@ -328,11 +370,13 @@ const told = (commune: number, amount: number, unit: string) => ({
 describe('a unit of a place', () => {
   test('means there what people say, and nothing elsewhere', async () => {
     const { record } = await made<Measure>('/api/exchange/units', measure(0, 20))
-    expect((await made<Quantity>('/api/exchange/quantities', told(0, 5, 'guacales'))).record).toMatchObject({
+    expect(
+      (await made<Quantity>('/api/exchange/quantities', quantity(0, 5, 'guacales'))).record,
+    ).toMatchObject({
       unit: 'guacales',
       kgLikely: 100,
     })
-    expect(await t.ask('POST', '/api/exchange/quantities', told(1, 5, 'guacal'))).toMatchObject({
+    expect(await t.ask('POST', '/api/exchange/quantities', quantity(1, 5, 'guacal'))).toMatchObject({
       status: 422,
       body: { type: 'urn:toparquia:problem:measure-unknown' },
     })
@@ -423,8 +467,13 @@ test('an organisation says itself what comes out of what it processes, and is un
       status: 422,
       body: { type: 'urn:toparquia:problem:processing-incomplete' },
     })
-  await made('/api/exchange/quantities', { ...told(0, 10, 't'), product: 'maize', form: 'grain' })
-  await made('/api/exchange/quantities', { ...told(1, 3, 't'), product: 'maize', form: 'meal', role: 'need' })
+  await made('/api/exchange/quantities', { ...quantity(0, 10, 't'), product: 'maize', form: 'grain' })
+  await made('/api/exchange/quantities', {
+    ...quantity(1, 3, 't'),
+    product: 'maize',
+    form: 'meal',
+    role: 'need',
+  })
   const { body } = await t.ask<{ processing: { rate: number }[] }>('POST', '/api/exchange/problem', {
     firstMonth: '2026-11',
     lastMonth: '2026-11',

@@ -1,5 +1,5 @@
 /** What the words of a sheet mean, in the three languages and as people shorten them. */
-import type { Item, ProductCatalogue } from '../products/index.ts'
+import { type Item, itemKey, type ProductCatalogue } from '../products/index.ts'
 import type { Provenance, QuantityRecord } from '../records.ts'
 import words from './words.json' with { type: 'json' }
 
@@ -11,7 +11,7 @@ export const plain = (text: string): string =>
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}/-]+/gu, ' ')
+    .replace(/[^\p{L}\p{N}/]+/gu, ' ')
     .trim()
 
 const lookUp = (lists: Record<string, readonly string[]>) =>
@@ -44,26 +44,31 @@ const OF = /^(en|de|em|in|of|no|do|da) /
 /** The items that product and form can mean: one where it is clear, several where the form is open, none where nothing fits. */
 export function itemsOf(catalogue: ProductCatalogue, product: string, form: string): Item[] {
   const [named, shaped] = [plain(product), plain(form)]
-  const known = (id: string | undefined): Item[] => {
-    const [of, as] = (id ?? '').split('/')
-    return as && catalogue.find({ product: of, form: as }) ? [{ product: of, form: as }] : []
+  const items = catalogue.list.products.flatMap(({ product, forms }) =>
+    forms.map(({ form }): Item => ({ product, form })),
+  )
+  const called = (text: string) =>
+    items.filter((item) => [text, ITEMS.get(text)].some((key) => isKey(item, key)))
+  for (const text of [named, `${named} ${shaped}`, `${named}/${shaped}`]) {
+    const found = called(text)
+    if (found.length > 0) return found
   }
-  const whole = known(ITEMS.get(named) ?? named)
-  if (whole.length > 0) return whole
-  const both = known(ITEMS.get(`${named} ${shaped}`) ?? `${named}/${shaped}`)
-  if (both.length > 0) return both
-  // "café verde" in one cell: the longest product that it begins with, the rest is the form.
-  const start = [...PRODUCTS.keys()]
-    .filter((name) => named === name || named.startsWith(`${name} `))
+  // "café verde", "green coffee" in one cell: the longest product that it begins or ends with, the rest is the form.
+  const name = [...PRODUCTS.keys()]
+    .filter((one) => named === one || named.startsWith(`${one} `) || named.endsWith(` ${one}`))
     .sort((a, b) => b.length - a.length)[0]
-  if (start === undefined) return []
-  const of = PRODUCTS.get(start)!
-  const forms = catalogue.list.products.find((one) => one.product === of)?.forms.map((one) => one.form) ?? []
-  const rest = named.slice(start.length).trim().replace(OF, '')
-  const wanted = [shaped.replace(OF, ''), rest].filter((text) => text !== '')
-  const fitting = forms.filter((one) => wanted.every((text) => [one, ...(FORMS[one] ?? [])].includes(text)))
-  return fitting.map((one) => ({ product: of, form: one }))
+  if (name === undefined) return []
+  const rest = named.startsWith(name) ? named.slice(name.length) : named.slice(0, -name.length)
+  const wanted = [shaped, rest.trim()].map((text) => text.replace(OF, '')).filter((text) => text !== '')
+  return items.filter(
+    (item) =>
+      item.product === PRODUCTS.get(name) &&
+      wanted.every((text) => [item.form, ...(FORMS[item.form] ?? [])].some((one) => plain(one) === text)),
+  )
 }
+
+const isKey = (item: Item, key: string | undefined): boolean =>
+  key !== undefined && plain(itemKey(item)) === plain(key)
 
 /** Names near the written one, best first; of words that share nothing none. */
 export function nearest<T>(text: string, all: readonly T[], nameOf: (one: T) => string, count = 5): T[] {

@@ -22,15 +22,18 @@ import { type MessageKey, translate } from '../../../messages/index.ts'
 import { asViewer } from '../../access/as-viewer.ts'
 import { allow } from '../../access/guard.ts'
 import type { Database } from '../../database/index.ts'
+import { logTakenAway } from '../../exports/log.ts'
 import type { SheetsRead } from '../../files/index.ts'
 import { writeBody } from '../../imports/receive-body.ts'
+import { authorOf } from '../../log/author.ts'
 import { localeOf, refuse } from '../../problems.ts'
+import { Id, Reason } from '../../territories/schema.ts'
 import { readApart } from '../../workers/read-apart.ts'
 import { type EditRecords, editRecords, over } from '../edit-records.ts'
 import { lockExchange, nextExchangeIds, readExchange } from '../records.ts'
 import type { SheetQuestion } from './reader-process.ts'
 import * as schema from './schema.ts'
-import { templateText } from './template.ts'
+import { quantityTable } from './table.ts'
 
 const MEGABYTE = 1024 * 1024
 const UPLOAD_LIMIT = 20 * MEGABYTE
@@ -57,7 +60,46 @@ export const quantityFileRoutes =
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="${name}.csv"`)
-          .send(templateText(locale))
+          .send(quantityTable(locale, [], { commune: String, producer: String }))
+      },
+    )
+
+    app.get(
+      '/exchange/quantity-files/quantities.csv',
+      {
+        config: { action: 'take-away' },
+        schema: {
+          querystring: Type.Object({
+            commune: Type.Optional(Id),
+            reason: Type.Optional(Reason),
+            lang: Type.Optional(Type.String()),
+          }),
+          description: 'What was told, as a table that is understood when it is brought in again',
+        },
+      },
+      async (request, reply) => {
+        const { commune, reason } = request.query
+        const { world, there } = await worldOf(request)
+        const wanted = there.filter(({ communeId }) => commune === undefined || communeId === commune)
+        const nameOf = (all: readonly { id: number; name: string }[]) => {
+          const names = new Map(all.map(({ id, name }) => [id, name]))
+          return (id: number) => names.get(id) ?? ''
+        }
+        const names = { commune: nameOf(world.communes), producer: nameOf(world.producers) }
+        // Without an account one takes away only what everybody sees, and could fill the log with it.
+        if (request.viewer.account) {
+          const taken = { layer: 'quantities', format: 'csv', count: wanted.length }
+          await logTakenAway(db, authorOf(request, reason), taken)
+        }
+        const locale = localeOf(request)
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header(
+            'content-disposition',
+            `attachment; filename="${translate(locale, 'quantity-file.template-name')}.csv"`,
+          )
+          .header('cache-control', 'no-store')
+          .send(quantityTable(locale, wanted, names))
       },
     )
 
