@@ -25,6 +25,8 @@ export class XmlSplitter {
   private text = ''
   private at = 0
   private line = 1
+  /** The next one at or behind `at`: programs write XML in one line, which is not to be searched at every tag. */
+  private lineEnd = -1
   private stack: string[] = []
   private start = -1
   private startLine = 1
@@ -44,6 +46,7 @@ export class XmlSplitter {
     this.text = this.text.slice(from) + chunk
     this.at -= from
     if (this.start >= 0) this.start = 0
+    this.lineEnd = -1
     if (this.text.length > LIMITS.featureBytes)
       throw new Refusal('feature-too-large', { limitMB: LIMITS.featureBytes / 1048576, line: this.line })
     const found: Element[] = []
@@ -69,9 +72,17 @@ export class XmlSplitter {
       throw new Refusal('xml-truncated', { line: this.line, missing: `</${this.stack.at(-1)}>` })
   }
 
+  private lineEndFrom(at: number): number {
+    const end = this.text.indexOf('\n', at)
+    return end < 0 ? Number.POSITIVE_INFINITY : end
+  }
+
   private advance(to: number) {
-    for (let i = this.text.indexOf('\n', this.at); i >= 0 && i < to; i = this.text.indexOf('\n', i + 1))
+    if (this.lineEnd < this.at) this.lineEnd = this.lineEndFrom(this.at)
+    while (this.lineEnd < to) {
       this.line++
+      this.lineEnd = this.lineEndFrom(this.lineEnd + 1)
+    }
     this.at = to
   }
 
