@@ -9,10 +9,12 @@ export interface ExchangeAddress {
   month: string | null
   product: string | null
   provenance: Provenance | null
-  form: 'corridor' | 'quantity' | 'plan' | 'roads' | null
+  form: (typeof FORMS)[number] | null
+  /** Which record the form changes; null: a new one. */
+  record: number | null
 }
 
-const FORMS = ['corridor', 'quantity', 'plan', 'roads'] as const
+const FORMS = ['corridor', 'plan', 'quantity', 'sheet', 'producer', 'unit', 'roads'] as const
 
 export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
   const number = (name: string) => {
@@ -28,6 +30,7 @@ export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
     product: /^[a-z-]{1,60}$/.test(searchParams.get('product') ?? '') ? searchParams.get('product') : null,
     provenance: PROVENANCES.find((one) => one === searchParams.get('provenance')) ?? null,
     form: FORMS.find((form) => form === searchParams.get('form')) ?? null,
+    record: number('record'),
   }
 }
 
