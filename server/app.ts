@@ -19,6 +19,7 @@ import { dossierRoutes } from './dossiers/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
+import { communePlaceRoutes } from './exchanges/commune-places.ts'
 import { corridorRoutes } from './exchanges/corridor-routes.ts'
 import { flowRoutes } from './exchanges/flow-routes.ts'
 import { openRoads } from './exchanges/network.ts'
@@ -143,6 +144,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(calendarFeedRoutes(database))
       await api.register(scenarioRoutes(database, territory))
       await api.register(corridorRoutes(database, territory))
+      await api.register(communePlaceRoutes(database))
       await api.register(productionRoutes(database))
       await api.register(flowRoutes(database))
       const roads = openRoads(database.db)

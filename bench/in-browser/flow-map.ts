@@ -28,7 +28,7 @@ const MUNICIPALITIES = 335
 const ALL: Choice = { measure: 'planned', month: null, product: null, provenance: null, within: null }
 
 /** A third of the flows follow 20 segments each; a tenth of the communes has no municipality said. */
-export function flowsByChance({ communes, flows, months, segments }: FlowsByChance) {
+function flowsByChance({ communes, flows, months, segments }: FlowsByChance) {
   const random = seededRandom(7)
   const at = (): Position => [-73 + 12 * random.next(), 1 + 11 * random.next()]
   const places: FlowPlace[] = Array.from({ length: communes }, () => {

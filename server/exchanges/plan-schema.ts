@@ -1,5 +1,6 @@
 /** The shapes of plans by HTTP. */
 import { type Static, Type } from 'typebox'
+import type { PlannedMonth } from '../../domain/exchange/months/index.ts'
 import type { ExchangePlan } from '../../domain/exchange/planning/index.ts'
 import { FAIRNESS } from '../../domain/exchange/planning/problem-schema.ts'
 import type { PlanRecord } from '../../domain/exchange/records.ts'
@@ -36,7 +37,10 @@ export const PlanWish = Type.Object(
 export type PlanWish = Static<typeof PlanWish>
 
 /** What is kept of a plan beside its flows. */
-export type PlanOutcome = Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'>
+export interface PlanOutcome extends Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'> {
+  /** Absent in plans made before stock was told by month. */
+  months?: PlannedMonth[]
+}
 export interface SeenPlan extends Omit<PlanRecord, 'outcome' | 'options'> {
   options: ExchangePlan['options']
   outcome: PlanOutcome

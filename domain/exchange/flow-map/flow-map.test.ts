@@ -182,9 +182,13 @@ describe('groups', () => {
     expect(groups[0]).toMatchObject({ group: 0, withinKg: 5, outKg: 7, inKg: 2 })
   })
 
-  test('are as fine as can be told apart at the zoom', () => {
-    expect(map.levelAt(14)).toBe('commune')
-    expect(map.levelAt(2)).toBe('state')
+  test('are as fine as can be told apart at the zoom, where there are more than a few', () => {
+    expect(map.levelAt(2)).toBe('commune')
+    const many = Array.from({ length: 900 }, (_, i) =>
+      place([-70 + (i % 30) / 20, 8 + Math.floor(i / 30) / 20], `m${i % 90}`, `s${i % 3}`),
+    )
+    const wide = new FlowMap(many, columnsOf([{ from: 0, to: 1 }]), NO_ROUTES)
+    expect([12, 4].map((zoom) => wide.levelAt(zoom))).toEqual(['commune', 'state'])
   })
 })
 

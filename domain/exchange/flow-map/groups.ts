@@ -5,9 +5,11 @@ export const LEVELS = ['commune', 'municipality', 'state'] as const
 export type Level = (typeof LEVELS)[number]
 
 /** Degrees of a cell that stands for a municipality, and for a state, that nobody said. */
-export const CELL = { municipality: 0.5, state: 2 } as const
+const CELL = { municipality: 0.5, state: 2 } as const
 /** CSS pixels between a place and its nearest, at which half of all can be told apart. */
 const APART = 24
+/** So few are never grouped by the zoom alone. */
+const FEW = 60
 /** CSS pixels of the world at zoom 0. */
 const WORLD = 512
 
@@ -85,8 +87,8 @@ function medianSpacing(at: readonly Position[]): number {
   return nearest[nearest.length >> 1] ?? Infinity
 }
 
-/** The finest level whose groups can be told apart at that zoom; the coarsest where none can. */
+/** The finest level whose groups are few or can be told apart at that zoom; the coarsest where none is. */
 export function levelAt(all: readonly Grouping[], zoom: number): Level {
   const pixels = (WORLD * 2 ** zoom) / 360
-  return all.find(({ spacing }) => spacing * pixels >= APART)?.level ?? 'state'
+  return all.find(({ at, spacing }) => at.length <= FEW || spacing * pixels >= APART)?.level ?? 'state'
 }

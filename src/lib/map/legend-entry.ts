@@ -1,6 +1,6 @@
 /** One line of the legend. `mark` stands inside the sign: a piece's number. */
 export interface LegendEntry {
-  sign: 'fill' | 'dashed' | 'hatch' | 'band' | 'line' | 'ring'
+  sign: 'fill' | 'dashed' | 'hatch' | 'band' | 'line' | 'ring' | 'wide' | 'hollow' | 'dots' | 'disc' | 'rings'
   colour: string
   label: string
   mark?: string
