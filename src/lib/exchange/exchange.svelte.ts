@@ -77,13 +77,15 @@ export class ExchangeWorkspace {
     const corridor = this.corridors?.find(({ id }) => id === along)
     return corridor ? new Set(corridor.members.map(({ id }) => id)) : null
   })
+  isAlong = ({ fromCommune, toCommune }: Pick<Flow, 'fromCommune' | 'toCommune'>): boolean =>
+    !this.alongCommunes || this.alongCommunes.has(fromCommune) || this.alongCommunes.has(toCommune)
   readonly wanted = $derived(
     this.flows.filter(
-      ({ product, provenance, state, fromCommune, toCommune }) =>
-        state !== 'refused' &&
-        (!this.address.product || product === this.address.product) &&
-        (!this.address.provenance || provenance === this.address.provenance) &&
-        (!this.alongCommunes || this.alongCommunes.has(fromCommune) || this.alongCommunes.has(toCommune)),
+      (flow) =>
+        flow.state !== 'refused' &&
+        (!this.address.product || flow.product === this.address.product) &&
+        (!this.address.provenance || flow.provenance === this.address.provenance) &&
+        this.isAlong(flow),
     ),
   )
   readonly shown = $derived(this.wanted.filter(({ period }) => this.#inMonth(period)))

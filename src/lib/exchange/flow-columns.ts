@@ -25,6 +25,13 @@ export interface FlowKey {
 export const isEstimate = ({ quality }: Pick<Flow, 'quality'>): boolean =>
   quality !== 'own-roads' && quality !== 'service'
 
+/** Kilometres of a first or last stretch under which a way only begins or ends at it, where two roads meet. */
+const TOUCHED_KM = 0.1
+
+/** The stretches that an exchange is driven along. */
+export const drivenOf = <S extends { km: number }>({ segments }: { segments: readonly S[] }): S[] =>
+  segments.filter(({ km }, i) => (i > 0 && i < segments.length - 1) || km >= TOUCHED_KM)
+
 /** Kilograms in the order of MEASURES: planned, agreed, sent, received. */
 const amountsOf = ({ kg, state, progress }: Pick<Flow, 'kg' | 'state' | 'progress'>): number[] => [
   kg,
@@ -48,8 +55,8 @@ export function flowColumns(
   const segmentOf = new Map(roads.map(({ properties }, i) => [properties.id, i]))
   const start = [0]
   const steps: number[] = []
-  const route = drawn.map(({ segments }) => {
-    const known = segments.flatMap(({ segmentId, dir }) => {
+  const route = drawn.map((flow) => {
+    const known = drivenOf(flow).flatMap(({ segmentId, dir }) => {
       const segment = segmentOf.get(segmentId)
       return segment === undefined ? [] : [2 * segment + (dir === 1 ? 0 : 1)]
     })

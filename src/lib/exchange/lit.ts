@@ -1,5 +1,6 @@
 /** What is pressed, and what of the map goes with it: the exchanges that use a road, those of a commune, the way of one. Pure. */
 import type { Flow } from '../../../server/exchanges/schema.ts'
+import { drivenOf } from './flow-columns.ts'
 
 /**
  * `flow 5` an exchange; `segment a` a road, `pair 1 2` all from a group to another, `group 3` all of a group (numbers of the
@@ -34,7 +35,7 @@ export function litBy(
     if (from !== null) lit.groups.add(from)
     if (to !== null) lit.groups.add(to)
     lit.pairs.add(`${from} ${to}`)
-    for (const { segmentId, dir } of flow.segments) lit.steps.add(`${segmentId} ${dir}`)
+    for (const { segmentId, dir } of drivenOf(flow)) lit.steps.add(`${segmentId} ${dir}`)
   }
   return lit.flows.size > 0 ? lit : null
 }
@@ -52,7 +53,7 @@ function usesOf(
     case 'commune':
       return ({ fromCommune, toCommune }) => fromCommune === first || toCommune === first
     case 'segment':
-      return ({ segments }) => segments.some(({ segmentId }) => segmentId === of)
+      return (flow) => drivenOf(flow).some(({ segmentId }) => segmentId === of)
     case 'pair':
       return ({ fromCommune, toCommune }) => groupOf(fromCommune) === first && groupOf(toCommune) === second
     case 'group':
@@ -62,14 +63,25 @@ function usesOf(
   }
 }
 
-/** Who uses a road, greatest first, each direction for itself; an exchange that passes twice stands once and counts twice. */
-export function usersOf(segmentId: string, flows: readonly Flow[]) {
-  return flows
-    .flatMap((flow) => {
-      const passes = flow.segments.filter((one) => one.segmentId === segmentId)
-      return passes.length === 0
-        ? []
-        : [{ flow, dir: passes[0].dir, passes: passes.length, kg: flow.kg * passes.length }]
-    })
-    .sort((a, b) => b.kg - a.kg || a.flow.id - b.flow.id)
+export interface User extends Pick<Flow, 'fromCommune' | 'toCommune' | 'product' | 'form'> {
+  dir: 1 | -1
+  /** What passes twice counts twice. */
+  kg: number
+  periods: Set<string>
+}
+
+/** Who uses a road, greatest first: months added up, each direction for itself. */
+export function usersOf(segmentId: string, flows: readonly Flow[]): User[] {
+  const users = new Map<string, User>()
+  for (const flow of flows)
+    for (const { dir, segmentId: used } of drivenOf(flow)) {
+      if (used !== segmentId) continue
+      const { fromCommune, toCommune, product, form, kg, period } = flow
+      const key = [fromCommune, toCommune, product, form, dir].join()
+      const user = users.get(key) ?? { fromCommune, toCommune, product, form, dir, kg: 0, periods: new Set() }
+      user.kg += kg
+      user.periods.add(period)
+      users.set(key, user)
+    }
+  return [...users.values()].sort((a, b) => b.kg - a.kg)
 }

@@ -216,11 +216,28 @@ describe('what is pressed', () => {
     expect(litBy(null, flows, groupOf)).toBeNull()
   })
 
-  test('who passes a road twice loads it twice', () =>
-    expect(usersOf('a', flows).map(({ flow: { id }, dir, passes, kg }) => [id, dir, passes, kg])).toEqual([
-      [1, 1, 1, 100],
-      [2, -1, 2, 80],
-    ]))
+  test('who passes a road twice loads it twice; months are one user; who only begins at it is none', () => {
+    const touching = flow(4, {
+      fromCommune: 5,
+      segments: [
+        { segmentId: 'a', dir: 1, km: 0.02 },
+        { segmentId: 'b', dir: 1, km: 3 },
+      ],
+    })
+    const again = flow(5, { period: '2026-12', segments: along(['a', 1]) })
+    expect(
+      usersOf('a', [...flows, touching, again]).map(({ fromCommune, dir, periods, kg }) => [
+        fromCommune,
+        dir,
+        periods.size,
+        kg,
+      ]),
+    ).toEqual([
+      [1, 1, 2, 200],
+      [2, -1, 1, 80],
+    ])
+    expect(litBy('segment a', [touching], groupOf)).toBeNull()
+  })
 })
 
 test('one line for each pair and direction; estimated if any of it is', () =>
