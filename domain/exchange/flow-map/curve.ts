@@ -21,6 +21,18 @@ export function curve(from: Position, to: Position): Position[] {
   })
 }
 
+/** Where its arrow stands: in the middle of what is seen of it, else of all; and where it points, degrees clockwise from east on a map in Mercator. */
+export function arrowOf(points: readonly Position[], [west, south, east, north]: Box) {
+  const seen = [...points.keys()].filter((i) => {
+    const [x, y] = points[i]
+    return x >= west && x <= east && y >= south && y <= north
+  })
+  const at = seen.length > 0 ? seen[seen.length >> 1] : points.length >> 1
+  const [before, after] = [points[Math.max(0, at - 1)], points[Math.min(points.length - 1, at + 1)]]
+  const rise = (after[1] - before[1]) / Math.cos((points[at][1] * Math.PI) / 180)
+  return { at: points[at], turn: (-Math.atan2(rise, after[0] - before[0]) * 180) / Math.PI }
+}
+
 export function boxOf(from: Position, to: Position): Box {
   const middle = pull(from, to)
   const [minX, maxX] = reach(from[0], middle[0], to[0])

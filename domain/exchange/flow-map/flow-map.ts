@@ -10,7 +10,7 @@ import {
   type Position,
   type Routes,
 } from './columns.ts'
-import { crosses, curve } from './curve.ts'
+import { arrowOf, crosses, curve } from './curve.ts'
 import { greatest } from './greatest.ts'
 import { type Grouping, groupings, LEVELS, type Level, levelAt } from './groups.ts'
 import {
@@ -25,8 +25,8 @@ import {
 import { type Loads, lineOf, loadSums, loadsOf } from './loads.ts'
 import { type GroupedPairs, groupPairs, type Pairs, pairsOf } from './pairs.ts'
 
-/** How many of each are drawn; with the groups at their ends fewer than 5,000 features. */
-const MOST_LINES = 800
+/** How many of each are drawn: more lines can't be told apart. With their arrows and the groups fewer than 5,000 features. */
+const MOST_LINES = 250
 const MOST_LOADS = 2000
 const MOST_GROUPS = 1500
 
@@ -38,6 +38,7 @@ export interface DrawnLine {
   /** Of `kg`, over an estimated distance. */
   estimatedKg: number
   line: Position[]
+  arrow: { at: Position; turn: number }
 }
 export interface DrawnLoad {
   segment: number
@@ -127,14 +128,6 @@ export class FlowMap {
     }
   }
 
-  /** Kilograms of the chosen measure by month. */
-  monthly(): Float64Array {
-    const { months } = this.#columns
-    const sums = new Float64Array(months)
-    for (let at = 0; at < this.#shown.length; at++) sums[at % months] += this.#shown[at]
-    return sums
-  }
-
   levelAt(zoom: number): Level {
     return levelAt(this.groupings, zoom)
   }
@@ -159,13 +152,17 @@ export class FlowMap {
     return {
       level,
       most: this.#choice.month === null ? mostOfAll : mostOfAny,
-      lines: lines.map((pair) => ({
-        from: pairs.from[pair],
-        to: pairs.to[pair],
-        kg: drawn[pair],
-        estimatedKg: sums.estimated[pair],
-        line: curve(at[pairs.from[pair]], at[pairs.to[pair]]),
-      })),
+      lines: lines.map((pair) => {
+        const line = curve(at[pairs.from[pair]], at[pairs.to[pair]])
+        return {
+          from: pairs.from[pair],
+          to: pairs.to[pair],
+          kg: drawn[pair],
+          estimatedKg: sums.estimated[pair],
+          line,
+          arrow: arrowOf(line, box),
+        }
+      }),
       loads: loads.map((load) => ({
         ...stepOf(this.#loads.steps[load]),
         kg: sums.loads[load],

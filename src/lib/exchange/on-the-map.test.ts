@@ -141,11 +141,12 @@ describe('features', () => {
       'road',
       'load',
       'flow',
+      'arrow',
       'commune',
       'commune',
     ])
     expect(all[2].properties).toMatchObject({ estimate: true, mark: '▶', dim: false })
-    expect(all[3].properties).toMatchObject({ key: 'commune 1', name: 'A', gives: true })
+    expect(all[4].properties).toMatchObject({ key: 'commune 1', name: 'A', gives: true })
   })
 
   test('a group carries its name and what stays within it', () => {

@@ -105,19 +105,25 @@ const loadFeatures = (wanted: OnTheMap, { drawing, key }: NonNullable<OnTheMap['
   })
 
 const lineFeatures = (wanted: OnTheMap, { drawing }: NonNullable<OnTheMap['drawn']>): Feature[] =>
-  drawing.lines.map(({ from, to, kg, estimatedKg, line }) => {
+  drawing.lines.flatMap(({ from, to, kg, estimatedKg, line, arrow }): Feature[] => {
     const isLit = wanted.lit?.pairs.has(`${from} ${to}`) === true
-    return {
-      type: 'Feature',
-      geometry: { type: 'LineString', coordinates: line },
-      properties: {
-        role: 'flow',
-        key: `pair ${from} ${to}`,
-        estimate: estimatedKg !== 0,
-        picked: isLit,
-        ...look(wanted, kg, drawing.most, isLit),
-      },
+    const properties = {
+      key: `pair ${from} ${to}`,
+      picked: isLit,
+      ...look(wanted, kg, drawing.most, isLit),
     }
+    return [
+      {
+        type: 'Feature',
+        geometry: { type: 'LineString', coordinates: line },
+        properties: { role: 'flow', estimate: estimatedKg !== 0, ...properties },
+      },
+      {
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: arrow.at },
+        properties: { role: 'arrow', turn: arrow.turn, ...properties },
+      },
+    ]
   })
 
 function placeFeatures(wanted: OnTheMap): Feature[] {

@@ -1,6 +1,6 @@
 /**
  * Corridors and exchange: `role` is `corridor` (its route), `road` (a road of one's own, `closed` or drawn by hand), `load`
- * (what travels on a segment in one direction), `flow` (a commune or group of communes to another, curved), `commune` (what
+ * (what travels on a segment in one direction), `flow` (a commune or group of communes to another, curved; its `arrow` is a point), `commune` (what
  * it gives and takes; `grouped` where it is several). What is estimated is dotted, what is `short` of what was agreed is
  * hollow and marked with a minus: never only of another colour. What is not meant by what is pressed is `dim`.
  */
@@ -26,6 +26,22 @@ const inked: ExpressionSpecification = ['case', picked, '#16306f', COLOURS.netwo
 const isShort: FilterSpecification = ['boolean', ['get', 'short'], false]
 /** Traffic keeps to the right: the two directions lie side by side. */
 const beside: ExpressionSpecification = ['+', ['/', ['get', 'width'], 2], 0.75]
+
+const arrow = {
+  'text-field': ['get', 'mark'] as ExpressionSpecification,
+  'text-font': FONT_BOLD,
+  'text-size': ['+', 10, ['*', 0.35, width]] as ExpressionSpecification,
+  'text-keep-upright': false,
+  'text-allow-overlap': true,
+  'text-ignore-placement': true,
+  'text-rotation-alignment': 'map' as const,
+}
+const arrowPaint = {
+  'text-color': '#16306f',
+  'text-halo-color': COLOURS.halo,
+  'text-halo-width': 1.4,
+  'text-opacity': fade(1),
+}
 
 export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
   {
@@ -126,32 +142,22 @@ export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
     layout: { 'line-cap': 'butt', 'line-join': 'round' },
     paint: { 'line-color': COLOURS.halo, 'line-width': inner, 'line-opacity': fade(1) },
   },
-  ...(['flow', 'load'] as const).map(
-    (kind): LayerSpecification => ({
-      id: `exchange-${kind}-arrow`,
-      type: 'symbol',
-      source: 'exchange',
-      filter: role(kind),
-      layout: {
-        // A flow is one line and has one; a road is many segments, most of them too short.
-        'symbol-placement': kind === 'flow' ? 'line-center' : 'line',
-        'symbol-spacing': 90,
-        'text-field': ['get', 'mark'],
-        'text-font': FONT_BOLD,
-        'text-size': ['+', 10, ['*', 0.35, width]],
-        'text-keep-upright': false,
-        'text-allow-overlap': true,
-        'text-ignore-placement': true,
-        'text-rotation-alignment': 'map',
-      },
-      paint: {
-        'text-color': '#16306f',
-        'text-halo-color': COLOURS.halo,
-        'text-halo-width': 1.4,
-        'text-opacity': fade(1),
-      },
-    }),
-  ),
+  {
+    id: 'exchange-load-arrow',
+    type: 'symbol',
+    source: 'exchange',
+    filter: role('load'),
+    layout: { ...arrow, 'symbol-placement': 'line', 'symbol-spacing': 90 },
+    paint: arrowPaint,
+  },
+  {
+    id: 'exchange-flow-arrow',
+    type: 'symbol',
+    source: 'exchange',
+    filter: role('arrow'),
+    layout: { ...arrow, 'text-rotate': ['get', 'turn'] },
+    paint: arrowPaint,
+  },
   {
     id: 'exchange-commune',
     type: 'circle',
