@@ -142,8 +142,9 @@ function placeFeatures(wanted: OnTheMap): Feature[] {
       key,
       name: commune === null ? wanted.words.group(name, withinKg) : (places.get(commune)?.name ?? ''),
       grouped: commune === null,
-      gives: outKg > inKg,
-      radius: radius(outKg - inKg),
+      // A difference is nobody's balance.
+      gives: wanted.difference ? null : outKg > inKg,
+      radius: radius(wanted.difference ? 0 : outKg - inKg),
       picked: picked === key || (commune !== null && chosen.includes(commune)),
       dim: lit !== null && !isLit,
     })

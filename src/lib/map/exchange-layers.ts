@@ -166,7 +166,7 @@ export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
     paint: {
       'circle-radius': ['get', 'radius'],
       // Who gives more than it takes is full, who takes more is hollow.
-      'circle-color': ['case', ['get', 'gives'], COLOURS.network, COLOURS.halo],
+      'circle-color': ['case', ['boolean', ['get', 'gives'], false], COLOURS.network, COLOURS.halo],
       'circle-stroke-color': COLOURS.network,
       'circle-stroke-width': ['case', picked, 4, 2.2],
       'circle-opacity': fade(1),
