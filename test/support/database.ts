@@ -8,6 +8,7 @@ import pg from 'pg'
 import { providePostgres } from '../../scripts/provide-postgres.ts'
 import { type Database, openDatabase } from '../../server/database/index.ts'
 import type { Executor } from '../../server/executor.ts'
+import { LAYERS } from '../../server/territories/layers.ts'
 
 export const engine = process.env.TEST_ENGINE === 'postgres' ? 'postgres' : 'embedded'
 
@@ -111,9 +112,10 @@ export async function emptyTables({ db }: Database): Promise<void> {
         end loop;
         perform setval(seqrelid, seqstart, false) from pg_sequence join pg_class on oid = seqrelid
           where relnamespace = 'public'::regnamespace;
-        update layer set revision = 1;
         update log_head set seq = 0, hash = repeat('0', 64);
       end $$`.execute(transaction)
+    await sql`delete from layer where name <> all(${[...LAYERS]}::text[])`.execute(transaction)
+    await transaction.updateTable('layer').set({ revision: 1 }).execute()
   })
 }
 
