@@ -163,7 +163,7 @@ function placeFeatures(wanted: OnTheMap): Feature[] {
         key,
         name: place.name,
         grouped: false,
-        gives: false,
+        gives: wanted.difference ? null : false,
         radius: radius(0),
         picked: picked === key || chosen.includes(id),
         dim: lit !== null,
