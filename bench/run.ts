@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every claim of speed, measured. Prints a table, writes bench/results/<claim>.json.
  *
- *   --only adjacency|judging|in-browser|planning|overlaps|overlaps-saved|as-known|import|roads   one claim
+ *   --only adjacency|judging|in-browser|planning|overlaps|overlaps-saved|as-known|import|roads|flow-map   one claim
  *   --rounds N                        timed rounds, 5 by default
  *   --councils N                      a smaller country, to try the benchmark itself
  *   --check                           exit status 1 when a target is missed
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { adjacency } from './adjacency.ts'
 import { asKnown } from './as-known.ts'
 import { WHOLE } from './country.ts'
+import { flowMap } from './flow-map.ts'
 import { importing } from './importing.ts'
 import { inBrowser } from './in-browser.ts'
 import { judging } from './judging.ts'
@@ -42,6 +43,7 @@ const claims: Record<string, () => Promise<Outcome[]>> = {
   planning: () => planning(rounds),
   import: async () => [await importing(size, Math.min(rounds, 3))],
   roads: async () => [roads(WHOLE_COUNTRY, rounds)],
+  'flow-map': async () => [await flowMap()],
 }
 if (values.only !== undefined && !(values.only in claims)) {
   console.error(`There is no claim ${values.only}; there are ${Object.keys(claims).join(', ')}.`)

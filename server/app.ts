@@ -19,10 +19,11 @@ import { dossierRoutes } from './dossiers/routes.ts'
 import { drawingRoutes } from './drawings/routes.ts'
 import { eventRoutes } from './events/routes.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
+import { communePlaceRoutes } from './exchanges/commune-places.ts'
 import { corridorRoutes } from './exchanges/corridor-routes.ts'
 import { flowRoutes } from './exchanges/flow-routes.ts'
-import { openRoads, type RoutingService } from './exchanges/network.ts'
 import { measureRoutes } from './exchanges/measure-routes.ts'
+import { openRoads, type RoutingService } from './exchanges/network.ts'
 import { planRoutes } from './exchanges/plan-routes.ts'
 import { productionRoutes } from './exchanges/production-routes.ts'
 import { quantityFileRoutes } from './exchanges/quantity-files/routes.ts'
@@ -147,6 +148,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(calendarFeedRoutes(database))
       await api.register(scenarioRoutes(database, territory))
       await api.register(corridorRoutes(database, territory))
+      await api.register(communePlaceRoutes(database))
       await api.register(productionRoutes(database))
       await api.register(measureRoutes(database))
       await api.register(quantityFileRoutes(database))

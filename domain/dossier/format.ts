@@ -61,7 +61,7 @@ export function signedMessage(manifest: Uint8Array): Uint8Array {
 export const signatureBytes = (signature: Uint8Array): Uint8Array =>
   utf8.encode(canonicalJson({ signature: toHex(signature) }))
 
-export const toHex = (bytes: Uint8Array): string =>
+const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** @param hex of an even number of digits. */

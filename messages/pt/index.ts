@@ -10,6 +10,7 @@ import evidence from './evidence.json' with { type: 'json' }
 import exchange from './exchange.json' with { type: 'json' }
 import exchangePlan from './exchange-plan.json' with { type: 'json' }
 import exchangeScreen from './exchange-screen.json' with { type: 'json' }
+import flowMap from './flow-map.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -47,6 +48,7 @@ export default {
   ...exchangeScreen,
   ...evidence,
   ...exchangePlan,
+  ...flowMap,
   ...founding,
   ...history,
   ...importScreen,

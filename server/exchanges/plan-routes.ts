@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { keepingOf, plannedMonths } from '../../domain/exchange/months/index.ts'
 import { exchangeChange } from '../../domain/exchange/operations.ts'
 import {
   checkProblem,
@@ -76,7 +77,9 @@ export const planRoutes =
         const made = await planExchange(problem, { hash, solve: solver.solve })
         if ('refused' in made)
           return refuse('plan-not-possible', { why: made.refused.split('-').at(-1), ...made.facts })
-        const { flows, options, inputHash, ...outcome } = made
+        const { flows, options, inputHash, ...rest } = made
+        const months = plannedMonths(made, problem.periods ?? [], keepingOf(problem))
+        const outcome = { ...rest, months }
         const kept = await db.transaction().execute(async (transaction) => {
           const [id] = await nextExchangeIds(transaction, 'plan', 1)
           const plan: PlanRecord = {

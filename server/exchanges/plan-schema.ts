@@ -1,5 +1,6 @@
 /** The shapes of plans by HTTP. */
 import { type Static, Type } from 'typebox'
+import type { PlannedMonth } from '../../domain/exchange/months/index.ts'
 import type { ExchangePlan } from '../../domain/exchange/planning/index.ts'
 import { FAIRNESS } from '../../domain/exchange/planning/problem-schema.ts'
 import type { PlanRecord } from '../../domain/exchange/records.ts'
@@ -42,8 +43,11 @@ export interface DistancesOfPlan {
   notes: ProviderNote[]
 }
 
-/** What is kept of a plan beside its flows. Plans of before know nothing of their distances. */
-export type PlanOutcome = Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'> & {
+/** What is kept of a plan beside its flows. */
+export interface PlanOutcome extends Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'> {
+  /** Absent in plans made before stock was told by month. */
+  months?: PlannedMonth[]
+  /** Plans of before know nothing of their distances. */
   distances?: DistancesOfPlan
 }
 export interface SeenPlan extends Omit<PlanRecord, 'outcome' | 'options'> {

@@ -243,3 +243,11 @@ export const Isolated = Type.Object({
   of: Type.Integer(),
 })
 export type Isolated = Static<typeof Isolated>
+
+export const CommunePlace = Type.Object({
+  communeId: Id,
+  municipalityId: Id,
+  municipality: Type.String(),
+  state: Nullable(Type.String()),
+})
+export type CommunePlace = Static<typeof CommunePlace>

@@ -7,6 +7,7 @@ import type { PlanWish, SeenPlan } from '../../../server/exchanges/plan-schema.t
 import type { RoadFeature, Roads } from '../../../server/exchanges/road-schema.ts'
 import type {
   Balance,
+  CommunePlace,
   Corridor,
   Delivery,
   Flow,
@@ -17,7 +18,8 @@ import type {
 } from '../../../server/exchanges/schema.ts'
 import type { Change, Commune, CommuneList } from '../../../server/territories/schema.ts'
 import { type ExchangeAddress, readExchangeAddress } from './exchange-address.ts'
-import { loadsOf, pairsOf } from './on-the-map.ts'
+import { FlowDrawing } from './flow-drawing.svelte.ts'
+import { type Lit, litBy } from './lit.ts'
 
 export type PlanLine = Omit<SeenPlan, 'outcome' | 'options'>
 
@@ -31,6 +33,8 @@ export class ExchangeWorkspace {
   isolated = $state.raw<Isolated | null>(null)
   plans = $state.raw<PlanLine[]>([])
   communes = $state.raw<Commune[]>([])
+  /** In which municipality and state they lie, as far as that was brought in. */
+  named = $state.raw<CommunePlace[]>([])
   producers = $state.raw<Producer[]>([])
   measures = $state.raw<Measure[]>([])
   quantities = $state.raw<Quantity[]>([])
@@ -39,7 +43,7 @@ export class ExchangeWorkspace {
   plan = $state.raw<SeenPlan | null>(null)
   roads = $state.raw<Roads | null>(null)
   problem = $state.raw<Problem | null>(null)
-  /** What is pressed on the map or in a table: `flow 5`, `segment 1:0-200`, `commune 3`. */
+  /** What is pressed on the map or in a table: see lit.ts. */
   picked = $state<string | null>(null)
   /** Communes chosen for a corridor, in order; null while none is written. */
   chosen = $state.raw<number[] | null>(null)
@@ -47,6 +51,10 @@ export class ExchangeWorkspace {
   closing = $state(false)
   /** Lines of roads closed as if. */
   closed = $state.raw<ReadonlySet<string>>(new Set())
+  /** The exchanges as the map draws them now. */
+  readonly drawing = new FlowDrawing()
+  /** Of the table of its lines. */
+  rows = $state(12)
   #turn = 0
 
   /** The units that ship with the program and those that people wrote down. */
@@ -54,28 +62,32 @@ export class ExchangeWorkspace {
   /** Of the month that is looked at; a year's amount is of each of its months. */
   readonly told = $derived(this.quantities.filter(({ period }) => this.#inMonth(period)))
   readonly weighed = $derived(this.balances.filter(({ period }) => this.#inMonth(period)))
+  /** Communes of the corridor that one looks along; null: of all. */
+  readonly alongCommunes = $derived.by(() => {
+    const { along } = this.address
+    const corridor = this.corridors?.find(({ id }) => id === along)
+    return corridor ? new Set(corridor.members.map(({ id }) => id)) : null
+  })
+  isAlong = ({ fromCommune, toCommune }: Pick<Flow, 'fromCommune' | 'toCommune'>): boolean =>
+    !this.alongCommunes || this.alongCommunes.has(fromCommune) || this.alongCommunes.has(toCommune)
   readonly wanted = $derived(
     this.flows.filter(
-      ({ product, provenance, state }) =>
-        state !== 'refused' &&
-        (!this.address.product || product === this.address.product) &&
-        (!this.address.provenance || provenance === this.address.provenance),
+      (flow) =>
+        flow.state !== 'refused' &&
+        (!this.address.product || flow.product === this.address.product) &&
+        (!this.address.provenance || flow.provenance === this.address.provenance) &&
+        this.isAlong(flow),
     ),
   )
   readonly shown = $derived(this.wanted.filter(({ period }) => this.#inMonth(period)))
-  /** Kilograms at which a line is widest: the most of any month, so that months can be compared. */
-  readonly most = $derived.by(() => {
-    const months = this.address.month
-      ? [...Map.groupBy(this.wanted, ({ period }) => period).values()]
-      : [this.wanted]
-    return Math.max(
-      0,
-      ...months.flatMap((flows) => [
-        ...loadsOf(flows).map(({ kg }) => kg),
-        ...pairsOf(flows.filter(({ segments }) => segments.length === 0)).map(({ kg }) => kg),
-      ]),
-    )
+  /** Group of the drawing that a commune is in. */
+  readonly #groups = $derived.by(() => {
+    const { shown } = this.drawing
+    return new Map(shown?.key.communes.map((id, place) => [id, shown.groupOf[place]]))
   })
+  readonly lit: Lit | null = $derived(
+    litBy(this.picked, this.shown, (commune) => this.#groups.get(commune) ?? null),
+  )
 
   #inMonth(period: string): boolean {
     const { month } = this.address
@@ -129,6 +141,7 @@ export class ExchangeWorkspace {
       corridors,
       plans,
       communes,
+      named,
       producers,
       quantities,
       balances,
@@ -141,6 +154,7 @@ export class ExchangeWorkspace {
       items<Corridor>('/corridors', { on: this.on ?? undefined }),
       items<PlanLine>('/exchange/plans'),
       ask<CommuneList>('/communes'),
+      items<CommunePlace>('/exchange/places'),
       items<Producer>('/exchange/producers'),
       items<Quantity>('/exchange/quantities', query),
       items<Balance>('/exchange/balances', query),
@@ -153,6 +167,7 @@ export class ExchangeWorkspace {
     this.corridors = corridors ?? this.corridors
     this.plans = plans ?? []
     if (communes.ok) this.communes = communes.value.items
+    this.named = named ?? []
     this.producers = producers ?? []
     this.measures = measures ?? []
     this.quantities = quantities ?? []

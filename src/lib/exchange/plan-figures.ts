@@ -1,6 +1,8 @@
 /** What a plan comes to, from its flows and its outcome. Pure. */
+import type { ExchangePlan } from '../../../domain/exchange/planning/index.ts'
 import type { PlanOutcome, SeenPlan } from '../../../server/exchanges/plan-schema.ts'
 import type { Flow } from '../../../server/exchanges/schema.ts'
+import { isEstimate } from './flow-columns.ts'
 
 export interface PlanFigures {
   /** Between 0 and 1; null where nothing is needed. */
@@ -19,13 +21,26 @@ export type Moved = { from: string; to: string; period: string; t: number; km: n
 export const movedOf = (flows: readonly Flow[]): Moved[] =>
   flows
     .filter(({ state }) => state !== 'refused')
-    .map(({ fromCommune, toCommune, period, kg, km, quality }) => ({
-      from: String(fromCommune),
-      to: String(toCommune),
+    .map((flow) => ({
+      from: String(flow.fromCommune),
+      to: String(flow.toCommune),
+      period: flow.period,
+      t: flow.kg / 1000,
+      km: flow.km ?? 0,
+      estimate: isEstimate(flow),
+    }))
+
+/** The same of a plan that nobody has kept. */
+export const plannedMoves = ({ flows }: Pick<ExchangePlan, 'flows'>): Moved[] =>
+  flows
+    .filter(({ kind, from, to }) => kind !== 'own' && from !== to)
+    .map(({ from, to, period, quantityT, km, quality }) => ({
+      from,
+      to,
       period,
-      t: kg / 1000,
-      km: km ?? 0,
-      estimate: quality !== 'own-roads' && quality !== 'service',
+      t: quantityT,
+      km,
+      estimate: quality === 'estimate',
     }))
 
 export function figuresOf(

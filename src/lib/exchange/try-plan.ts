@@ -1,17 +1,23 @@
 /** A plan tried in this browser, without saving. A later question ends the one before. */
-import type { ExchangePlan, ExchangeProblem, PlanRefusal } from '$domain/exchange/planning/index.ts'
+import type { MonthsSoFar, planMonths } from '$domain/exchange/months/index.ts'
+import type { ExchangeProblem } from '$domain/exchange/planning/index.ts'
+
+type Made = Awaited<ReturnType<typeof planMonths>>
+export type TrialAnswer = { so: MonthsSoFar } | { made: Made }
 
 export class PlanTrial {
   #worker: Worker | null = null
 
-  /** Null where it broke or another question came. */
-  ask(problem: ExchangeProblem): Promise<ExchangePlan | PlanRefusal | null> {
+  /** Null where it broke. Whoever stops it, or asks another question, hears no more of this one. */
+  ask(problem: ExchangeProblem, heard: (so: MonthsSoFar) => void = () => {}): Promise<Made | null> {
     this.stop()
     const worker = new Worker(new URL('./plan-worker.ts', import.meta.url), { type: 'module' })
     this.#worker = worker
     return new Promise((resolve) => {
-      worker.onmessage = ({ data }) => {
-        resolve(this.#worker === worker ? data : null)
+      worker.onmessage = ({ data }: MessageEvent<TrialAnswer>) => {
+        if (this.#worker !== worker) return
+        if ('so' in data) return heard(data.so)
+        resolve(data.made)
         worker.terminate()
       }
       worker.onerror = () => resolve(null)

@@ -1,7 +1,9 @@
 /**
  * Corridors and exchange: `role` is `corridor` (its route), `road` (one's own, `closed`, `byHand` or on an `island`), `load`
- * (what travels on a segment in one direction), `flow` (a commune to another, curved, where it follows no road or is one
- * among few), `commune` (what it gives and takes) and `name`. What is estimated is dotted, never only of another colour.
+ * (what travels on a segment in one direction), `flow` (a commune or group of communes to another, curved; its `arrow` is a
+ * point), `commune` (what it gives and takes; `grouped` where it is several) and `alone`. What is estimated is dotted, what is
+ * `short` of what was agreed is hollow and marked with a minus: never only of another colour. What is not meant by what is
+ * pressed is `dim`.
  */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
@@ -13,12 +15,37 @@ const isEstimate = (wanted: boolean): FilterSpecification =>
   ['==', ['boolean', ['get', 'estimate'], false], wanted] as FilterSpecification
 /** `width` in CSS pixels comes with the feature: its scale is the legend's. */
 const width: ExpressionSpecification = ['get', 'width']
+const fade = (opacity: ExpressionSpecification | number): ExpressionSpecification => [
+  'case',
+  ['boolean', ['get', 'dim'], false],
+  0.16,
+  opacity,
+]
+/** What a hollow line leaves between its two sides. */
+const inner: ExpressionSpecification = ['-', ['get', 'width'], 3.2]
+const inked: ExpressionSpecification = ['case', picked, '#16306f', COLOURS.network]
+const isShort: FilterSpecification = ['boolean', ['get', 'short'], false]
 /** Traffic keeps to the right: the two directions lie side by side. */
 const beside: ExpressionSpecification = ['+', ['/', ['get', 'width'], 2], 0.75]
 
 const roadWidth: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 6, 1, 12, 3.5]
 const is = (property: string): FilterSpecification =>
   ['all', role('road'), ['boolean', ['get', property], false]] as FilterSpecification
+const arrow = {
+  'text-field': ['get', 'mark'] as ExpressionSpecification,
+  'text-font': FONT_BOLD,
+  'text-size': ['+', 10, ['*', 0.35, width]] as ExpressionSpecification,
+  'text-keep-upright': false,
+  'text-allow-overlap': true,
+  'text-ignore-placement': true,
+  'text-rotation-alignment': 'map' as const,
+}
+const arrowPaint = {
+  'text-color': '#16306f',
+  'text-halo-color': COLOURS.halo,
+  'text-halo-width': 1.4,
+  'text-opacity': fade(1),
+}
 
 export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
   {
@@ -108,10 +135,23 @@ export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
     filter: role('load'),
     layout: { 'line-cap': 'butt', 'line-join': 'round' },
     paint: {
-      'line-color': ['case', picked, '#16306f', COLOURS.network],
+      'line-color': inked,
       'line-width': width,
       'line-offset': beside,
-      'line-opacity': ['case', picked, 1, 0.8],
+      'line-opacity': fade(['case', picked, 1, 0.8]),
+    },
+  },
+  {
+    id: 'exchange-load-hollow',
+    type: 'line',
+    source: 'exchange',
+    filter: ['all', role('load'), isShort] as FilterSpecification,
+    layout: { 'line-cap': 'butt', 'line-join': 'round' },
+    paint: {
+      'line-color': COLOURS.halo,
+      'line-width': inner,
+      'line-offset': beside,
+      'line-opacity': fade(1),
     },
   },
   {
@@ -121,9 +161,9 @@ export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
     filter: ['all', role('flow'), isEstimate(false)] as FilterSpecification,
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: {
-      'line-color': ['case', picked, '#16306f', COLOURS.network],
+      'line-color': inked,
       'line-width': width,
-      'line-opacity': ['case', picked, 0.95, 0.6],
+      'line-opacity': fade(['case', picked, 0.95, 0.6]),
     },
   },
   {
@@ -133,29 +173,35 @@ export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
     filter: ['all', role('flow'), isEstimate(true)] as FilterSpecification,
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: {
-      'line-color': ['case', picked, '#16306f', COLOURS.network],
+      'line-color': inked,
       'line-width': width,
       'line-dasharray': [0.1, 1.9],
-      'line-opacity': ['case', picked, 0.95, 0.75],
+      'line-opacity': fade(['case', picked, 0.95, 0.75]),
     },
   },
   {
-    id: 'exchange-arrow',
+    id: 'exchange-flow-hollow',
+    type: 'line',
+    source: 'exchange',
+    filter: ['all', role('flow'), isShort] as FilterSpecification,
+    layout: { 'line-cap': 'butt', 'line-join': 'round' },
+    paint: { 'line-color': COLOURS.halo, 'line-width': inner, 'line-opacity': fade(1) },
+  },
+  {
+    id: 'exchange-load-arrow',
     type: 'symbol',
     source: 'exchange',
-    filter: role('flow', 'load'),
-    layout: {
-      'symbol-placement': 'line',
-      'symbol-spacing': 110,
-      'text-field': '▶',
-      'text-font': FONT_BOLD,
-      'text-size': ['+', 9, ['*', 0.6, width]],
-      'text-keep-upright': false,
-      'text-allow-overlap': true,
-      'text-ignore-placement': true,
-      'text-rotation-alignment': 'map',
-    },
-    paint: { 'text-color': '#16306f', 'text-halo-color': COLOURS.halo, 'text-halo-width': 1 },
+    filter: role('load'),
+    layout: { ...arrow, 'symbol-placement': 'line', 'symbol-spacing': 90 },
+    paint: arrowPaint,
+  },
+  {
+    id: 'exchange-flow-arrow',
+    type: 'symbol',
+    source: 'exchange',
+    filter: role('arrow'),
+    layout: { ...arrow, 'text-rotate': ['get', 'turn'] },
+    paint: arrowPaint,
   },
   {
     id: 'exchange-commune',
@@ -165,9 +211,24 @@ export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
     paint: {
       'circle-radius': ['get', 'radius'],
       // Who gives more than it takes is full, who takes more is hollow.
-      'circle-color': ['case', ['get', 'gives'], COLOURS.network, COLOURS.halo],
+      'circle-color': ['case', ['boolean', ['get', 'gives'], false], COLOURS.network, COLOURS.halo],
       'circle-stroke-color': COLOURS.network,
       'circle-stroke-width': ['case', picked, 4, 2.2],
+      'circle-opacity': fade(1),
+      'circle-stroke-opacity': fade(1),
+    },
+  },
+  {
+    id: 'exchange-group',
+    type: 'circle',
+    source: 'exchange',
+    filter: ['all', role('commune'), ['boolean', ['get', 'grouped'], false]] as FilterSpecification,
+    paint: {
+      'circle-radius': ['+', ['get', 'radius'], 5],
+      'circle-color': 'rgba(0,0,0,0)',
+      'circle-stroke-color': COLOURS.network,
+      'circle-stroke-width': 1.6,
+      'circle-stroke-opacity': fade(1),
     },
   },
 ]
@@ -186,7 +247,12 @@ export const EXCHANGE_NAME_LAYERS: LayerSpecification[] = [
       'text-radial-offset': 1.1,
       'text-max-width': 9,
     },
-    paint: { 'text-color': COLOURS.ink, 'text-halo-color': COLOURS.halo, 'text-halo-width': 2 },
+    paint: {
+      'text-color': COLOURS.ink,
+      'text-halo-color': COLOURS.halo,
+      'text-halo-width': 2,
+      'text-opacity': fade(1),
+    },
   },
   // In no corridor and no exchange: another shape, not another colour of the same.
   {
