@@ -25,6 +25,7 @@ import { openRoads } from './exchanges/network.ts'
 import { planRoutes } from './exchanges/plan-routes.ts'
 import { productionRoutes } from './exchanges/production-routes.ts'
 import { roadRoutes } from './exchanges/road-routes.ts'
+import { runRoutes } from './exchanges/run-routes.ts'
 import { startSolver } from './exchanges/start-solver.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
@@ -147,6 +148,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(flowRoutes(database))
       const roads = openRoads(database.db)
       await api.register(roadRoutes(database, roads))
+      await api.register(runRoutes(database, roads))
       await api.register(planRoutes(database, solver, roads))
       await api.register(landRoutes(database))
       await api.register(landFileRoutes(database))

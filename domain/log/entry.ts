@@ -103,6 +103,7 @@ export const SUBJECT_KINDS = [
   'plan',
   'flow',
   'delivery',
+  'run',
   'overlap',
   'evidence',
 ] as const

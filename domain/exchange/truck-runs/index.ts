@@ -1,4 +1,15 @@
 export { checkRound, fittingWay, type RoundProblem } from './check-round.ts'
+export {
+  type Carried,
+  lineOf,
+  openKg,
+  type RunLoad,
+  removeRun,
+  roundOf,
+  saveRuns,
+  type Told,
+  tellRun,
+} from './operations.ts'
 export { type DayLoad, type DayPlan, type Fleet, type LeftOver, planRounds } from './plan-rounds.ts'
 export {
   type FirstWay,

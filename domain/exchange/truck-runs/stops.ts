@@ -28,7 +28,7 @@ export function stopsOf<L extends Load>(line: Line, round: Round<L>): Stop<L>[] 
     return span && drive !== null ? [{ load, span, drive }] : []
   })
   const home = line.communes.indexOf(round.home)
-  const stops: Stop<L>[] = [stopAt(round.home, 0)]
+  const stops: Stop<L>[] = [stopAt<L>(round.home, 0)]
   let [here, km] = [home, 0]
   /** From the bottom up. */
   let onBoard: { load: L; span: Span }[] = []
@@ -44,7 +44,7 @@ export function stopsOf<L extends Load>(line: Line, round: Round<L>): Stop<L>[] 
         km += Math.abs(line.km[place] - line.km[here])
         here = place
         const last = stops[stops.length - 1]
-        const stop = last.commune === line.communes[place] ? last : stopAt(line.communes[place], km)
+        const stop = last.commune === line.communes[place] ? last : stopAt<L>(line.communes[place], km)
         if (stop !== last) stops.push(stop)
         onBoard = handle(stop, onBoard, ends, begins)
       }

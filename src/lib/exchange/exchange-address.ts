@@ -9,10 +9,12 @@ export interface ExchangeAddress {
   month: string | null
   product: string | null
   provenance: Provenance | null
-  form: 'corridor' | 'quantity' | 'plan' | null
+  form: 'corridor' | 'quantity' | 'plan' | 'runs' | null
+  /** Of truck runs: `2026-11-20`. */
+  day: string | null
 }
 
-const FORMS = ['corridor', 'quantity', 'plan'] as const
+const FORMS = ['corridor', 'quantity', 'plan', 'runs'] as const
 
 export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
   const number = (name: string) => {
@@ -20,6 +22,7 @@ export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
     return Number.isInteger(value) && value > 0 && value <= 2147483647 ? value : null
   }
   const month = searchParams.get('month') ?? ''
+  const day = searchParams.get('day') ?? ''
   return {
     corridor: number('corridor'),
     plan: number('plan'),
@@ -28,7 +31,13 @@ export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
     product: /^[a-z-]{1,60}$/.test(searchParams.get('product') ?? '') ? searchParams.get('product') : null,
     provenance: PROVENANCES.find((one) => one === searchParams.get('provenance')) ?? null,
     form: FORMS.find((form) => form === searchParams.get('form')) ?? null,
+    day: isDay(day) ? day : null,
   }
+}
+
+function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T12:00:00Z`) : Number.NaN
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
 }
 
 /** Something else opened: one thing at a time; month, product and provenance stay. */
