@@ -85,7 +85,7 @@ export const planRoutes =
             name: name.trim(),
             firstMonth: request.body.firstMonth,
             lastMonth: request.body.lastMonth,
-            options,
+            options: { ...options, corridor: request.body.corridor ?? null },
             inputHash,
             solver: `${made.solver.name} ${made.solver.version}`,
             outcome,

@@ -38,6 +38,7 @@ export type PlanWish = Static<typeof PlanWish>
 /** What is kept of a plan beside its flows. */
 export type PlanOutcome = Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'>
 export interface SeenPlan extends Omit<PlanRecord, 'outcome' | 'options'> {
-  options: ExchangePlan['options']
+  /** With the corridor that it was made for; missing in plans of before. */
+  options: ExchangePlan['options'] & { corridor?: number | null }
   outcome: PlanOutcome
 }

@@ -19,6 +19,9 @@ import * as runSchema from './run-schema.ts'
 import { flowsOn, lineAlong, lockCarried, runsBy } from './runs.ts'
 import * as schema from './schema.ts'
 
+/** Of a line; ways from communes to the road are on no road, and short. */
+const ESTIMATED = 0.1
+
 const ById = Type.Object({ id: Id })
 const Kept = Type.Object({ items: Type.Array(runSchema.Run), change: Change })
 
@@ -102,7 +105,7 @@ export const runRoutes =
                 day,
                 communes,
                 lineKm: line.km,
-                estimated: line.estimatedKm > 0,
+                estimated: line.estimatedKm > ESTIMATED * line.km[line.km.length - 1],
                 audience: request.body.audience ?? corridor.audience,
                 demonstration: false,
                 revision: 1,

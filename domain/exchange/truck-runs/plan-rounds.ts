@@ -34,6 +34,9 @@ export interface Fleet {
   kmPerHour: number
 }
 
+/** Part of a truck: for less of a load than that no truck makes a stop, where the rest of it stays behind anyway. */
+const SLIVER = 1 / 40
+
 export type LeftOver =
   | { why: 'not-along'; load: DayLoad; kg: number }
   /** It would spoil on the way. */
@@ -76,7 +79,12 @@ export function planRounds(line: Line, loads: readonly DayLoad[], fleet: Fleet):
     }
     return [{ load, span }]
   })
-  const { admitted, refused } = admit(line, able, count === null ? Infinity : count * capacityKg)
+  const { admitted, refused } = admit(
+    line,
+    able,
+    count === null ? Infinity : count * capacityKg,
+    SLIVER * capacityKg,
+  )
   leftOver.push(...refused)
   const trucks = new Trucks(line, home, capacityKg, count)
   trucks.begin(admitted)
@@ -110,6 +118,7 @@ function admit(
   line: Line,
   able: readonly { load: DayLoad; span: Span }[],
   most: number,
+  sliver: number,
 ): { admitted: Placed[]; refused: LeftOver[] } {
   const room = {
     on: line.communes.map(() => most),
@@ -127,7 +136,8 @@ function admit(
     const free = room[span.way]
     let fullest = span.low
     for (let i = span.low; i < span.high; i++) if (free[i] < free[fullest]) fullest = i
-    const kg = Math.min(load.kg, Math.max(0, free[fullest]))
+    const fitting = Math.min(load.kg, Math.max(0, free[fullest]))
+    const kg = fitting < load.kg - GRAM && fitting < sliver ? 0 : fitting
     for (let i = span.low; i < span.high; i++) free[i] -= kg
     if (kg > GRAM) admitted.push({ load, span, kg })
     if (load.kg - kg > GRAM) {
