@@ -1,11 +1,9 @@
 export { checkRound, fittingWay, type RoundProblem } from './check-round.ts'
 export {
   type Carried,
-  lineOf,
   openKg,
   type RunLoad,
   removeRun,
-  roundOf,
   saveRuns,
   type Told,
   tellRun,
@@ -18,7 +16,6 @@ export {
   type Line,
   type Load,
   type Round,
-  reachOf,
   spanOf,
   stretchesOf,
 } from './round.ts'

@@ -20,13 +20,13 @@ export interface Carried {
   runs: readonly RunRecord[]
 }
 
-export const lineOf = ({ communes, lineKm }: Pick<RunRecord, 'communes' | 'lineKm'>): Line => ({
+const lineOf = ({ communes, lineKm }: Pick<RunRecord, 'communes' | 'lineKm'>): Line => ({
   communes,
   km: lineKm,
 })
 
 /** @returns null where a flow is not known: it is not seen, or gone. */
-export function roundOf(run: RunRecord, flows: ReadonlyMap<number, FlowRecord>): Round | null {
+function roundOf(run: RunRecord, flows: ReadonlyMap<number, FlowRecord>): Round | null {
   const loads = run.loads.map(({ flowId, kg }) => {
     const flow = flows.get(flowId)
     return flow && { flowId, kg, from: flow.fromCommune, to: flow.toCommune }
