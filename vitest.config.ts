@@ -5,7 +5,10 @@ const suite = (name: string, include: string[], options: object = {}) => ({
   test: { name, include, environment: 'node' as const, env: { TZ: 'America/Caracas' }, ...options },
 })
 
-/** One engine or one browser at a time: each takes about a gigabyte. */
+/**
+ * One engine or one browser at a time: each takes about a gigabyte. Without isolation one process takes all files, which
+ * hand on what is slow to make.
+ */
 const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 }
 
 export default defineConfig({
@@ -25,6 +28,7 @@ export default defineConfig({
       suite('reference', ['test/reference/**/*.test.ts'], { testTimeout: 300_000 }),
       suite('api-embedded', ['test/api/**/*.test.ts'], {
         ...alone,
+        isolate: false,
         env: { TZ: 'America/Caracas', TEST_ENGINE: 'embedded' },
       }),
       suite('api-postgres', ['test/api/**/*.test.ts'], {
@@ -32,7 +36,7 @@ export default defineConfig({
         env: { TZ: 'America/Caracas', TEST_ENGINE: 'postgres' },
       }),
       suite('command-line', ['test/command-line/**/*.test.ts'], alone),
-      suite('browser', ['test/browser/**/*.test.ts'], alone),
+      suite('browser', ['test/browser/**/*.test.ts'], { ...alone, isolate: false }),
     ],
   },
 })

@@ -21,9 +21,11 @@ import { eventRoutes } from './events/routes.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
 import { corridorRoutes } from './exchanges/corridor-routes.ts'
 import { flowRoutes } from './exchanges/flow-routes.ts'
-import { openRoads } from './exchanges/network.ts'
+import { measureRoutes } from './exchanges/measure-routes.ts'
+import { openRoads, type RoutingService } from './exchanges/network.ts'
 import { planRoutes } from './exchanges/plan-routes.ts'
 import { productionRoutes } from './exchanges/production-routes.ts'
+import { quantityFileRoutes } from './exchanges/quantity-files/routes.ts'
 import { roadRoutes } from './exchanges/road-routes.ts'
 import { runRoutes } from './exchanges/run-routes.ts'
 import { startSolver } from './exchanges/start-solver.ts'
@@ -71,6 +73,8 @@ export interface AppOptions {
   host?: string
   /** The address by which people come in, where the operator gave one: passkeys are bound to it. */
   publicUrl?: string | null
+  /** The routing service that the operator named; nobody is asked for distances without it. */
+  routing?: RoutingService | null
   /** Whom to tell of a weakness, as addresses (RFC 9116). */
   securityContacts?: readonly string[]
   /** Between two signs of life on a stream of events, in milliseconds; for tests. */
@@ -145,9 +149,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(scenarioRoutes(database, territory))
       await api.register(corridorRoutes(database, territory))
       await api.register(productionRoutes(database))
+      await api.register(measureRoutes(database))
+      await api.register(quantityFileRoutes(database))
       await api.register(flowRoutes(database))
-      const roads = openRoads(database.db)
-      await api.register(roadRoutes(database, roads))
+      const roads = openRoads(database.db, options.routing ?? null)
+      await api.register(roadRoutes(database, roads, options.routing ?? null))
       await api.register(runRoutes(database, roads))
       await api.register(planRoutes(database, solver, roads))
       await api.register(landRoutes(database))

@@ -1,5 +1,14 @@
 /** Keys of this server, in DATA_DIR/keys: what is sealed with them says nothing to whoever has only the database. */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  randomBytes,
+  sign,
+} from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
@@ -80,3 +89,29 @@ export function serverKey(bytes: Buffer): ServerKey {
     mac: (purpose, text) => createHmac('sha256', derived(purpose)).update(text).digest('base64url'),
   }
 }
+
+/** RFC 8410: what stands before the 32 bytes of a seed in PKCS #8, and before those of a public key in SPKI. */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
+const SPKI_HEAD_BYTES = 12
+
+/** Ed25519. */
+export interface SigningKey {
+  /** 64 hexadecimal digits; to be made known, so that others can tell what this server signed from a forger's. */
+  publicKey: string
+  /** @returns 64 bytes. */
+  sign(message: Uint8Array): Buffer
+}
+
+/** @param seed 32 random bytes. */
+export function signingKey(seed: Uint8Array): SigningKey {
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' })
+  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })
+  return {
+    publicKey: spki.subarray(SPKI_HEAD_BYTES).toString('hex'),
+    sign: (message) => sign(null, message, key),
+  }
+}
+
+/** Made at the first need of it; its seed is in DATA_DIR/keys, for this user alone, and in the backup. */
+export const openSigningKey = async (dataDirectory: string, name: string): Promise<SigningKey> =>
+  signingKey((await readKey(dataDirectory, name)) ?? (await makeKey(dataDirectory, name)))

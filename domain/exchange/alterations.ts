@@ -19,17 +19,16 @@ export const presentExchange = ({ before, after }: ExchangeAlteration): Exchange
 export const sameExchange = (
   a: ExchangeRecords[ExchangeKind] | null,
   b: ExchangeRecords[ExchangeKind] | null,
-): boolean => (a === null || b === null ? a === b : told(a) === told(b))
+): boolean => (a === null || b === null ? a === b : canonicalJson(told(a)) === canonicalJson(told(b)))
 
-const told = (record: ExchangeRecords[ExchangeKind]): string =>
-  canonicalJson(
-    Object.fromEntries(Object.entries({ ...record, revision: 0 }).filter(([, value]) => value !== null)),
-  )
+/** A field that came later is missing in what was written down before, and null now. */
+const told = (record: ExchangeRecords[ExchangeKind]) =>
+  Object.fromEntries(Object.entries({ ...record, revision: 0 }).filter(([, value]) => value !== null))
 
 /** Communes that a record names: who does not see one of them does not see the record. */
 export function communesOfExchange(record: ExchangeRecords[ExchangeKind]): number[] {
   if ('fromCommune' in record) return [record.fromCommune, record.toCommune]
-  if ('communeId' in record) return [record.communeId]
+  if ('communeId' in record) return record.communeId === null ? [] : [record.communeId]
   if ('communes' in record)
     return record.communes.map((commune) => (typeof commune === 'number' ? commune : commune.id))
   return []

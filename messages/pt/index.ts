@@ -25,7 +25,9 @@ import overlaps from './overlaps.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
 import products from './products.json' with { type: 'json' }
+import quantities from './quantities.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
+import roads from './roads.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import suggest from './suggest.json' with { type: 'json' }
@@ -60,7 +62,9 @@ export default {
   ...overlaps,
   ...problems,
   ...products,
+  ...quantities,
   ...roadFiles,
+  ...roads,
   ...procedures,
   ...scenarios,
   ...security,

@@ -10,13 +10,13 @@ import type { Author, Fingerprint } from '../../domain/log/entry.ts'
 import { type Locale, translate } from '../../messages/index.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import type { Executor } from '../executor.ts'
+import type { SigningKey } from '../keys.ts'
 import { communesOfUnits } from '../lands/reach.ts'
 import { settleLand } from '../lands/records.ts'
 import { readHead } from '../log/read.ts'
 import { today } from '../today.ts'
 import { EvidenceDamaged, type Gather, type GatheredEvidence, type Use } from './evidence.ts'
 import { writeClaimGeoPackage } from './geopackage.ts'
-import type { DossierKey } from './key.ts'
 import { readClaim } from './read-claim.ts'
 import { drawDossier } from './report/dossier.ts'
 import type { ReportFacts } from './report/facts.ts'
@@ -60,7 +60,7 @@ export function gatherClaim(
 export const factsOfReport = (
   { content, head }: Pick<Gathered, 'content' | 'head'>,
   { locale, address }: Pick<Wanted, 'locale' | 'address'>,
-  { publicKey }: Pick<DossierKey, 'publicKey'>,
+  { publicKey }: Pick<SigningKey, 'publicKey'>,
 ): ReportFacts => ({ locale, content, address, key: publicKey, head, day: today() })
 
 /**
@@ -69,7 +69,7 @@ export const factsOfReport = (
  * @throws DossierTooLarge, EvidenceDamaged
  */
 export async function makeDossier(
-  { db, gather, key }: { db: Executor; gather: Gather; key: DossierKey },
+  { db, gather, key }: { db: Executor; gather: Gather; key: SigningKey },
   wanted: Wanted,
   author: Author,
   path: string,

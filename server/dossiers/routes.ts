@@ -9,6 +9,7 @@ import { Type } from 'typebox'
 import { translate } from '../../messages/index.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import type { Database } from '../database/index.ts'
+import type { SigningKey } from '../keys.ts'
 import { askedTimes } from '../lands/asking.ts'
 import { readOne } from '../lands/read.ts'
 import { allowOver } from '../lands/write.ts'
@@ -16,7 +17,6 @@ import { authorOf } from '../log/author.ts'
 import { localeOf, refuse } from '../problems.ts'
 import { Id } from '../territories/schema.ts'
 import { EvidenceDamaged, type Gather } from './evidence.ts'
-import type { DossierKey } from './key.ts'
 import { factsOfReport, gatherClaim, makeDossier } from './make.ts'
 import { drawOnePage } from './report/one-page.ts'
 import * as schema from './schema.ts'
@@ -28,7 +28,7 @@ const file = (type: string) => ({ 200: { content: { [type]: { schema: Type.Any()
 export const dossierRoutes =
   (
     { db }: Database,
-    { gather, key, publicUrl = null }: { gather: Gather; key: DossierKey; publicUrl?: string | null },
+    { gather, key, publicUrl = null }: { gather: Gather; key: SigningKey; publicUrl?: string | null },
   ): FastifyPluginAsyncTypebox =>
   async (app) => {
     const addressOf = (request: FastifyRequest, unit: number) =>

@@ -14,14 +14,14 @@ import {
 } from '../../domain/dossier/format.ts'
 import type { Author, LogEvent } from '../../domain/log/entry.ts'
 import type { Executor } from '../executor.ts'
+import type { SigningKey } from '../keys.ts'
 import { entriesUpTo, readHead } from '../log/read.ts'
 import { sha256, writeLog } from '../log/write.ts'
-import type { DossierKey } from './key.ts'
 import type { DossierWriter } from './writer.ts'
 
 export type Sealing = Pick<LogEvent, 'subject' | 'audience' | 'communes' | 'facts'> & {
   author: Author
-  key: DossierKey
+  key: SigningKey
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import type { ExchangePlan } from '../../domain/exchange/planning/index.ts'
 import { FAIRNESS } from '../../domain/exchange/planning/problem-schema.ts'
 import type { PlanRecord } from '../../domain/exchange/records.ts'
+import type { Detour, ProviderNote } from '../../domain/exchange/roads/index.ts'
 import { Id, Reason } from '../territories/schema.ts'
 
 const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' })
@@ -35,8 +36,16 @@ export const PlanWish = Type.Object(
 )
 export type PlanWish = Static<typeof PlanWish>
 
-/** What is kept of a plan beside its flows. */
-export type PlanOutcome = Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'>
+/** How distances came about where no own road led. */
+export interface DistancesOfPlan {
+  detour: Detour
+  notes: ProviderNote[]
+}
+
+/** What is kept of a plan beside its flows. Plans of before know nothing of their distances. */
+export type PlanOutcome = Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'> & {
+  distances?: DistancesOfPlan
+}
 export interface SeenPlan extends Omit<PlanRecord, 'outcome' | 'options'> {
   /** With the corridor that it was made for; missing in plans of before. */
   options: ExchangePlan['options'] & { corridor?: number | null }

@@ -1,12 +1,12 @@
 /** Truck runs with what they carry, and the line that they go along. */
 import { sql } from 'kysely'
 import type { DeliveryRecord, FlowRecord, RunRecord } from '../../domain/exchange/records.ts'
-import { greatCircleKm, USUAL_DETOUR } from '../../domain/exchange/roads/index.ts'
+import { greatCircleKm } from '../../domain/exchange/roads/index.ts'
 import type { Carried } from '../../domain/exchange/truck-runs/index.ts'
 import type { Executor } from '../executor.ts'
 import { deliveriesOf } from './flows.ts'
 import type { OpenRoads } from './network.ts'
-import { placesOf } from './problem.ts'
+import { placesOf } from './places.ts'
 import { lockExchange, readExchange } from './records.ts'
 import type * as schema from './run-schema.ts'
 
@@ -91,7 +91,7 @@ export async function lockCarried(transaction: Executor, flows: readonly number[
  */
 export async function lineAlong(
   visible: Executor,
-  { provider, closures }: OpenRoads,
+  { provider, closures, detour }: OpenRoads,
   communes: readonly { id: number; name: string }[],
 ): Promise<schema.Line> {
   const places = new Map(
@@ -115,7 +115,7 @@ export async function lineAlong(
         leg = route.km
         estimatedKm += route.estimatedKm
       } else {
-        leg = USUAL_DETOUR * greatCircleKm(from.at, to.at)
+        leg = detour.factor * greatCircleKm(from.at, to.at)
         estimatedKm += leg
         closed.push([communes[i - 1].id, id])
       }

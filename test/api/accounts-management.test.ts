@@ -55,7 +55,8 @@ describe(`${engine}: an administrator of one commune`, () => {
     await join(t, 'Ceiba', [over('observer', 1), over('coordinator', 2)])
     await join(t, 'Samán', [over('observer', 2)])
     await join(t, 'Nadie', [])
-    expect(await names(ofAll)).toEqual(['account 1', 'Araguaney', 'Ceiba', 'Moriche', 'Nadie', 'Samán'])
+    const first = expect.stringMatching(/^account \d+$/)
+    expect(await names(ofAll)).toEqual([first, 'Araguaney', 'Ceiba', 'Moriche', 'Nadie', 'Samán'])
     expect((await list(ofOne)).map(({ name, grants }) => [name, grants])).toEqual([
       ['Ceiba', [over('observer', 1)]],
       ['Moriche', [over('administrator', 1)]],

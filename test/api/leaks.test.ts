@@ -450,6 +450,25 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  // Of a unit everybody may read, but of one of a hidden commune.
+  await made(
+    '/api/exchange/units',
+    {
+      communeId: record.id,
+      name: `saco ${word}SACO`,
+      product: 'maize',
+      form: null,
+      kgMin: 40,
+      kgLikely: 45,
+      kgMax: 50,
+      validFrom: null,
+      validTo: null,
+      source: `${word}FUENTE`,
+      audience: 'public',
+      reason: `${word}PORQUE`,
+    },
+    cookie,
+  )
   await made(
     '/api/exchange/quantities',
     {
@@ -657,7 +676,6 @@ function questions(): Asked[] {
     'GET /api/corridors/{id}/line': () => all('corridor').map((id) => `/api/corridors/${id}/line`),
     'GET /api/exchange/runs': () => [
       '/api/exchange/runs',
-      ...all('corridor').map((id) => `/api/exchange/runs?corridor=${id}`),
       ...all('flow').map((id) => `/api/exchange/runs?flow=${id}`),
     ],
     'GET /api/exchange/runs/{id}': () => all('truck_run').map((id) => `/api/exchange/runs/${id}`),
@@ -795,6 +813,7 @@ function attempts(): Asked[] {
       ['DELETE', `/api/corridors/${id}?revision=0`],
       ['DELETE', `/api/exchange/producers/${id}?revision=0`],
       ['DELETE', `/api/exchange/quantities/${id}?revision=0`],
+      ['DELETE', `/api/exchange/units/${id}?revision=0`],
       ['DELETE', `/api/exchange/flows/${id}?revision=0`],
       ['POST', '/api/exchange/flows/decide', { flows: [id], state: 'refused' }],
       ['PUT', `/api/corridors/${id}/trucks`, { truckKg: 1, truckCount: 1, truckHome: id, revision: 0 }],

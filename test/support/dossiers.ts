@@ -14,7 +14,7 @@ import {
 } from '../../domain/dossier/format.ts'
 import { canonicalText } from '../../domain/log/canonical-text.ts'
 import { ORIGIN } from '../../domain/log/entry.ts'
-import { dossierKey } from '../../server/dossiers/key.ts'
+import { signingKey } from '../../server/keys.ts'
 
 export interface Part {
   name: string
@@ -39,10 +39,10 @@ export function zipOf(parts: readonly Part[]): Uint8Array {
 }
 
 /** RFC 8032, 7.1, the first example; and the second, for somebody else. */
-export const KEY = dossierKey(
+export const KEY = signingKey(
   Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex'),
 )
-export const FOREIGN_KEY = dossierKey(
+export const FOREIGN_KEY = signingKey(
   Buffer.from('4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb', 'hex'),
 )
 

@@ -21,6 +21,7 @@ test('what is mangled is passed over', () => {
     month: null,
     product: null,
     provenance: null,
+    record: null,
     form: null,
     day: null,
   })

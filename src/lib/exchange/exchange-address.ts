@@ -9,12 +9,14 @@ export interface ExchangeAddress {
   month: string | null
   product: string | null
   provenance: Provenance | null
-  form: 'corridor' | 'quantity' | 'plan' | 'runs' | null
+  form: (typeof FORMS)[number] | null
+  /** Which record the form changes; null: a new one. */
+  record: number | null
   /** Of truck runs: `2026-11-20`. */
   day: string | null
 }
 
-const FORMS = ['corridor', 'quantity', 'plan', 'runs'] as const
+const FORMS = ['corridor', 'plan', 'quantity', 'sheet', 'producer', 'unit', 'roads', 'runs'] as const
 
 export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
   const number = (name: string) => {
@@ -31,6 +33,7 @@ export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
     product: /^[a-z-]{1,60}$/.test(searchParams.get('product') ?? '') ? searchParams.get('product') : null,
     provenance: PROVENANCES.find((one) => one === searchParams.get('provenance')) ?? null,
     form: FORMS.find((form) => form === searchParams.get('form')) ?? null,
+    record: number('record'),
     day: isDay(day) ? day : null,
   }
 }

@@ -1,13 +1,17 @@
 /** What the corridors workspace holds: corridors, what communes make and need, plans and their flows. */
 import { createContext } from 'svelte'
+import { localCatalogue } from '$domain/exchange/units/index.ts'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
+import type { Bounds } from '$lib/map/map-view.svelte.ts'
 import type { PlanWish, SeenPlan } from '../../../server/exchanges/plan-schema.ts'
+import type { RoadFeature, Roads } from '../../../server/exchanges/road-schema.ts'
 import type {
   Balance,
   Corridor,
   Delivery,
   Flow,
   Isolated,
+  Measure,
   Producer,
   Quantity,
 } from '../../../server/exchanges/schema.ts'
@@ -15,35 +19,20 @@ import type { Change, Commune, CommuneList } from '../../../server/territories/s
 import { type ExchangeAddress, readExchangeAddress } from './exchange-address.ts'
 import { loadsOf, pairsOf } from './on-the-map.ts'
 
-export interface RoadFeature {
-  type: 'Feature'
-  geometry: { type: 'LineString'; coordinates: [number, number][] }
-  properties: {
-    id: string
-    line: string
-    name: string | null
-    km: number
-    island: number
-    byHand: boolean
-    closed: boolean
-  }
-}
-export interface Roads {
-  features: RoadFeature[]
-  islands: { island: number; km: number; segments: number }[]
-  missingLinks: { from: [number, number]; to: [number, number]; gapM: number }[]
-}
 export type PlanLine = Omit<SeenPlan, 'outcome' | 'options'>
 
 export class ExchangeWorkspace {
   address = $state.raw<ExchangeAddress>(readExchangeAddress(new URL('http://x/')))
   corridors = $state.raw<Corridor[] | null>(null)
+  /** The day of which corridors are looked at; null: now. */
+  on = $state<string | null>(null)
   /** The one that is open, with what its communes are in space. */
   corridor = $state.raw<Corridor | null>(null)
   isolated = $state.raw<Isolated | null>(null)
   plans = $state.raw<PlanLine[]>([])
   communes = $state.raw<Commune[]>([])
   producers = $state.raw<Producer[]>([])
+  measures = $state.raw<Measure[]>([])
   quantities = $state.raw<Quantity[]>([])
   balances = $state.raw<Balance[]>([])
   flows = $state.raw<Flow[]>([])
@@ -60,6 +49,8 @@ export class ExchangeWorkspace {
   closed = $state.raw<ReadonlySet<string>>(new Set())
   #turn = 0
 
+  /** The units that ship with the program and those that people wrote down. */
+  readonly units = $derived(localCatalogue(this.measures))
   /** Of the month that is looked at; a year's amount is of each of its months. */
   readonly told = $derived(this.quantities.filter(({ period }) => this.#inMonth(period)))
   readonly weighed = $derived(this.balances.filter(({ period }) => this.#inMonth(period)))
@@ -133,24 +124,37 @@ export class ExchangeWorkspace {
       return answer.ok ? answer.value.items : null
     }
     this.problem = null
-    const [corridors, plans, communes, producers, quantities, balances, flows, isolated, open, along] =
-      await Promise.all([
-        items<Corridor>('/corridors'),
-        items<PlanLine>('/exchange/plans'),
-        ask<CommuneList>('/communes'),
-        items<Producer>('/exchange/producers'),
-        items<Quantity>('/exchange/quantities', query),
-        items<Balance>('/exchange/balances', query),
-        items<Flow>('/exchange/flows', plan === null ? query : { plan }),
-        ask<Isolated>('/exchange/isolated'),
-        plan === null ? null : ask<SeenPlan>(`/exchange/plans/${plan}`),
-        corridor === null ? null : ask<Corridor>(`/corridors/${corridor}`),
-      ])
+    const [
+      measures,
+      corridors,
+      plans,
+      communes,
+      producers,
+      quantities,
+      balances,
+      flows,
+      isolated,
+      open,
+      along,
+    ] = await Promise.all([
+      items<Measure>('/exchange/units'),
+      items<Corridor>('/corridors', { on: this.on ?? undefined }),
+      items<PlanLine>('/exchange/plans'),
+      ask<CommuneList>('/communes'),
+      items<Producer>('/exchange/producers'),
+      items<Quantity>('/exchange/quantities', query),
+      items<Balance>('/exchange/balances', query),
+      items<Flow>('/exchange/flows', plan === null ? query : { plan }),
+      ask<Isolated>('/exchange/isolated'),
+      plan === null ? null : ask<SeenPlan>(`/exchange/plans/${plan}`),
+      corridor === null ? null : ask<Corridor>(`/corridors/${corridor}`),
+    ])
     if (turn !== this.#turn) return
     this.corridors = corridors ?? this.corridors
     this.plans = plans ?? []
     if (communes.ok) this.communes = communes.value.items
     this.producers = producers ?? []
+    this.measures = measures ?? []
     this.quantities = quantities ?? []
     this.balances = balances ?? []
     this.flows = flows ?? []
@@ -166,6 +170,14 @@ export class ExchangeWorkspace {
     if (answer.ok) this.roads = answer.value
   }
 
+  /** Around the roads that are wanted; null where there are none. */
+  boundsOfRoads(wanted: (road: RoadFeature['properties']) => boolean): Bounds | null {
+    const places = (this.roads?.features ?? [])
+      .filter(({ properties }) => wanted(properties))
+      .flatMap(({ geometry }) => geometry.coordinates)
+    return boundsOf(places)
+  }
+
   makePlan = (wish: PlanWish): Promise<Answer<{ record: SeenPlan; change: Change }>> =>
     ask('/exchange/plans', { method: 'POST', body: wish })
 
@@ -174,6 +186,19 @@ export class ExchangeWorkspace {
 
   deliveriesOf = (flow: number): Promise<Answer<{ flow: Flow; deliveries: Delivery[] }>> =>
     ask(`/exchange/flows/${flow}`)
+}
+
+/** West, south, east and north of all places; null where there are none. */
+export function boundsOf(places: readonly (readonly number[])[]): Bounds | null {
+  if (places.length === 0) return null
+  const bounds: Bounds = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const [x, y] of places) {
+    bounds[0] = Math.min(bounds[0], x)
+    bounds[1] = Math.min(bounds[1], y)
+    bounds[2] = Math.max(bounds[2], x)
+    bounds[3] = Math.max(bounds[3], y)
+  }
+  return bounds
 }
 
 export const [getExchange, setExchange] = createContext<ExchangeWorkspace>()

@@ -1,8 +1,9 @@
 /** Corridors, roads and flows as features for the map. Pure. */
 import type { Feature, FeatureCollection, Position } from 'geojson'
 import type { LegendEntry } from '$lib/map/legend-entry.ts'
+import type { RoadFeature } from '../../../server/exchanges/road-schema.ts'
 import type { Corridor, Flow } from '../../../server/exchanges/schema.ts'
-import type { RoadFeature } from './exchange.svelte.ts'
+import { roadFeatures, roadLegend } from './roads/road-features.ts'
 
 /** Widths in CSS pixels, from nothing to the most that is drawn. */
 const [THINNEST, WIDEST] = [1.5, 12]
@@ -74,6 +75,8 @@ export interface OnTheMap {
   /** To be chosen from, or chosen, though nothing goes there. */
   also?: readonly number[]
   chosen?: readonly number[]
+  /** In no corridor and no exchange. */
+  alone?: readonly number[]
   /** Lines of roads closed as if. */
   closed?: ReadonlySet<string>
   /** Kilograms at which a line is widest; the same while one compares. */
@@ -89,19 +92,11 @@ export function exchangeFeatures({
   picked,
   also = [],
   chosen = [],
+  alone = [],
   closed: asIf,
   most,
 }: OnTheMap): FeatureCollection {
-  const features: Feature[] = roads.map(({ geometry, properties: { id, line, closed } }) => ({
-    type: 'Feature',
-    geometry,
-    properties: {
-      role: 'road',
-      closed: closed || asIf?.has(line) === true,
-      key: `segment ${id}`,
-      picked: picked === `segment ${id}`,
-    },
-  }))
+  const features: Feature[] = roadFeatures(roads, picked, asIf)
   for (const { id, route, routeEstimatedKm, routeKm, members } of corridors) {
     if (open !== null && id !== open) continue
     const straight = members.flatMap(({ place }) => (place ? [place] : []))
@@ -180,6 +175,15 @@ export function exchangeFeatures({
       },
     })
   }
+  for (const id of alone) {
+    const place = shown.has(id) ? undefined : places.get(id)
+    if (!place) continue
+    features.push({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: place.at },
+      properties: { role: 'alone', key: `commune ${id}`, name: place.name },
+    })
+  }
   return { type: 'FeatureCollection', features }
 }
 
@@ -193,6 +197,9 @@ export function exchangeLegend(
     takes: string
     corridor: string
     closed: string
+    island: string
+    byHand: string
+    alone: string
   },
 ): LegendEntry[] {
   const has = (role: string, test: (properties: Record<string, unknown>) => boolean = () => true) =>
@@ -213,8 +220,7 @@ export function exchangeLegend(
     ...(has('commune', ({ gives }) => gives === false)
       ? [{ sign: 'ring' as const, colour: blue, label: words.takes }]
       : []),
-    ...(has('road', ({ closed }) => closed === true)
-      ? [{ sign: 'line' as const, colour: '#a3262a', label: words.closed }]
-      : []),
+    ...roadLegend(features, words),
+    ...(has('alone') ? [{ sign: 'mark' as const, colour: '#56646a', label: words.alone, mark: '◇' }] : []),
   ]
 }
