@@ -60,7 +60,7 @@ interface Placed {
   kg: number
 }
 
-/** @returns a null plan's worth of nothing where home is not on the line: all is left over as `not-along`. */
+/** Where home is not on the line nothing goes: all is left over as `not-along`. */
 export function planRounds(line: Line, loads: readonly DayLoad[], fleet: Fleet): DayPlan {
   const { capacityKg, count, kmPerHour } = fleet
   const home = line.communes.indexOf(fleet.home)
