@@ -28,6 +28,7 @@ import { planRoutes } from './exchanges/plan-routes.ts'
 import { productionRoutes } from './exchanges/production-routes.ts'
 import { quantityFileRoutes } from './exchanges/quantity-files/routes.ts'
 import { roadRoutes } from './exchanges/road-routes.ts'
+import { runRoutes } from './exchanges/run-routes.ts'
 import { startSolver } from './exchanges/start-solver.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { foundingRoutes } from './foundings/routes.ts'
@@ -155,6 +156,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(flowRoutes(database))
       const roads = openRoads(database.db, options.routing ?? null)
       await api.register(roadRoutes(database, roads, options.routing ?? null))
+      await api.register(runRoutes(database, roads))
       await api.register(planRoutes(database, solver, roads))
       await api.register(landRoutes(database))
       await api.register(landFileRoutes(database))

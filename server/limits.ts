@@ -57,6 +57,8 @@ const ROUTES: Record<string, Limits> = {
   'POST /api/corridors/propose': { ...USUAL, seconds: 120 },
   // Roads of a country as one network, and a plan on them.
   'GET /api/exchange/roads': { ...USUAL, seconds: 120 },
+  'GET /api/corridors/:id/line': { ...USUAL, seconds: 60 },
+  'POST /api/exchange/runs': { ...USUAL, seconds: 60 },
   'POST /api/exchange/problem': { ...USUAL, seconds: 120 },
   'POST /api/exchange/plans': { ...USUAL, seconds: 600 },
   'POST /api/exchange/roads': { body: 1024 * KILOBYTE, seconds: 60 },

@@ -12,7 +12,10 @@ export const turnExchange = ({ kind, before, after }: ExchangeAlteration): Excha
 export const presentExchange = ({ before, after }: ExchangeAlteration): ExchangeRecords[ExchangeKind] =>
   (after ?? before)!
 
-/** What undoing compares: all but the revision, which undoing and redoing raise. */
+/**
+ * What undoing compares: all but the revision, which undoing and redoing raise. A field that records have come to have
+ * since a step was written down is null in it.
+ */
 export const sameExchange = (
   a: ExchangeRecords[ExchangeKind] | null,
   b: ExchangeRecords[ExchangeKind] | null,
@@ -45,6 +48,7 @@ const UNTOLD = new Set([
   'segments',
   'outcome',
   'options',
+  'lineKm',
 ])
 
 /** What became of the fields, as words and numbers. */
@@ -59,8 +63,13 @@ export function exchangeFields({ kind, before, after }: ExchangeAlteration): Fie
     .filter((one) => JSON.stringify(one.before) !== JSON.stringify(one.after))
 }
 
+const itemWord = (one: unknown): string | number => {
+  if (typeof one !== 'object' || one === null) return one as string | number
+  return 'flowId' in one && 'kg' in one ? `${one.flowId}: ${one.kg} kg` : (one as { id: number }).id
+}
+
 function plainly(record: ExchangeRecords[ExchangeKind] | null, name: string): FieldValue {
   const value = (record as unknown as Record<string, unknown> | null)?.[name] ?? null
-  if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' ? one.id : one))
+  if (Array.isArray(value)) return value.map(itemWord)
   return value as FieldValue
 }

@@ -17,6 +17,9 @@ const corridor = (wanted: Partial<CorridorRecord> = {}): CorridorRecord => ({
   partSince: null,
   beganOn: null,
   endedOn: null,
+  truckKg: null,
+  truckCount: null,
+  truckHome: null,
   communes: [1, 2, 3].map((id) => ({ id, joinedOn: null, leftOn: null })),
   audience: 'public',
   revision: 1,
@@ -47,6 +50,7 @@ const flow = (wanted: Partial<FlowRecord> = {}): FlowRecord => ({
 const delivery = (wanted: Partial<DeliveryRecord> = {}): DeliveryRecord => ({
   id: 1,
   flowId: 1,
+  runId: null,
   sentOn: '2026-11-02',
   sentKg: 400,
   receivedOn: '2026-11-03',
@@ -137,7 +141,12 @@ describe('a flow', () => {
     }))
 
   test('that was decided on stays as it is when a plan is made anew', () => {
-    const agreed = decideFlows([flow(), flow({ id: 2, state: 'agreed' })], 'agreed', new Set())
+    const agreed = decideFlows(
+      [flow(), flow({ id: 2, state: 'agreed', locked: true })],
+      'agreed',
+      new Set(),
+      new Set(),
+    )
     expect(agreed).toMatchObject({ kind: 'flows-decided', facts: { count: 1 } })
     expect('exchange' in agreed && agreed.exchange).toMatchObject([
       { after: { state: 'agreed', locked: true } },
@@ -145,7 +154,7 @@ describe('a flow', () => {
   })
 
   test('that is under way is not refused', () =>
-    expect(decideFlows([flow({ state: 'agreed' })], 'refused', new Set([1]))).toMatchObject({
+    expect(decideFlows([flow({ state: 'agreed' })], 'refused', new Set([1]), new Set())).toMatchObject({
       refused: 'flow-under-way',
     }))
 

@@ -3,6 +3,7 @@
  * out. Nothing here reads or writes.
  */
 import type { Change, ExchangeChangeKind, Facts } from '../territory/operations.ts'
+import { sameExchange } from './alterations.ts'
 import type {
   CorridorRecord,
   DeliveryRecord,
@@ -31,6 +32,17 @@ export type ExchangeRefusalReason =
   | 'measure-incomplete'
   | 'measure-in-use'
   | 'nothing-changed'
+  | 'flow-on-a-truck'
+  | 'run-empty'
+  | 'run-home-not-along'
+  | 'run-not-along'
+  | 'run-wrong-round'
+  | 'run-over-capacity'
+  | 'run-more-than-open'
+  | 'run-carries-twice'
+  | 'run-under-way'
+  | 'run-not-loaded'
+  | 'run-told-already'
 
 export interface ExchangeRefusal {
   refused: ExchangeRefusalReason
@@ -53,11 +65,7 @@ export function alterExchange<K extends ExchangeKind>(
 ): Change | ExchangeRefusal {
   const problem = after && PROBLEMS[kind](after as never)
   if (problem) return problem
-  if (
-    before &&
-    after &&
-    JSON.stringify({ ...before, revision: 0 }) === JSON.stringify({ ...after, revision: 0 })
-  )
+  if (before && after && sameExchange(before, after))
     return { refused: 'nothing-changed', facts: { name: String(facts.name) } }
   const word = before === null ? 'added' : after === null ? 'removed' : 'altered'
   return exchangeChange(`${kind}-${word}` as ExchangeChangeKind, facts, [
@@ -69,6 +77,7 @@ export function alterExchange<K extends ExchangeKind>(
 const PROBLEMS: { [K in ExchangeKind]: (record: ExchangeRecords[K]) => ExchangeRefusal | null } = {
   corridor: corridorProblem,
   delivery: deliveryProblem,
+  run: () => null,
   flow: ({ fromCommune, toCommune }) =>
     fromCommune === toCommune ? { refused: 'flow-to-itself', facts: {} } : null,
   segment: ({ closedFrom, closedUntil }) =>
@@ -165,28 +174,47 @@ export function progressOf(deliveries: readonly DeliveryRecord[]): FlowProgress 
 }
 
 /**
- * People decide on flows that a plan proposes. What was agreed and is under way is not refused any more.
- * @param underWay ids of flows with deliveries.
+ * People decide on flows that a plan proposes. What was agreed and is under way, or on a truck's list, is not refused any
+ * more.
+ * @param underWay ids of flows with deliveries. @param onTrucks of those that a run is to carry.
+ * @param locked plans made anew leave it as it is: what was agreed or refused always, a proposal where people want it.
  */
 export function decideFlows(
   flows: readonly FlowRecord[],
   state: FlowRecord['state'],
   underWay: ReadonlySet<number>,
+  onTrucks: ReadonlySet<number>,
+  locked = state !== 'proposed',
 ): Change | ExchangeRefusal {
-  const changing = flows.filter((flow) => flow.state !== state)
+  const changing = flows.filter((flow) => flow.state !== state || flow.locked !== locked)
   if (changing.length === 0) return { refused: 'flow-decided-already', facts: { state } }
   const busy = changing.find(({ id }) => state !== 'agreed' && underWay.has(id))
   if (busy) return { refused: 'flow-under-way', facts: { flow: busy.id } }
+  const loaded = changing.find(({ id }) => state !== 'agreed' && onTrucks.has(id))
+  if (loaded) return { refused: 'flow-on-a-truck', facts: { flow: loaded.id } }
   return exchangeChange(
     'flows-decided',
-    { count: changing.length, state },
+    { count: changing.length, state: state === 'proposed' && locked ? 'locked' : state },
     // What people decided on, plans made anew leave as it is.
     changing.map((before) => ({
       kind: 'flow',
       before,
-      after: { ...before, state, locked: state !== 'proposed' },
+      after: { ...before, state, locked },
     })),
   )
+}
+
+/** What is told of a flow that is under way or on a truck's list may change, but not what it is and whither it goes. */
+export const mayBeAltered = (
+  before: FlowRecord,
+  after: FlowRecord,
+  busy: { underWay: boolean; onTruck: boolean },
+): ExchangeRefusal | null => {
+  const same = (['fromCommune', 'toCommune', 'product', 'form', 'viaProducer'] as const).every(
+    (field) => before[field] === after[field],
+  )
+  if (same || !(busy.underWay || busy.onTruck)) return null
+  return { refused: busy.underWay ? 'flow-under-way' : 'flow-on-a-truck', facts: { flow: before.id } }
 }
 
 /** Only what was agreed is sent. */

@@ -1,5 +1,6 @@
 /** The records of corridors and exchange, as operations and the database take them (sql/0029-exchange.sql). */
 import type { Audience } from '../access/audience.ts'
+import type { FirstWay } from './truck-runs/index.ts'
 
 interface Kept {
   id: number
@@ -23,6 +24,10 @@ export interface CorridorRecord extends Kept {
   partSince: string | null
   beganOn: string | null
   endedOn: string | null
+  /** What a truck carries there, how many there are in a day (null: as many as it takes), and where they start and end. */
+  truckKg: number | null
+  truckCount: number | null
+  truckHome: number | null
   /** In their order along it; ISO days, null: not known. */
   communes: { id: number; joinedOn: string | null; leftOn: string | null }[]
 }
@@ -146,8 +151,29 @@ export interface FlowRecord extends Kept {
   quality: 'own-roads' | 'service' | 'estimate' | 'unreachable' | 'unknown'
 }
 
+/** A round of a truck along a corridor on a day (domain/exchange/truck-runs). */
+export interface RunRecord extends Kept {
+  corridorId: number
+  day: string
+  name: string
+  capacityKg: number
+  /** The commune where it starts and ends. */
+  home: number
+  first: FirstWay
+  /** The line as it was then. */
+  communes: number[]
+  /** How far each of them lies from the first. */
+  lineKm: number[]
+  /** Some of the distances are no road's. */
+  estimated: boolean
+  /** Each flow once; ordered by flow. */
+  loads: { flowId: number; kg: number }[]
+}
+
 export interface DeliveryRecord extends Omit<Kept, 'audience'> {
   flowId: number
+  /** The run that carries it, if one does. */
+  runId: number | null
   sentOn: string
   sentKg: number
   receivedOn: string | null
@@ -178,6 +204,7 @@ export interface ExchangeRecords {
   segment: SegmentRecord
   plan: PlanRecord
   flow: FlowRecord
+  run: RunRecord
   delivery: DeliveryRecord
 }
 export type ExchangeKind = keyof ExchangeRecords

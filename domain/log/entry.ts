@@ -104,6 +104,7 @@ export const SUBJECT_KINDS = [
   'plan',
   'flow',
   'delivery',
+  'run',
   'overlap',
   'evidence',
 ] as const

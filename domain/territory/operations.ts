@@ -174,6 +174,11 @@ export const EXCHANGE_CHANGE_KINDS = [
   'delivery-added',
   'delivery-altered',
   'delivery-removed',
+  'run-added',
+  'run-altered',
+  'run-removed',
+  'runs-altered',
+  'run-told',
 ] as const
 export type ExchangeChangeKind = (typeof EXCHANGE_CHANGE_KINDS)[number]
 

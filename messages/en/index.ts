@@ -32,6 +32,7 @@ import roads from './roads.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import suggest from './suggest.json' with { type: 'json' }
+import truckRuns from './truck-runs.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 import whatIf from './what-if.json' with { type: 'json' }
 
@@ -70,6 +71,7 @@ export default {
   ...scenarios,
   ...security,
   ...suggest,
+  ...truckRuns,
   ...verdict,
   ...whatIf,
 }

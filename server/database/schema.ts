@@ -635,6 +635,9 @@ export interface CorridorTable {
   part_since: string | null
   began_on: string | null
   ended_on: string | null
+  truck_kg: number | null
+  truck_count: number | null
+  truck_home: number | null
   audience: Generated<string>
   revision: Generated<number>
 }
@@ -660,6 +663,24 @@ export interface DeliveryTable {
   truck: string | null
   note: string | null
   demonstration: Generated<boolean>
+  revision: Generated<number>
+  run_id: number | null
+}
+
+export interface TruckRunTable {
+  id: Generated<number>
+  corridor_id: number
+  day: string
+  name: string
+  capacity_kg: number
+  home: number
+  first_way: string
+  communes: number[]
+  line_km: number[]
+  estimated: Generated<boolean>
+  loads: ColumnType<unknown, string, string>
+  demonstration: Generated<boolean>
+  audience: Generated<string>
   revision: Generated<number>
 }
 
@@ -823,6 +844,7 @@ export interface Tables {
   corridor: CorridorTable
   corridor_commune: CorridorCommuneTable
   delivery: DeliveryTable
+  truck_run: TruckRunTable
   exchange_plan: ExchangePlanTable
   flow: FlowTable
   producer: ProducerTable

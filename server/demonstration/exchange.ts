@@ -58,6 +58,9 @@ export async function demonstrationExchange(
       partSince: within ? INTEGRATED_ON : null,
       beganOn: null,
       endedOn: null,
+      truckKg: null,
+      truckCount: null,
+      truckHome: null,
       communes: communes.map((code) => ({ id: commune(code), joinedOn: null, leftOn: null })),
     })
   }
@@ -134,6 +137,7 @@ export async function demonstrationExchange(
         ...delivery,
         id: ids[k],
         flowId: flowIds[i],
+        runId: null,
         acceptedKg: arrived ? delivery.sentKg - lostKg : null,
         rejectedKg: arrived ? 0 : null,
         rejectedWhy: null,

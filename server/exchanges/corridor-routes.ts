@@ -19,6 +19,8 @@ import { readExchange } from './records.ts'
 import * as schema from './schema.ts'
 
 const ById = Type.Object({ id: Id })
+/** Told later, with the runs. */
+const NO_TRUCKS = { truckKg: null, truckCount: null, truckHome: null }
 
 export const corridorRoutes =
   (
@@ -75,7 +77,12 @@ export const corridorRoutes =
     const change = { body: schema.CorridorEdit, response: { 201: Changed(schema.Corridor) } }
     app.post('/corridors', { config: { action: 'coordinate' }, schema: change }, async (request, reply) => {
       const { revision: _, reason, ...content } = request.body
-      const { id, change } = await edit.add(request, 'corridor', await asRecord(content), reason)
+      const { id, change } = await edit.add(
+        request,
+        'corridor',
+        { ...NO_TRUCKS, ...(await asRecord(content)) },
+        reason,
+      )
       const [record] = await corridors(request, [id])
       return reply
         .code(201)

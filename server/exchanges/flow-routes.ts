@@ -3,7 +3,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { decideFlows, mayBeSent, progressOf } from '../../domain/exchange/operations.ts'
+import { decideFlows, mayBeAltered, mayBeSent, progressOf } from '../../domain/exchange/operations.ts'
 import type { FlowRecord } from '../../domain/exchange/records.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
@@ -14,6 +14,7 @@ import { tagged } from '../versions.ts'
 import { type EditRecords, editRecords, over } from './edit-records.ts'
 import { deliveriesOf, flowsBy } from './flows.ts'
 import { lockExchange, readExchange } from './records.ts'
+import { flowsOnTrucks } from './runs.ts'
 import * as schema from './schema.ts'
 
 const ById = Type.Object({ id: Id })
@@ -86,6 +87,14 @@ export const flowRoutes =
       async (request, reply) => {
         const { id } = request.params
         const { revision, reason, ...content } = request.body
+        const before = await edit.seen(request, 'flow', id)
+        allow(
+          request,
+          'coordinate',
+          over([...new Set([...communesOf(before), ...communesOf({ ...before, ...content })])]),
+        )
+        const problem = mayBeAltered(before, { ...before, ...content }, await busy(request, id))
+        if (problem) refuse(problem.refused, problem.facts)
         // What people change, plans made anew leave as it is.
         const change = await edit.alter(
           request,
@@ -104,7 +113,9 @@ export const flowRoutes =
       async (request) => {
         const { id } = request.params
         allow(request, 'coordinate', over(communesOf(await edit.seen(request, 'flow', id))))
-        if ((await deliveriesFor(request, id)).length > 0) refuse('flow-under-way', { flow: id })
+        const { underWay, onTruck } = await busy(request, id)
+        if (underWay) refuse('flow-under-way', { flow: id })
+        if (onTruck) refuse('flow-on-a-truck', { flow: id })
         return { change: await edit.remove(request, 'flow', id, request.query) }
       },
     )
@@ -116,7 +127,7 @@ export const flowRoutes =
         schema: { body: schema.Decision, response: { 200: Type.Object({ change: Change }) } },
       },
       async (request) => {
-        const { flows: ids, state, reason } = request.body
+        const { flows: ids, state, locked: kept, reason } = request.body
         const flows = await asViewer(db, request.viewer, (visible) => readExchange(visible, 'flow', ids))
         const missing = ids.find((id) => !flows.some((flow) => flow.id === id))
         if (missing !== undefined) refuse('exchange-record-not-found', { kind: 'flow', id: missing })
@@ -127,7 +138,13 @@ export const flowRoutes =
             ids.map((id) => ({ kind: 'flow', id })),
           )
           const underWay = new Set((await deliveriesOf(transaction, ids)).keys())
-          return decideFlows([...locked.values()] as FlowRecord[], state, underWay)
+          return decideFlows(
+            [...locked.values()] as FlowRecord[],
+            state,
+            underWay,
+            await flowsOnTrucks(transaction, ids),
+            state !== 'proposed' || kept,
+          )
         })
         return { change }
       },
@@ -147,7 +164,7 @@ export const flowRoutes =
         const added = await edit.add(
           request,
           'delivery',
-          { ...content, flowId: flow.id },
+          { ...content, flowId: flow.id, runId: null },
           reason,
           communesOf(flow),
         )
@@ -195,6 +212,12 @@ export const flowRoutes =
     }
     const deliveriesFor = (request: FastifyRequest, flow: number) =>
       asViewer(db, request.viewer, async (visible) => (await deliveriesOf(visible, [flow])).get(flow) ?? [])
+
+    /** What keeps a flow from being another: as it is, whoever sees it. */
+    const busy = async (request: FastifyRequest, id: number) => ({
+      underWay: (await deliveriesFor(request, id)).length > 0,
+      onTruck: (await flowsOnTrucks(db, [id])).size > 0,
+    })
 
     async function flowOf(request: FastifyRequest, id: number) {
       const flow = await edit.seen(request, 'flow', id)

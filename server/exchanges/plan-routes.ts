@@ -15,6 +15,7 @@ import type { FlowRecord, PlanRecord } from '../../domain/exchange/records.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'
+import type { Executor } from '../executor.ts'
 import { authorOf } from '../log/author.ts'
 import { refuse } from '../problems.ts'
 import { applyAndLog } from '../territories/changes.ts'
@@ -24,7 +25,7 @@ import { type EditRecords, editRecords, over } from './edit-records.ts'
 import type { Roads } from './network.ts'
 import { type DistancesOfPlan, PlanWish, type SeenPlan, wish } from './plan-schema.ts'
 import { problemFor, segmentOfRoad, writtenFor } from './problem.ts'
-import { nextExchangeIds, readExchange } from './records.ts'
+import { lockExchange, nextExchangeIds, readExchange } from './records.ts'
 import type { Solver } from './start-solver.ts'
 
 const ById = Type.Object({ id: Id })
@@ -87,7 +88,7 @@ export const planRoutes =
             name: name.trim(),
             firstMonth: request.body.firstMonth,
             lastMonth: request.body.lastMonth,
-            options,
+            options: { ...options, corridor: request.body.corridor ?? null },
             inputHash,
             solver: `${made.solver.name} ${made.solver.version}`,
             outcome: { ...outcome, distances },
@@ -100,12 +101,19 @@ export const planRoutes =
             ({ kind, from, to }) => kind === 'planned' && from !== to && isCommune(from),
           )
           const ids = await nextExchangeIds(transaction, 'flow', planned.length)
+          const decided = await decidedOn(transaction, request.body.again ?? null)
           const step = exchangeChange('plan-added', { name: plan.name, flows: planned.length }, [
             { kind: 'plan', before: null, after: plan },
             ...planned.map((flow, i) => ({
               kind: 'flow' as const,
               before: null,
               after: asFlow(flow, ids[i], id, made),
+            })),
+            // What people decided goes over to the plan that is made around it, and holds in the one after that too.
+            ...decided.map((before) => ({
+              kind: 'flow' as const,
+              before,
+              after: { ...before, planId: id },
             })),
           ])
           return { id, change: await applyAndLog(transaction, step, authorOf(request, reason)) }
@@ -140,6 +148,18 @@ export const planRoutes =
         return { change }
       },
     )
+
+    async function decidedOn(transaction: Executor, plan: number | null): Promise<FlowRecord[]> {
+      if (plan === null) return []
+      const ids = (await readExchange(transaction, 'flow')).flatMap(({ id, planId, locked }) =>
+        planId === plan && locked ? [id] : [],
+      )
+      const now = await lockExchange(
+        transaction,
+        ids.map((id) => ({ kind: 'flow', id })),
+      )
+      return [...now.values()] as FlowRecord[]
+    }
 
     async function askedBy(
       request: FastifyRequest,

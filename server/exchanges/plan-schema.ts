@@ -51,6 +51,7 @@ export interface PlanOutcome extends Omit<ExchangePlan, 'flows' | 'options' | 'i
   distances?: DistancesOfPlan
 }
 export interface SeenPlan extends Omit<PlanRecord, 'outcome' | 'options'> {
-  options: ExchangePlan['options']
+  /** With the corridor that it was made for; missing in plans of before. */
+  options: ExchangePlan['options'] & { corridor?: number | null }
   outcome: PlanOutcome
 }

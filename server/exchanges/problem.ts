@@ -213,15 +213,15 @@ const decisionsOf = (flows: readonly FlowRecord[]) =>
     ).values(),
   ].map((alike) => {
     const { fromCommune, toCommune, period, viaProducer } = alike[0]
-    const agreed = alike.filter(({ state }) => state === 'agreed')
+    const kept = alike.filter(({ state }) => state !== 'refused')
     return {
       from: String(fromCommune),
       to: String(toCommune),
       product: itemOf(alike[0]),
       period,
       via: viaProducer === null ? null : `hub ${viaProducer}`,
-      ...(agreed.length > 0
-        ? { decision: 'locked' as const, quantityT: agreed.reduce((sum, { kg }) => sum + kg, 0) / KG }
+      ...(kept.length > 0
+        ? { decision: 'locked' as const, quantityT: kept.reduce((sum, { kg }) => sum + kg, 0) / KG }
         : { decision: 'refused' as const }),
     }
   })

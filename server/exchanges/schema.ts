@@ -4,16 +4,16 @@ import { AUDIENCES } from '../../domain/access/index.ts'
 import { PRODUCER_KINDS, PRODUCER_ROLES, PROVENANCES, QUANTITY_ROLES } from '../../domain/exchange/records.ts'
 import { Id, Reason } from '../territories/schema.ts'
 
-const exactly = { additionalProperties: false }
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+export const exactly = { additionalProperties: false }
+export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
-const OneOf = <const T extends readonly string[]>(values: T) =>
+export const OneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
-const Day = Type.String({ format: 'date' })
-const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+export const Day = Type.String({ format: 'date' })
+export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 const Text = Type.String({ minLength: 1, maxLength: 4000, pattern: '\\S' })
-const Kilograms = Type.Number({ minimum: 0, maximum: 1e12 })
-const Audience = OneOf(AUDIENCES)
+export const Kilograms = Type.Number({ minimum: 0, maximum: 1e12 })
+export const Audience = OneOf(AUDIENCES)
 const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' })
 const Period = Type.String({ pattern: '^\\d{4}(-(0[1-9]|1[0-2]))?$' })
 
@@ -39,11 +39,11 @@ const Line = Type.Object(
 )
 
 /** What is sent with every change. */
-const sent = {
+export const sent = {
   revision: Type.Optional(Type.Integer({ description: 'The one that was seen; or send it as If-Match' })),
   reason: Type.Optional(Reason),
 }
-const kept = { id: Id, demonstration: Type.Boolean(), revision: Type.Integer() }
+export const kept = { id: Id, demonstration: Type.Boolean(), revision: Type.Integer() }
 
 const corridor = {
   kind: OneOf(['corridor', 'axis'] as const),
@@ -140,9 +140,17 @@ const delivery = {
   note: Nullable(Text),
 }
 
+/** What a truck carries along a corridor, how many there are in a day, and where they start and end. */
+const trucks = {
+  truckKg: Nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1e6 })),
+  truckCount: Nullable(Type.Integer({ minimum: 1, maximum: 1000, description: 'Null: as many as it takes' })),
+  truckHome: Nullable(Id),
+}
+
 export const Corridor = Type.Object({
   ...kept,
   ...corridor,
+  ...trucks,
   members: Type.Array(
     Type.Object({
       id: Id,
@@ -156,6 +164,8 @@ export const Corridor = Type.Object({
 })
 export type Corridor = Static<typeof Corridor>
 export const CorridorEdit = Type.Object({ ...corridor, ...sent }, exactly)
+
+export const TrucksEdit = Type.Object({ ...trucks, ...sent }, exactly)
 
 export const Producer = Type.Object({ ...kept, ...producer })
 export type Producer = Static<typeof Producer>
@@ -201,7 +211,7 @@ export const Flow = Type.Object({
 export type Flow = Static<typeof Flow>
 export const FlowEdit = Type.Object({ ...flow, ...sent }, exactly)
 
-export const Delivery = Type.Object({ ...kept, flowId: Id, ...delivery })
+export const Delivery = Type.Object({ ...kept, flowId: Id, runId: Nullable(Id), ...delivery })
 export type Delivery = Static<typeof Delivery>
 export const DeliveryEdit = Type.Object({ ...delivery, ...sent }, exactly)
 
@@ -209,6 +219,11 @@ export const Decision = Type.Object(
   {
     flows: Type.Array(Id, { minItems: 1, maxItems: 5000 }),
     state: OneOf(['proposed', 'refused', 'agreed'] as const),
+    locked: Type.Optional(
+      Type.Boolean({
+        description: 'Of a proposal: plans made anew keep it. What was decided they always keep',
+      }),
+    ),
     reason: Type.Optional(Reason),
   },
   exactly,

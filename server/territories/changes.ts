@@ -16,6 +16,7 @@ import {
   invert,
   type Change as Step,
 } from '../../domain/territory/operations.ts'
+import { stillCarried } from '../exchanges/in-use.ts'
 import { reachOfExchange } from '../exchanges/reach.ts'
 import { lockExchange, writeExchange } from '../exchanges/records.ts'
 import type { Executor } from '../executor.ts'
@@ -83,7 +84,7 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
 async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies: number[] }> {
   const above = await reachOfBodies(database, step.bodies ?? [])
   const land = await reachOfLand(database, step.records ?? [], unitsOfOverlaps(step))
-  const exchange = reachOfExchange(step.exchange ?? [])
+  const exchange = await reachOfExchange(database, step.exchange ?? [])
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const beside = (step.spaces ?? []).flatMap(({ before, after }) => (before ?? after)!.councils)
@@ -209,7 +210,8 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     (await linkTaken(database, next)) ??
     (await councilsGone(database, next)) ??
     (await importInUse(database, next)) ??
-    (await landInUse(database, next))
+    (await landInUse(database, next)) ??
+    (await exchangeInUse(database, next))
   if (refusal) return refusal
   const left = await apply(database, next)
   await keepFormer(database, next, id)
@@ -383,6 +385,11 @@ async function importInUse(database: Executor, next: Step): Promise<UndoRefusal 
 async function landInUse(database: Executor, next: Step): Promise<UndoRefusal | null> {
   const leaning = await leaningOn(database, next.records ?? [])
   return leaning && { refused: 'changed-since', facts: { ...leaning } }
+}
+
+async function exchangeInUse(database: Executor, next: Step): Promise<UndoRefusal | null> {
+  const carried = await stillCarried(database, next.exchange ?? [])
+  return carried && { refused: 'changed-since', facts: carried }
 }
 
 const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>

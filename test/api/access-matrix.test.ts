@@ -198,6 +198,14 @@ const TABLE: Record<string, string> = {
   'POST /api/exchange/flows/{id}/deliveries': '· · ●●·●· ◍◍·◍·',
   'PUT /api/exchange/deliveries/{id}': '·     ·    ●●·●· ◍◍·◍·',
   'DELETE /api/exchange/deliveries/{id}': '·  ·    ●●·●· ◍◍·◍·',
+  'GET /api/corridors/{id}/line': '     ?     ?    ●●●●● ◌◌◌◌◌',
+  'PUT /api/corridors/{id}/trucks': '   ·     ·    ●●·●· ◌◌·◌·',
+  'GET /api/exchange/runs': '           ●     ●    ●●●●● ●●●●●',
+  'GET /api/exchange/runs/{id}': '      ?     ?    ●●●●● ◌◌◌◌◌',
+  'POST /api/exchange/runs': '          ·     ·    ●●·●· ◌◌·◌·',
+  'PUT /api/exchange/runs': '           ·     ·    ●●·●· ◍◍·◍·',
+  'DELETE /api/exchange/runs/{id}': '   ·     ·    ●●·●· ◍◍·◍·',
+  'POST /api/exchange/runs/{id}/told': '·     ·    ●●·●· ◍◍·◍·',
   'GET /api/exchange/roads': '          ●     ●    ●●●●● ●●●●●',
   'GET /api/exchange/roads/{id}': '     ●     ●    ●●●●● ●●●●●',
   'POST /api/exchange/roads': '         ·     ·    ●●·●· ·····',
@@ -285,7 +293,16 @@ interface Place {
   use: number
   /** Written down by this commune; its exchange is with `neighbour`, which everybody sees. */
   exchange: Record<
-    'corridor' | 'producer' | 'measure' | 'quantity' | 'flow' | 'delivery' | 'plan' | 'segment' | 'neighbour',
+    | 'corridor'
+    | 'producer'
+    | 'measure'
+    | 'quantity'
+    | 'flow'
+    | 'delivery'
+    | 'run'
+    | 'plan'
+    | 'segment'
+    | 'neighbour',
     number
   >
   /** A testimony for that unit. */
@@ -421,6 +438,7 @@ const flowOf = (fromCommune: number, toCommune: number) => ({
   provenance: 'communal',
   audience: 'scope',
 })
+const roundOf = (home: number) => ({ name: 'X', capacityKg: 1000, home, first: 'on', loads: [] })
 /** Of what each commune wrote down: against a version that there never was. */
 const exchangeQuestions = (
   [
@@ -526,6 +544,39 @@ const QUESTIONS: Record<string, Question> = {
     ({ exchange }) => `/api/exchange/flows/${exchange.flow}/deliveries`,
     'delivery-before-it-was-sent',
     () => ({ ...DELIVERY, receivedOn: '2026-01-01', acceptedKg: 1 }),
+  ),
+  'GET /api/corridors/{id}/line': at(({ exchange }) => `/api/corridors/${exchange.corridor}/line`, 200),
+  'PUT /api/corridors/{id}/trucks': at(
+    ({ exchange }) => `/api/corridors/${exchange.corridor}/trucks`,
+    'changed-by-another',
+    ({ commune }) => ({ truckKg: 1000, truckCount: null, truckHome: commune, revision: 0 }),
+  ),
+  'GET /api/exchange/runs': just('/api/exchange/runs', 200),
+  'GET /api/exchange/runs/{id}': at(({ exchange }) => `/api/exchange/runs/${exchange.run}`, 200),
+  'POST /api/exchange/runs': at(
+    () => '/api/exchange/runs',
+    'run-empty',
+    ({ commune, exchange }) => ({ corridor: exchange.corridor, day: '2026-02-01', runs: [roundOf(commune)] }),
+  ),
+  'PUT /api/exchange/runs': at(
+    () => '/api/exchange/runs',
+    'changed-by-another',
+    ({ commune, exchange }) => ({
+      runs: [{ ...roundOf(commune), id: exchange.run, revision: 0, day: '2026-02-01' }],
+    }),
+  ),
+  'DELETE /api/exchange/runs/{id}': at(
+    ({ exchange }) => `/api/exchange/runs/${exchange.run}?revision=0`,
+    'changed-by-another',
+  ),
+  'POST /api/exchange/runs/{id}/told': at(
+    ({ exchange }) => `/api/exchange/runs/${exchange.run}/told`,
+    'run-not-loaded',
+    ({ exchange }) => ({
+      on: '2026-02-01',
+      sent: [],
+      received: [{ flowId: exchange.flow, acceptedKg: 1, rejectedKg: 0, rejectedWhy: null, lostKg: 0 }],
+    }),
   ),
   'GET /api/exchange/roads': just('/api/exchange/roads', 200),
   'GET /api/exchange/roads/{id}': at(({ exchange }) => `/api/exchange/roads/${exchange.segment}`, 200),
@@ -1067,10 +1118,12 @@ async function exchangeOf(commune: number): Promise<Place['exchange']> {
       [commune + 0.1, 0],
     ],
   }
+  const corridor = await added('/api/corridors', axisOf(commune))
   return {
     neighbour,
     flow,
-    corridor: await added('/api/corridors', axisOf(commune)),
+    corridor,
+    run: await runOf(corridor, [commune, neighbour], flow),
     producer: await added('/api/exchange/producers', producerOf(commune)),
     measure: await added('/api/exchange/units', measureOf(commune)),
     quantity: await added('/api/exchange/quantities', quantityOf(commune)),
@@ -1078,6 +1131,16 @@ async function exchangeOf(commune: number): Promise<Place['exchange']> {
     plan: await planOf(commune),
     segment: (await made<{ id: number }>('/api/exchange/roads', road)).id,
   }
+}
+
+/** Straight into the database: what is tried here is who may see, change and tell it, not how it is made. */
+async function runOf(corridor: number, communes: number[], flow: number): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into truck_run (corridor_id, day, name, capacity_kg, home, first_way, communes, line_km, loads, audience)
+    values (${corridor}, '2026-02-01', 'X', 1000, ${communes[0]}, 'on', ${communes}::integer[], '{0,1}',
+      ${JSON.stringify([{ flowId: flow, kg: 1 }])}::jsonb, 'scope')
+    returning id`.execute(t.database.db)
+  return rows[0].id
 }
 
 /** Straight into the database: what is tried here is who may see and discard it, not how it is made. */

@@ -144,15 +144,54 @@ describe('with roads', () => {
     expect(flows.every(({ segments }) => segments.length > 0)).toBe(true)
   })
 
+  test('a proposal that people lock or change stays as they want it, and the rest is planned around it', async () => {
+    const { record } = await plan()
+    const [one] = await flowsOf(record.id)
+    const decided = await t.ask<{ change: { id: number; facts: object } }>(
+      'POST',
+      '/api/exchange/flows/decide',
+      {
+        flows: [one.id],
+        state: 'proposed',
+        locked: true,
+      },
+    )
+    expect(decided.body.change.facts).toMatchObject({ state: 'locked' })
+    const { fromCommune, toCommune, viaProducer, product, form, period, provenance, audience } = one
+    await t.ask('PUT', `/api/exchange/flows/${one.id}`, {
+      ...{ fromCommune, toCommune, viaProducer, product, form, period, provenance, audience },
+      kg: one.kg / 2,
+      revision: one.revision + 1,
+    })
+    const again = await plan({ name: 'Con lo fijado', again: record.id })
+    const alike = (await flowsOf(again.record.id)).filter(
+      (flow) => flow.toCommune === toCommune && flow.fromCommune === fromCommune && flow.product === product,
+    )
+    expect(alike.find(({ id }) => id === one.id)).toMatchObject({
+      kg: one.kg / 2,
+      locked: true,
+      state: 'proposed',
+    })
+    // What is left of the need is planned, and nothing twice.
+    expect(alike.reduce((sum, { kg }) => sum + kg, 0)).toBeCloseTo(one.kg)
+    for (const id of [again.record.id, record.id]) await t.ask('DELETE', `/api/exchange/plans/${id}`)
+  })
+
   test('what people agreed on stays, what they refused does not come again', async () => {
     const { record } = await plan()
     const [first, second] = await flowsOf(record.id)
     await t.ask('POST', '/api/exchange/flows/decide', { flows: [first.id], state: 'agreed' })
     await t.ask('POST', '/api/exchange/flows/decide', { flows: [second.id], state: 'refused' })
+    // Also in the plan after the next.
     const again = await plan({ name: 'De nuevo', again: record.id })
-    const flows = await flowsOf(again.record.id)
-    expect(flows.map(({ toCommune }) => toCommune)).not.toContain(second.toCommune)
-    await t.ask('DELETE', `/api/exchange/plans/${record.id}`)
+    const third = await plan({ name: 'Otra vez', again: again.record.id })
+    const standing = async (id: number) => (await flowsOf(id)).filter(({ state }) => state !== 'refused')
+    for (const { record: made } of [again, third])
+      expect((await standing(made.id)).map(({ toCommune }) => toCommune)).not.toContain(second.toCommune)
+    expect((await flowsOf(third.record.id)).map(({ id }) => id)).toEqual(
+      expect.arrayContaining([first.id, second.id]),
+    )
+    await t.ask('DELETE', `/api/exchange/plans/${third.record.id}`)
     expect(await t.ask('GET', `/api/exchange/flows/${first.id}`)).toMatchObject({
       status: 200,
       body: { flow: { state: 'agreed', planId: null } },

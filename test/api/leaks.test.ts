@@ -68,6 +68,7 @@ const LAST = {
   evidence: 12,
   corridor: 6,
   flow: 6,
+  truck_run: 6,
 }
 
 /** Hidden communes that are gone were there on the first of these. */
@@ -412,7 +413,7 @@ async function hide(audience: Hidden): Promise<void> {
     cookie,
   )
   const exchanged = { audience, reason: `${word}PORQUE` }
-  await made(
+  const corridor = await made<Changed<{ id: number }>>(
     '/api/corridors',
     {
       ...exchanged,
@@ -487,7 +488,7 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
-  await made(
+  const shipment = await made<Changed<{ id: number }>>(
     '/api/exchange/flows',
     {
       ...exchanged,
@@ -499,6 +500,25 @@ async function hide(audience: Hidden): Promise<void> {
       kg: 700,
       period: '2026-11',
       provenance: 'communal',
+    },
+    cookie,
+  )
+  await made(
+    '/api/exchange/runs',
+    {
+      corridor: corridor.record.id,
+      day: '2026-11-20',
+      audience,
+      runs: [
+        {
+          name: `Camión ${word}CAMION`,
+          capacityKg: 1000,
+          home: record.id,
+          first: 'on',
+          loads: [{ flowId: shipment.record.id, kg: 300 }],
+        },
+      ],
+      reason: `${word}PORQUE`,
     },
     cookie,
   )
@@ -653,6 +673,12 @@ function questions(): Asked[] {
     'GET /api/land/due': () =>
       ['', ...all('commune').map((id) => `?commune=${id}`)].map((query) => `/api/land/due${query}`),
     'GET /api/corridors/{id}': () => all('corridor').map((id) => `/api/corridors/${id}`),
+    'GET /api/corridors/{id}/line': () => all('corridor').map((id) => `/api/corridors/${id}/line`),
+    'GET /api/exchange/runs': () => [
+      '/api/exchange/runs',
+      ...all('flow').map((id) => `/api/exchange/runs?flow=${id}`),
+    ],
+    'GET /api/exchange/runs/{id}': () => all('truck_run').map((id) => `/api/exchange/runs/${id}`),
     'GET /api/exchange/flows/{id}': () => all('flow').map((id) => `/api/exchange/flows/${id}`),
     'GET /api/exchange/plans/{id}': () => numbers(1, 3).map((id) => `/api/exchange/plans/${id}`),
     'GET /api/exchange/roads/{id}': () => numbers(1, 3).map((id) => `/api/exchange/roads/${id}`),
@@ -790,6 +816,31 @@ function attempts(): Asked[] {
       ['DELETE', `/api/exchange/units/${id}?revision=0`],
       ['DELETE', `/api/exchange/flows/${id}?revision=0`],
       ['POST', '/api/exchange/flows/decide', { flows: [id], state: 'refused' }],
+      ['PUT', `/api/corridors/${id}/trucks`, { truckKg: 1, truckCount: 1, truckHome: id, revision: 0 }],
+      [
+        'POST',
+        '/api/exchange/runs',
+        {
+          corridor: id,
+          day: '2026-11-02',
+          runs: [{ name: 'X', capacityKg: 9, home: 1, first: 'on', loads: [{ flowId: id, kg: 1 }] }],
+        },
+      ],
+      [
+        'PUT',
+        '/api/exchange/runs',
+        {
+          runs: [
+            { id, revision: 0, name: 'X', day: '2026-11-02', capacityKg: 9, home: 1, first: 'on', loads: [] },
+          ],
+        },
+      ],
+      ['DELETE', `/api/exchange/runs/${id}?revision=0`],
+      [
+        'POST',
+        `/api/exchange/runs/${id}/told`,
+        { on: '2026-11-02', sent: [{ flowId: id, kg: 1 }], received: [] },
+      ],
     ]),
     ['POST', '/api/demonstration'],
     ['PATCH', '/api/accounts/1', { revision: 0, disabled: true }],

@@ -415,6 +415,7 @@ describe(`${engine}: a visitor`, () => {
     producer: true,
     quantity: true,
     road_segment: true,
+    truck_run: true,
     evidence: true,
     evidence_capture: true,
     evidence_consent: true,
@@ -530,6 +531,7 @@ describe(`${engine}: a visitor`, () => {
       'evidence_unit(integer)',
       'evidence_use_stands(integer,text)',
       // Yes or no, of numbers that the asker names.
+      'flows_unseen(integer[])',
       'land_unseen(integer[],integer[],integer[])',
       // Yes or no, of numbers that the asker names.
       'names_unseen(integer[],integer[])',

@@ -52,6 +52,10 @@ const facts = {
   sentKg: 8000,
   sentOn: '2026-11-12',
   flows: 3,
+  day: '2026-11-20',
+  on: '2026-11-20',
+  sent: 2,
+  received: 0,
 }
 
 describe.each(LOCALES)('an entry in %s', (locale) => {

@@ -60,6 +60,10 @@ const BY_HAND: Record<string, (n: number) => string> = {
     values (1, ${n + 2}, 'maize', 'grain', 0.1 + ${n + 1}, '2026-11', 'communal', '[{"segmentId": "1:0-2"}]')`,
   delivery: (n) => `insert into delivery (flow_id, sent_on, sent_kg)
     select id, '2013-08-14', 0.1 + ${n + 1} from flow order by id limit 1`,
+  truck_run: (
+    n,
+  ) => `insert into truck_run (corridor_id, day, name, capacity_kg, home, first_way, communes, line_km, loads)
+    select id, '2013-08-14', 'Camión Ñ ${n}', 0.1 + ${n + 1}, 1, 'on', '{1,2}', '{0,3.1}', '[{"flowId": 1, "kg": 2.5}]' from corridor order by id limit 1`,
   road_segment: (n) => `insert into road_segment (name, geom, closed_from, closed_why)
     values ('Vía Ñ ${n}', st_setsrid(st_makeline(st_point(-69, 9), st_point(-69.1, 9 + 0.${n + 1})), 4326), '2013-08-14', 'A\t"')`,
   corridor: (n) => `insert into corridor (kind, name, note) values ('corridor', 'Corredor Ñ ${n}', 'A\t"')`,

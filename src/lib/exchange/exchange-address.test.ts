@@ -36,5 +36,17 @@ test('what is mangled is passed over', () => {
     measure: null,
     level: null,
     form: null,
+    day: null,
   })
+})
+
+test('the day of truck runs is one of the calendar', () => {
+  const day = (text: string) =>
+    readExchangeAddress(new URL(`http://x/corridors?corridor=3&form=runs&day=${text}`)).day
+  expect([day('2026-11-20'), day('2026-02-30'), day('2026-13-45'), day('x')]).toEqual([
+    '2026-11-20',
+    null,
+    null,
+    null,
+  ])
 })

@@ -19,9 +19,11 @@ export interface ExchangeAddress {
   form: (typeof FORMS)[number] | null
   /** Which record the form changes; null: a new one. */
   record: number | null
+  /** Of truck runs: `2026-11-20`. */
+  day: string | null
 }
 
-const FORMS = ['corridor', 'plan', 'quantity', 'sheet', 'producer', 'unit', 'roads'] as const
+const FORMS = ['corridor', 'plan', 'quantity', 'sheet', 'producer', 'unit', 'roads', 'runs'] as const
 export const SHOWN = [...MEASURES, 'difference'] as const satisfies readonly Shown[]
 
 export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
@@ -32,6 +34,7 @@ export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
   const oneOf = <T extends string>(name: string, all: readonly T[]) =>
     all.find((one) => one === searchParams.get(name)) ?? null
   const month = searchParams.get('month') ?? ''
+  const day = searchParams.get('day') ?? ''
   return {
     corridor: number('corridor'),
     plan: number('plan'),
@@ -44,7 +47,13 @@ export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
     level: oneOf('level', LEVELS),
     form: oneOf('form', FORMS),
     record: number('record'),
+    day: isDay(day) ? day : null,
   }
+}
+
+function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T12:00:00Z`) : Number.NaN
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
 }
 
 /** Something else opened: one thing at a time; what is looked at and how stays. */

@@ -15,6 +15,10 @@ const digitsOf = (t: number): number => (Math.abs(t) >= 100 ? 0 : Math.abs(t) >=
 export const tonnes = ({ number }: Speaker, kg: number): string =>
   `${number(kg / 1000, digitsOf(kg / 1000))} t`
 
+/** 7.150 kg: on a truck all figures are to add up as they are read. */
+export const kilograms = ({ number }: Speaker, kg: number): string =>
+  `${number(kg, Math.abs(kg - Math.round(kg)) > 0.05 ? 1 : 0)} kg`
+
 /** What is not known to one value carries its ends: 19.051–21.000 t. */
 export function spreadTonnes(speaker: Speaker, { min, max }: Amount): string {
   if (Math.abs(max - min) <= 1e-9 * Math.abs(max)) return tonnes(speaker, max)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Flow } from '../../../server/exchanges/schema.ts'
-import { truckRuns } from './truck-runs.ts'
+import type { Corridor, Flow } from '../../../server/exchanges/schema.ts'
+import { alongCorridors, truckRuns } from './truck-runs.ts'
 
 const flow = (id: number, kg: number, wanted: Partial<Flow> = {}) =>
   ({
@@ -49,4 +49,18 @@ test('whatever there is to carry: all of it is carried, and no truck carries too
       expect(Math.max(0, ...runs.map(({ kg }) => kg))).toBeLessThanOrEqual(10_000.001)
     }),
   )
+})
+
+test('a plan goes along the corridors that have both ends of it; the rest from commune to commune', () => {
+  const corridor = (id: number, kind: string, members: number[]) =>
+    ({ id, kind, members: members.map((member) => ({ id: member })) }) as Corridor
+  const one = flow(1, 500)
+  const other = flow(2, 200, { fromCommune: 2, toCommune: 1, state: 'proposed' })
+  const off = flow(3, 100, { toCommune: 7 })
+  const { along, off: left } = alongCorridors(
+    [one, other, off, flow(4, 50, { state: 'refused' })],
+    [corridor(1, 'corridor', [1, 2, 3]), corridor(2, 'axis', [1, 2, 7]), corridor(3, 'corridor', [2, 3])],
+  )
+  expect(along).toMatchObject([{ corridor: { id: 1 }, kg: 700, agreedKg: 500 }])
+  expect(left).toEqual([off])
 })

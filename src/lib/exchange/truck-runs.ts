@@ -1,5 +1,40 @@
-/** Trucks of a month from what is agreed or proposed: what each loads, in the order in which it is to be loaded. Pure. */
-import type { Flow } from '../../../server/exchanges/schema.ts'
+/**
+ * Which exchanges of a plan go along which corridor, where trucks with several stops carry them; and trucks of a month for
+ * the others, from commune to commune: what each loads, in the order in which it is to be loaded. Pure.
+ */
+import type { Corridor, Flow } from '../../../server/exchanges/schema.ts'
+
+export interface Along {
+  corridor: Corridor
+  flows: Flow[]
+  kg: number
+  agreedKg: number
+}
+
+/** A flow goes along each corridor that has both its communes; axes join corridors and have no trucks of their own. */
+export function alongCorridors(
+  flows: readonly Flow[],
+  corridors: readonly Corridor[],
+): { along: Along[]; off: Flow[] } {
+  const standing = flows.filter(({ state }) => state !== 'refused')
+  const along = corridors
+    .filter(({ kind }) => kind === 'corridor')
+    .map((corridor) => {
+      const ids = new Set(corridor.members.map(({ id }) => id))
+      const mine = standing.filter(({ fromCommune, toCommune }) => ids.has(fromCommune) && ids.has(toCommune))
+      const sum = (some: readonly Flow[]) => some.reduce((total, { kg }) => total + kg, 0)
+      return {
+        corridor,
+        flows: mine,
+        kg: sum(mine),
+        agreedKg: sum(mine.filter(({ state }) => state === 'agreed')),
+      }
+    })
+    .filter((one) => one.flows.length > 0)
+    .sort((a, b) => b.kg - a.kg)
+  const carried = new Set(along.flatMap((one) => one.flows))
+  return { along, off: standing.filter((flow) => !carried.has(flow)) }
+}
 
 export interface Run {
   /** Within its way and month. */
