@@ -22,7 +22,7 @@ import { evidenceRoutes } from './evidence/routes.ts'
 import { communePlaceRoutes } from './exchanges/commune-places.ts'
 import { corridorRoutes } from './exchanges/corridor-routes.ts'
 import { flowRoutes } from './exchanges/flow-routes.ts'
-import { openRoads } from './exchanges/network.ts'
+import { openRoads, type RoutingService } from './exchanges/network.ts'
 import { planRoutes } from './exchanges/plan-routes.ts'
 import { productionRoutes } from './exchanges/production-routes.ts'
 import { roadRoutes } from './exchanges/road-routes.ts'
@@ -71,6 +71,8 @@ export interface AppOptions {
   host?: string
   /** The address by which people come in, where the operator gave one: passkeys are bound to it. */
   publicUrl?: string | null
+  /** The routing service that the operator named; nobody is asked for distances without it. */
+  routing?: RoutingService | null
   /** Whom to tell of a weakness, as addresses (RFC 9116). */
   securityContacts?: readonly string[]
   /** Between two signs of life on a stream of events, in milliseconds; for tests. */
@@ -147,8 +149,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(communePlaceRoutes(database))
       await api.register(productionRoutes(database))
       await api.register(flowRoutes(database))
-      const roads = openRoads(database.db)
-      await api.register(roadRoutes(database, roads))
+      const roads = openRoads(database.db, options.routing ?? null)
+      await api.register(roadRoutes(database, roads, options.routing ?? null))
       await api.register(planRoutes(database, solver, roads))
       await api.register(landRoutes(database))
       await api.register(landFileRoutes(database))

@@ -11,6 +11,7 @@ import { buildApp } from './app.ts'
 import { settleFiles } from './backup/staged-files.ts'
 import { type Database, openDatabase } from './database/index.ts'
 import { loadDemonstration } from './demonstration/load.ts'
+import { routingService } from './exchanges/routing/from-settings.ts'
 import { loggerOptions } from './logger.ts'
 import { readContacts } from './security-text.ts'
 import { startupSentence } from './startup-sentence.ts'
@@ -44,6 +45,7 @@ try {
     buildDirectory: fileURLToPath(new URL('../build', import.meta.url)),
     styleUrl: env.STYLE_URL || null,
     publicUrl,
+    routing: routingService(env),
     host,
     securityContacts: readContacts(env.SECURITY_CONTACT),
     uploadLimit: env.UPLOAD_LIMIT_MB ? Number(env.UPLOAD_LIMIT_MB) * 1024 * 1024 : undefined,

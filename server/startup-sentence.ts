@@ -10,6 +10,7 @@ const KNOWN: Record<string, MessageKey> = {
   ENOSPC: 'start.disk-full',
   BAD_PORT: 'start.bad-port',
   BAD_PUBLIC_URL: 'start.bad-public-url',
+  BAD_ROUTING: 'start.bad-routing',
   KEY_MISSING: 'start.key-missing',
   KEY_OTHER: 'start.key-other',
   EADDRNOTAVAIL: 'start.bad-host',

@@ -27,6 +27,7 @@ import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
 import products from './products.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
+import roads from './roads.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import suggest from './suggest.json' with { type: 'json' }
@@ -62,6 +63,7 @@ export default {
   ...problems,
   ...products,
   ...roadFiles,
+  ...roads,
   ...procedures,
   ...scenarios,
   ...security,

@@ -4,7 +4,7 @@ import { DEMONSTRATION_EXCHANGE } from '../../domain/demonstration/exchange.ts'
 import type { ExchangeAlteration, ExchangeKind, ExchangeRecords } from '../../domain/exchange/records.ts'
 import { greatCircleKm } from '../../domain/exchange/roads/index.ts'
 import { toKilograms, UnitCatalogue } from '../../domain/exchange/units/index.ts'
-import { placesOf } from '../exchanges/problem.ts'
+import { placesOf } from '../exchanges/places.ts'
 import { nextExchangeIds } from '../exchanges/records.ts'
 import type { Executor } from '../executor.ts'
 

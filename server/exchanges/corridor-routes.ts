@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import { membersOn } from '../../domain/exchange/corridors/index.ts'
 import type { CorridorRecord } from '../../domain/exchange/records.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import type { Database } from '../database/index.ts'
@@ -13,7 +14,7 @@ import type { Territory } from '../territories/territory.ts'
 import { today } from '../today.ts'
 import { tagged } from '../versions.ts'
 import { type EditRecords, editRecords } from './edit-records.ts'
-import { placesOf } from './problem.ts'
+import { placesOf } from './places.ts'
 import { readExchange } from './records.ts'
 import * as schema from './schema.ts'
 
@@ -27,10 +28,10 @@ export const corridorRoutes =
   ): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { db } = database
-    const corridors = (request: FastifyRequest, ids?: readonly number[]) =>
+    const corridors = (request: FastifyRequest, ids?: readonly number[], on: string | null = null) =>
       asViewer(db, request.viewer, async (visible) => {
         const records = await readExchange(visible, 'corridor', ids)
-        return withMembers(visible, records)
+        return withMembers(visible, records, on)
       })
 
     app.get(
@@ -38,13 +39,20 @@ export const corridorRoutes =
       {
         config: { action: 'see' },
         schema: {
-          querystring: Type.Object({ on: Type.Optional(Type.String({ format: 'date' })) }),
+          querystring: Type.Object({
+            on: Type.Optional(
+              Type.String({
+                format: 'date',
+                description: 'Corridors and their communes as they were on a day',
+              }),
+            ),
+          }),
           response: { 200: Type.Object({ items: Type.Array(schema.Corridor) }) },
         },
       },
       async (request) => {
         const on = request.query.on ?? today()
-        const items = await corridors(request)
+        const items = await corridors(request, undefined, request.query.on ?? null)
         return {
           items: items.filter(
             ({ beganOn, endedOn }) => (!beganOn || beganOn <= on) && (!endedOn || on < endedOn),
@@ -119,8 +127,9 @@ export const corridorRoutes =
 
     /** Communes of a corridor need not touch: whether they do is told, and changes nothing. */
     async function spaceOf(request: FastifyRequest, { communes }: Pick<CorridorRecord, 'communes'>) {
-      const now = communes.filter(({ leftOn }) => leftOn === null)
-      const seen = await Promise.all(now.map(({ id }) => territory.commune(request.viewer, id)))
+      const seen = await Promise.all(
+        membersOn(communes, null).map(({ id }) => territory.commune(request.viewer, id)),
+      )
       const councils = seen.flatMap((commune) => commune?.councilIds ?? [])
       if (councils.length === 0 || seen.some((commune) => !commune || commune.partial)) return null
       const { verdict } = await territory.judge(request.viewer, [...new Set(councils)])
@@ -141,10 +150,11 @@ export const corridorRoutes =
     }
   }
 
-/** The route as GeoJSON, the communes that are there with their names and middles. */
+/** The route as GeoJSON, the communes that are there on the day with their names and middles. */
 async function withMembers(
   visible: Executor,
   records: readonly CorridorRecord[],
+  on: string | null,
 ): Promise<schema.Corridor[]> {
   const { rows: routes } = await sql<{ id: number; route: schema.Corridor['route'] }>`
     select id, st_asgeojson(route, 6)::json as route from corridor where route is not null`.execute(visible)
@@ -160,9 +170,7 @@ async function withMembers(
   return records.map((record) => ({
     ...record,
     route: routeOf.get(record.id) ?? null,
-    members: record.communes.flatMap(({ id, leftOn }) =>
-      leftOn === null && byId.has(id) ? [byId.get(id)!] : [],
-    ),
+    members: membersOn(record.communes, on).flatMap(({ id }) => byId.get(id) ?? []),
     space: null,
   }))
 }

@@ -22,8 +22,8 @@ import { Change, Id, Removal } from '../territories/schema.ts'
 import { today } from '../today.ts'
 import { type EditRecords, editRecords, over } from './edit-records.ts'
 import type { Roads } from './network.ts'
-import { PlanWish, type SeenPlan, wish } from './plan-schema.ts'
-import { problemFor, segmentOfRoad } from './problem.ts'
+import { type DistancesOfPlan, PlanWish, type SeenPlan, wish } from './plan-schema.ts'
+import { problemFor, segmentOfRoad, writtenFor } from './problem.ts'
 import { nextExchangeIds, readExchange } from './records.ts'
 import type { Solver } from './start-solver.ts'
 
@@ -52,7 +52,7 @@ export const planRoutes =
             'The question to the planner, as whoever asks sees what is written down: a browser can plan with it',
         },
       },
-      async (request): Promise<ExchangeProblem> => problemOf(request, request.body),
+      async (request): Promise<ExchangeProblem> => (await askedBy(request, request.body)).problem,
     )
 
     app.get('/exchange/plans', { config: { action: 'see' } }, async (request) => ({
@@ -71,7 +71,7 @@ export const planRoutes =
       { config: { action: 'coordinate' }, schema: { body: PlanWish } },
       async (request, reply) => {
         const { name, reason } = request.body
-        const problem = await problemOf(request, request.body)
+        const { problem, distances } = await askedBy(request, request.body)
         const communes = problem.communes.map(({ id }) => Number(id))
         allow(request, 'coordinate', over(communes))
         const made = await planExchange(problem, { hash, solve: solver.solve })
@@ -90,7 +90,7 @@ export const planRoutes =
             options,
             inputHash,
             solver: `${made.solver.name} ${made.solver.version}`,
-            outcome,
+            outcome: { ...outcome, distances },
             communes,
             audience: 'scope',
             demonstration: false,
@@ -141,7 +141,7 @@ export const planRoutes =
       },
     )
 
-    async function problemOf(
+    async function askedBy(
       request: FastifyRequest,
       {
         firstMonth,
@@ -153,28 +153,28 @@ export const planRoutes =
         fleetKm,
         again,
       }: Omit<PlanWish, 'name' | 'reason'>,
-    ): Promise<ExchangeProblem> {
+    ): Promise<{ problem: ExchangeProblem; distances: DistancesOfPlan }> {
       const open = await roads(today())
       const communes = corridor
         ? (await edit.seen(request, 'corridor', corridor)).communes
             .filter(({ leftOn }) => leftOn === null)
             .map(({ id }) => id)
         : null
-      const problem = await asViewer(db, request.viewer, (visible) =>
-        problemFor(visible, open, {
-          firstMonth,
-          lastMonth,
-          communes,
-          closed,
-          plan: again ?? undefined,
-          options: { fairness, truckT, fleetKm },
-        }),
-      )
-      if (!problem) return refuse('nothing-to-plan', {})
+      const wished = {
+        firstMonth,
+        lastMonth,
+        communes,
+        closed,
+        plan: again ?? undefined,
+        options: { fairness, truckT, fleetKm },
+      }
+      const written = await asViewer(db, request.viewer, (visible) => writtenFor(visible, wished))
+      if (!written) return refuse('nothing-to-plan', {})
+      const { problem, notes } = await problemFor(written, open, wished)
       const [fault] = checkProblem(problem)
       // What is written down was checked when it was: a fault here is ours.
       if (fault) throw new Error(`The planner's question is wrong at ${fault.path}: ${fault.code}.`)
-      return problem
+      return { problem, distances: { detour: open.detour, notes } }
     }
   }
 

@@ -4,6 +4,7 @@ import type { PlannedMonth } from '../../domain/exchange/months/index.ts'
 import type { ExchangePlan } from '../../domain/exchange/planning/index.ts'
 import { FAIRNESS } from '../../domain/exchange/planning/problem-schema.ts'
 import type { PlanRecord } from '../../domain/exchange/records.ts'
+import type { Detour, ProviderNote } from '../../domain/exchange/roads/index.ts'
 import { Id, Reason } from '../territories/schema.ts'
 
 const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' })
@@ -36,9 +37,15 @@ export const PlanWish = Type.Object(
 )
 export type PlanWish = Static<typeof PlanWish>
 
-/** What is kept of a plan beside its flows. */
+/** How distances came about where no own road led. */
+export interface DistancesOfPlan {
+  detour: Detour
+  notes: ProviderNote[]
+}
+
+/** What is kept of a plan beside its flows. Plans of before know nothing of their distances, nor of stock by month. */
 export interface PlanOutcome extends Omit<ExchangePlan, 'flows' | 'options' | 'inputHash'> {
-  /** Absent in plans made before stock was told by month. */
+  distances?: DistancesOfPlan
   months?: PlannedMonth[]
 }
 export interface SeenPlan extends Omit<PlanRecord, 'outcome' | 'options'> {

@@ -1,17 +1,19 @@
 /** From what is written down to a question for the planner: supplies, needs, hubs, roads and what people decided. */
-import { sql } from 'kysely'
 import type { ExchangeProblem } from '../../domain/exchange/planning/index.ts'
 import { ProductCatalogue } from '../../domain/exchange/products/index.ts'
 import type { FlowRecord, ProducerRecord, QuantityRecord } from '../../domain/exchange/records.ts'
 import {
+  ESTIMATE,
+  EXTERNAL,
   greatCircleKm,
   type Place,
+  type ProviderNote,
   Snapper,
   segmentId,
-  USUAL_DETOUR,
 } from '../../domain/exchange/roads/index.ts'
 import type { Executor } from '../executor.ts'
 import type { OpenRoads } from './network.ts'
+import { placesOf } from './places.ts'
 import { readExchange } from './records.ts'
 
 export interface ProblemWish {
@@ -50,12 +52,27 @@ const monthsBetween = (first: string, last: string): string[] => {
   return months
 }
 
+export interface Asked {
+  problem: ExchangeProblem
+  /** What a reader of its distances should know of how they came about. */
+  notes: ProviderNote[]
+}
+
+/** What is written down of a wish. */
+interface Written {
+  months: string[]
+  supplies: Told[]
+  needs: Told[]
+  producers: ProducerRecord[]
+  flows: FlowRecord[]
+  items: Set<string>
+  communes: Set<number>
+  places: Place[]
+}
+type Told = ReturnType<typeof inMonths>[number]
+
 /** As the eyes of `visible` see it. Null where nothing is needed or nothing there is. */
-export async function problemFor(
-  visible: Executor,
-  roads: OpenRoads,
-  wish: ProblemWish,
-): Promise<ExchangeProblem | null> {
+export async function writtenFor(visible: Executor, wish: ProblemWish): Promise<Written | null> {
   const months = monthsBetween(wish.firstMonth, wish.lastMonth)
   const wanted = wish.communes && new Set(wish.communes)
   const within = ({ communeId }: { communeId: number }) => !wanted || wanted.has(communeId)
@@ -68,19 +85,27 @@ export async function problemFor(
   const supplies = told.filter(({ of }) => of.role === 'production' || of.role === 'opening-stock')
   const needs = told.filter(({ of }) => of.role === 'need')
   if (supplies.length === 0 || needs.length === 0) return null
-  const plants = producers.filter(({ role }) => role === 'processor')
   const items = new Set([
     ...told.map(({ of }) => itemOf(of)),
-    ...plants.flatMap(({ madeOfProduct, madeOfForm, makesProduct, makesForm }) => [
-      `${madeOfProduct}/${madeOfForm}`,
-      `${makesProduct}/${makesForm}`,
-    ]),
+    ...producers
+      .filter(({ role }) => role === 'processor')
+      .flatMap(({ madeOfProduct, madeOfForm, makesProduct, makesForm }) => [
+        `${madeOfProduct}/${madeOfForm}`,
+        `${makesProduct}/${makesForm}`,
+      ]),
   ])
-  const ids = new Set([
+  const communes = new Set([
     ...[...supplies, ...needs].map(({ of }) => of.communeId),
     ...producers.filter(({ role }) => role !== 'producer').map(({ communeId }) => communeId),
   ])
-  const places = await placesOf(visible, [...ids])
+  const places = await placesOf(visible, [...communes])
+  return { months, supplies, needs, producers, flows, items, communes, places }
+}
+
+/** Outside of any transaction: where no own road leads a service may be asked, and takes its time. */
+export async function problemFor(written: Written, roads: OpenRoads, wish: ProblemWish): Promise<Asked> {
+  const { months, supplies, needs, producers, flows, items, communes: ids, places } = written
+  const plants = producers.filter(({ role }) => role === 'processor')
   const at = new Map(places.map((place) => [place.id, place.at]))
   // A hub or a plant lies where its commune does, and is a place of its own to the planner.
   const beside = producers.flatMap(({ id, role, communeId }) => {
@@ -89,8 +114,8 @@ export async function problemFor(
       ? []
       : [{ id: `${role === 'hub' ? 'hub' : 'plant'} ${id}`, of: String(communeId), at: place }]
   })
-  const nodes = networkFor(roads, places, beside, wish.closed ?? [])
-  return {
+  const nodes = await networkFor(roads, places, beside, wish.closed ?? [])
+  const problem: ExchangeProblem = {
     communes: [...ids]
       .sort((a, b) => a - b)
       .map((id) => ({ id: String(id), node: nodes.nodeOf(String(id)) })),
@@ -122,6 +147,7 @@ export async function problemFor(
     ),
     options: wish.options,
   }
+  return { problem, notes: nodes.notes }
 }
 
 const itemOf = ({ product, form }: { product: string; form: string }): string => `${product}/${form}`
@@ -194,27 +220,17 @@ const decisionsOf = (flows: readonly FlowRecord[]) =>
     }
   })
 
-/** The middle of each commune's councils, as far as they are seen. */
-export async function placesOf(visible: Executor, communes: readonly number[]): Promise<Place[]> {
-  const { rows } = await sql<{ id: string; at: [number, number] }>`
-    select p.id::text, json_build_array(st_x(p.middle), st_y(p.middle)) as at
-    from (select m.commune_id as id, st_centroid(st_collect(st_pointonsurface(c.geom))) as middle
-      from membership m join present_council c on c.id = m.council_id
-      where m.commune_id = any(${[...communes]}::integer[]) group by m.commune_id) p
-    order by p.id`.execute(visible)
-  return rows
-}
-
 /**
  * The network as the planner takes it: segments between nodes, each commune a node that its nearest road is reached
- * from. Communes off the network, and pairs that no road joins, get estimated distances.
+ * from. Communes off the network, and pairs that no road joins, get the distances of a routing service or estimated ones.
  */
-function networkFor(
-  { network, closures }: OpenRoads,
+async function networkFor(
+  open: OpenRoads,
   places: readonly Place[],
   beside: readonly (Place & { of: string })[],
   closed: readonly string[],
 ) {
+  const { network, closures } = open
   const shut = new Set([...closures.map(({ line }) => line), ...closed])
   const snapper = new Snapper(network)
   const nodeOf = (commune: string) => `c${commune}`
@@ -255,19 +271,41 @@ function networkFor(
   }).flat()
   const all = [...places.map((place) => ({ ...place, of: place.id })), ...beside]
   const islandOf = ({ of }: { of: string }) => accesses.get(of)?.island ?? null
-  const distances = estimatedPairs(all, (a, b) => islandOf(a) === null || islandOf(a) !== islandOf(b))
-  return { nodeOf, ways: { roads, distances } }
+  const apart = (a: { of: string }, b: { of: string }) => islandOf(a) === null || islandOf(a) !== islandOf(b)
+  const { distances, notes } = await pairsBeyond(open, places, all, apart)
+  return { nodeOf, ways: { roads, distances }, notes }
 }
 
-/** Pairs that no road joins, as far as the crow flies with a detour. */
-function estimatedPairs<P extends Place>(places: readonly P[], apart: (a: P, b: P) => boolean) {
-  const distances: NonNullable<ExchangeProblem['distances']> = []
-  for (const from of places) {
-    const others = places
-      .filter((to) => to !== from && apart(from, to))
-      .map((to) => ({ to, km: USUAL_DETOUR * greatCircleKm(from.at, to.at) }))
-    if (places.length > EVERY_PAIR) others.sort((a, b) => a.km - b.km).splice(NEAREST)
-    for (const { to, km } of others) distances.push({ from: from.id, to: to.id, km, quality: 'estimate' })
+type Around = Place & { of: string }
+
+/** Pairs that no road joins. What a service finds unreachable has no distance. */
+async function pairsBeyond(
+  { beyond, closures }: OpenRoads,
+  communes: readonly Place[],
+  places: readonly Around[],
+  apart: (a: Around, b: Around) => boolean,
+): Promise<{ distances: NonNullable<ExchangeProblem['distances']>; notes: ProviderNote[] }> {
+  const pairs = places.flatMap((from) => {
+    const others = places.filter((to) => to !== from && apart(from, to))
+    if (places.length > EVERY_PAIR)
+      others.sort((a, b) => greatCircleKm(from.at, a.at) - greatCircleKm(from.at, b.at)).splice(NEAREST)
+    return others.map((to) => ({ from, to }))
+  })
+  const ends = (of: (pair: (typeof pairs)[number]) => Around) => {
+    const wanted = new Set(pairs.map((pair) => of(pair).of))
+    return communes.filter(({ id }) => wanted.has(id))
   }
-  return distances
+  const [rows, columns] = [ends(({ from }) => from), ends(({ to }) => to)]
+  const table = await beyond.matrix({ from: rows, to: columns, profile: 'shortest', closures })
+  const rowOf = new Map(rows.map(({ id }, i) => [id, i]))
+  const columnOf = new Map(columns.map(({ id }, i) => [id, i]))
+  type Distance = NonNullable<ExchangeProblem['distances']>[number]
+  const distances = pairs.flatMap(({ from, to }): Distance[] => {
+    const cell = rowOf.get(from.of)! * columns.length + columnOf.get(to.of)!
+    const ends = { from: from.id, to: to.id, km: table.km[cell] }
+    if (table.quality[cell] === ESTIMATE) return [{ ...ends, quality: 'estimate' }]
+    if (table.quality[cell] !== EXTERNAL) return []
+    return [{ ...ends, minutes: table.minutes[cell], quality: 'service' }]
+  })
+  return { distances, notes: table.notes }
 }

@@ -1,41 +1,39 @@
-/** Roads by HTTP: the network with its islands and missing links, files of roads, links by hand, closures; and corridors proposed along them. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+/** Roads by HTTP: the network with its islands and missing links, links by hand, closures; and corridors proposed along them. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { sql } from 'kysely'
 import { type Static, Type } from 'typebox'
-import { EVERYTHING } from '../../domain/access/index.ts'
 import { proposeCorridor } from '../../domain/exchange/corridors/index.ts'
-import { exchangeChange } from '../../domain/exchange/operations.ts'
-import type { SegmentRecord } from '../../domain/exchange/records.ts'
-import { islandsOf, missingLinks, segmentCoordinates, segmentId } from '../../domain/exchange/roads/index.ts'
+import {
+  islandsOf,
+  missingLinks,
+  type RoadNetwork,
+  segmentCoordinates,
+  segmentId,
+} from '../../domain/exchange/roads/index.ts'
 import { asViewer } from '../access/as-viewer.ts'
-import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'
-import { writeBody } from '../imports/receive-body.ts'
-import { authorOf } from '../log/author.ts'
+import type { Executor } from '../executor.ts'
 import { refuse } from '../problems.ts'
-import { applyAndLog } from '../territories/changes.ts'
 import { Change, Id, Reason, Removal } from '../territories/schema.ts'
 import { today } from '../today.ts'
 import { type EditRecords, editRecords } from './edit-records.ts'
-import type { Roads } from './network.ts'
-import { placesOf } from './problem.ts'
-import { readRoads } from './read-roads.ts'
-import { nextExchangeIds } from './records.ts'
+import type { Roads, RoutingService } from './network.ts'
+import { placesOf } from './places.ts'
+import { PLAIN, roadFileRoutes } from './road-file-routes.ts'
+import { type RoadLine, Roads as RoadsSchema } from './road-schema.ts'
 
 const ById = Type.Object({ id: Id })
-const MEGABYTE = 1024 * 1024
-/** A country's roads as OpenStreetMap has them, in a GeoPackage. */
-const UPLOAD_LIMIT = 300 * MEGABYTE
 const Day = Type.String({ format: 'date' })
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
 
 export const roadRoutes =
-  (database: Database, roads: Roads, edit: EditRecords = editRecords(database)): FastifyPluginAsyncTypebox =>
+  (
+    database: Database,
+    roads: Roads,
+    service: RoutingService | null,
+    edit: EditRecords = editRecords(database),
+  ): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { db } = database
 
@@ -45,17 +43,21 @@ export const roadRoutes =
         config: { action: 'see' },
         schema: {
           description:
-            'Segments between crossings as GeoJSON, what is closed, islands, and links that would join them',
+            'Segments between crossings as GeoJSON, lines with what is closed, islands, and links that would join them',
+          response: { 200: RoadsSchema },
         },
       },
-      async () => {
-        const { network, closures } = await roads(today())
+      async (request) => {
+        const { network, closures, detour } = await roads(today())
         const closed = new Set(closures.map(({ line }) => line))
         const features = Array.from({ length: network.segmentCount }, (_, s) => {
           const line = network.lines[network.line[s]].source
           return {
             type: 'Feature' as const,
-            geometry: { type: 'LineString' as const, coordinates: segmentCoordinates(network, s) },
+            geometry: {
+              type: 'LineString' as const,
+              coordinates: segmentCoordinates(network, s) as [number, number][],
+            },
             properties: {
               id: segmentId(network, s),
               line: line.id,
@@ -67,13 +69,16 @@ export const roadRoutes =
             },
           }
         })
+        const lines = await asViewer(db, request.viewer, linesSeen)
         return {
           type: 'FeatureCollection' as const,
           features,
-          islands: islandsOf(network).map(({ island, km, segments }) => ({ island, km, segments })),
-          missingLinks: missingLinks(network),
+          lines,
+          ...partsOf(network),
           problems: network.problems.length,
           joinedEnds: network.joinedEnds.length,
+          detour,
+          service: service && { id: service.provider.id, places: service.places },
         }
       },
     )
@@ -169,97 +174,51 @@ export const roadRoutes =
       async (request) => {
         const { communes } = request.body
         await edit.communesMustBeSeen(request, communes)
-        const { provider, closures } = await roads(today())
+        const { provider, closures, detour } = await roads(today())
         const places = await asViewer(db, request.viewer, (visible) => placesOf(visible, communes))
         const proposal = await proposeCorridor(provider, { communes: places, closures })
         if ('refused' in proposal)
           return refuse('corridor-not-proposed', { why: proposal.refused.split('-')[1] })
-        const { order, coordinates, km, minutes, quality, estimatedShare, shortest } = proposal
-        return { order: order.map(Number), coordinates, km, minutes, quality, estimatedShare, shortest }
+        const { order, coordinates, km, minutes, quality, estimatedShare, drawnKm, shortest, notes } =
+          proposal
+        return {
+          order: order.map(Number),
+          coordinates,
+          km,
+          minutes,
+          quality,
+          estimatedShare,
+          drawnKm,
+          shortest,
+          notes,
+          detour,
+        }
       },
     )
 
-    // In a scope of its own: here a body of any type passes as it comes, straight to the disk.
-    await app.register(async (upload) => {
-      upload.removeAllContentTypeParsers()
-      upload.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-      const Upload = Type.Object({
-        fileName: Type.String({ minLength: 1, maxLength: 255 }),
-        reason: Type.Optional(Reason),
-        lang: Type.Optional(Type.String()),
-      })
-      upload.post(
-        '/exchange/roads/file',
-        {
-          config: { action: 'coordinate' },
-          schema: {
-            querystring: Upload,
-            response: { 201: Type.Object({ lines: Type.Integer(), change: Change }) },
-          },
-          bodyLimit: Number.MAX_SAFE_INTEGER,
-        },
-        async (request, reply) => {
-          allow(request, 'coordinate', EVERYTHING)
-          const { fileName, reason } = request.query as Static<typeof Upload>
-          const directory = await mkdtemp(join(tmpdir(), 'toparquia-roads-upload-'))
-          try {
-            const path = join(directory, 'roads')
-            const body = (request.body as Readable | undefined) ?? request.raw
-            if ((await writeBody(body, path, UPLOAD_LIMIT)) === 0) refuse('file-empty', { name: fileName })
-            const read = await readRoads({ path, fileName })
-            if (read.kind !== 'read' || read.roads.length === 0) return refuse('no-lines', { name: fileName })
-            const geometries = await asWkb(read.roads.map(({ coordinates }) => coordinates))
-            const change = await db.transaction().execute(async (transaction) => {
-              const ids = await nextExchangeIds(transaction, 'segment', read.roads.length)
-              const records = read.roads.map(
-                ({ name, level = 0, oneWay = 0, speedKmh }, i): SegmentRecord => ({
-                  ...PLAIN,
-                  id: ids[i],
-                  network: fileName,
-                  name,
-                  level,
-                  oneWay,
-                  kmPerHour: speedKmh ?? null,
-                  geometry: geometries[i],
-                }),
-              )
-              const step = exchangeChange(
-                'roads-imported',
-                { count: records.length, name: fileName },
-                records.map((after) => ({ kind: 'segment', before: null, after })),
-              )
-              return applyAndLog(transaction, step, authorOf(request, reason))
-            })
-            return reply.code(201).send({ lines: read.roads.length, change })
-          } finally {
-            await rm(directory, { recursive: true, force: true })
-          }
-        },
-      )
-    })
-
-    async function asWkb(lines: readonly (readonly unknown[])[]): Promise<string[]> {
-      const { rows } = await sql<{ geometry: string }>`
-        select encode(st_asbinary(st_setsrid(st_force2d(st_geomfromgeojson(jsonb_build_object('type', 'LineString', 'coordinates', l.line))), 4326), 'NDR'), 'hex') as geometry
-        from jsonb_array_elements(${JSON.stringify(lines)}::jsonb) with ordinality l (line, place) order by l.place`.execute(
-        db,
-      )
-      return rows.map(({ geometry }) => geometry)
-    }
+    await app.register(roadFileRoutes(database, roads))
   }
 
-const PLAIN: Omit<SegmentRecord, 'geometry'> = {
-  id: 0,
-  network: 'own',
-  name: null,
-  level: 0,
-  oneWay: 0,
-  byHand: false,
-  kmPerHour: null,
-  capacityKg: null,
-  closedFrom: null,
-  closedUntil: null,
-  closedWhy: null,
-  demonstration: false,
-  revision: 1,
+/** As they were brought in or drawn, the last first. */
+async function linesSeen(visible: Executor): Promise<RoadLine[]> {
+  const { rows } = await sql<RoadLine>`
+    select id, name, network, by_hand as "byHand", one_way <> 0 as "oneWay", closed_from::text as "closedFrom",
+      closed_until::text as "closedUntil", closed_why as "closedWhy", demonstration, revision
+    from road_segment order by id desc`.execute(visible)
+  return rows
+}
+
+type Parts = Pick<Static<typeof RoadsSchema>, 'islands' | 'missingLinks'>
+const parts = new WeakMap<RoadNetwork, Parts>()
+
+/** Found once for a network. */
+function partsOf(network: RoadNetwork): Parts {
+  const known = parts.get(network)
+  if (known) return known
+  const found = {
+    islands: islandsOf(network).map(({ island, km, segments }) => ({ island, km, segments })),
+    missingLinks: missingLinks(network) as Parts['missingLinks'],
+  }
+  parts.set(network, found)
+  return found
 }

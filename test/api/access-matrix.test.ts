@@ -488,7 +488,7 @@ const QUESTIONS: Record<string, Question> = {
       [0.1, 0],
     ],
   }),
-  'POST /api/exchange/roads/file': just('/api/exchange/roads/file?fileName=x.xyz', 'no-lines', {}),
+  'POST /api/exchange/roads/file': just('/api/exchange/roads/file?fileName=x.xyz', 'road-file-not-read', {}),
   'PATCH /api/exchange/roads/{id}': at(
     ({ exchange }) => `/api/exchange/roads/${exchange.segment}`,
     'changed-by-another',

@@ -36,6 +36,9 @@ test('the way in lists corridors and the communes that stand alone', async () =>
   await mapAtRest(page)
   await picture(page, 'corridors-home')
   expect(await violations(page)).toEqual([])
+  await button('corridors.isolated-show').click()
+  await mapAtRest(page)
+  await picture(page, 'corridors-isolated')
 })
 
 test('a corridor tells its chain, what its communes are in space, and totals with their spread', async () => {
@@ -81,6 +84,46 @@ test('a road closed as if shows another plan, and saves nothing', async () => {
   const { items } = await api<{ items: unknown[] }>(page, '/exchange/plans')
   expect(items).toHaveLength(1)
   await button('shell.cancel').click()
+})
+
+test('a corridor is written down: communes by name, an order along the roads, days, and what it is part of', async () => {
+  await page.goto(`${program.origin}/corridors?form=corridor`)
+  await page.getByRole('textbox', { name: t('corridors.field.name'), exact: true }).fill('Corredor de prueba')
+  const [whole] = corridors.filter(({ members }) => members.length > 2)
+  const search = page.getByRole('searchbox', { name: t('corridors.find-commune') })
+  for (const { name } of [whole.members[0], whole.members[2], whole.members[1]]) {
+    await search.fill(name)
+    await page.getByRole('button', { name, exact: true }).click()
+  }
+  await button('corridors.propose').click()
+  await page
+    .getByText(/km de vía|km por vía|% es estimado|es estimad/)
+    .first()
+    .waitFor()
+  await page.getByText(t('corridors.dates')).click()
+  await page.getByLabel(t('corridors.joined-on', { name: whole.members[2].name })).fill('2020-05-01')
+  await page.getByLabel(t('corridors.field.began')).fill('2012-01-01')
+  await page.getByLabel(t('corridors.field.part-of')).selectOption({ label: whole.name })
+  await mapAtRest(page)
+  await picture(page, 'corridors-form')
+  expect(await violations(page)).toEqual([])
+  await button('corridors.save').click()
+  await page.getByRole('heading', { level: 1, name: 'Corredor de prueba' }).waitFor()
+  await page.getByText(t('corridors.history-joined', { name: whole.members[2].name })).waitFor()
+  await page.getByText(t('corridors.history-part', { name: whole.name })).waitFor()
+  await mapAtRest(page)
+  await picture(page, 'corridors-history')
+  // On a day before the third came it had two.
+  const then = await api<{ items: Corridor[] }>(page, '/corridors?on=2015-01-01')
+  expect(then.items.find(({ name }) => name === 'Corredor de prueba')?.members).toHaveLength(2)
+  await page
+    .locator('.toast')
+    .last()
+    .getByRole('button', { name: t('shell.undo') })
+    .click()
+  await eventually(async () => (await api<{ items: Corridor[] }>(page, '/corridors')).items.length).toBe(
+    corridors.length,
+  )
 })
 
 test('a pound asks which pound', async () => {

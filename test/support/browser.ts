@@ -174,6 +174,7 @@ async function startServer(dataDirectory: string, demonstration: boolean) {
       DATA_DIR: dataDirectory,
       DATABASE_URL: '',
       STYLE_URL: '',
+      ROUTING_URL: '',
       DEMONSTRATION: demonstration ? 'on' : 'off',
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,7 +5,7 @@ import { seededRandom } from '../../demonstration/random.ts'
 import { metresPerDegreeEast, metresPerDegreeNorth } from '../../geometry/ellipsoid.ts'
 import { exampleRoads } from '../roads/example-roads.ts'
 import { buildNetwork, chainOf, estimates, ownRoads, type Place, type RoadLine } from '../roads/index.ts'
-import { orderPath, proposeCorridor } from './index.ts'
+import { corridorHistory, membersOn, orderPath, proposeCorridor } from './index.ts'
 
 const at = (x: number, y: number): Position => [
   -69 + x / metresPerDegreeEast(9),
@@ -164,5 +164,40 @@ describe('the order', () => {
     const shuffled = Array.from({ length: count }, (_, i) => (i * 7) % count)
     const distance = shuffled.flatMap((a) => shuffled.map((b) => Math.abs(a - b)))
     expect(orderPath(distance, count).length).toBe(count - 1)
+  })
+})
+
+describe('over time', () => {
+  const communes = [
+    { id: 1, joinedOn: null, leftOn: null },
+    { id: 2, joinedOn: '2012-05-01', leftOn: '2015-01-01' },
+    { id: 3, joinedOn: '2013-01-01', leftOn: null },
+    { id: 2, joinedOn: '2020-01-01', leftOn: null },
+  ]
+  const ids = (on: string | null) => membersOn(communes, on).map(({ id }) => id)
+
+  it('has the communes of the day; who left is there until the day before', () => {
+    expect(ids('2012-04-30')).toEqual([1])
+    expect(ids('2014-12-31')).toEqual([1, 2, 3])
+    expect(ids('2015-01-01')).toEqual([1, 3])
+    expect(ids('2020-01-01')).toEqual([1, 3, 2])
+    expect(ids(null)).toEqual([1, 3, 2])
+  })
+
+  it('tells what became of it in order, and not who was there from the beginning', () => {
+    const record = {
+      beganOn: '2012-05-01',
+      endedOn: null,
+      partOf: 9,
+      partSince: '2018-07-05',
+      communes,
+    }
+    expect(corridorHistory(record)).toEqual([
+      { kind: 'began', on: '2012-05-01' },
+      { kind: 'joined', on: '2013-01-01', communes: [3] },
+      { kind: 'left', on: '2015-01-01', communes: [2] },
+      { kind: 'part', on: '2018-07-05' },
+      { kind: 'joined', on: '2020-01-01', communes: [2] },
+    ])
   })
 })

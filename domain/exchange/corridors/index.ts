@@ -1,4 +1,5 @@
 /** Corridors: communes in a row along the roads. */
+export { type CorridorEvent, corridorHistory, membersOn } from './members.ts'
 export { type Ordering, orderPath } from './ordering.ts'
 export {
   type CorridorLeg,

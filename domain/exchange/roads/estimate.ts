@@ -1,12 +1,13 @@
 /** Distances where no road is known: great circle times a detour factor, always marked as an estimate. */
 import { greatCircleKm } from './metres.ts'
+import type { RoadNetwork } from './network.ts'
 import { ESTIMATE, emptyMatrix, type Matrix, OWN_ROAD, type Place, type RoutingProvider } from './provider.ts'
 
 /**
  * Between the rural 1.36 of Spain (Domínguez-Caamaño 2016) and the national 1.26 and mountainous 1.435 of South Korea
  * (Kim et al. 2015, J. KSAE 57(4)); no figure for Venezuela was found.
  */
-export const USUAL_DETOUR = 1.35
+const USUAL_DETOUR = 1.35
 /** Pairs on roads from which a detour factor of one's own is believed. */
 const PAIRS_TO_CALIBRATE = 30
 /** Kilometres below which access and rounding make the factor. */
@@ -17,7 +18,10 @@ export interface Detour {
   factor: number
   /** How many routed pairs it rests on; 0 where it is the usual one. */
   pairs: number
+  /** What the pairs are of. */
+  of: 'usual' | 'communes' | 'crossings'
 }
+export const USUAL: Detour = { factor: USUAL_DETOUR, pairs: 0, of: 'usual' }
 
 /** The median of road to great circle over the pairs that were found on roads; the usual factor where they are few. */
 export function calibrateDetour(
@@ -37,17 +41,38 @@ export function calibrateDetour(
       seen.add(pair)
       factors.push(km[cell] / straight)
     }
-  if (factors.length < PAIRS_TO_CALIBRATE) return { factor: USUAL_DETOUR, pairs: 0 }
+  if (factors.length < PAIRS_TO_CALIBRATE) return USUAL
   factors.sort((a, b) => a - b)
   const middle = factors.length >> 1
   const factor = factors.length % 2 ? factors[middle] : (factors[middle - 1] + factors[middle]) / 2
-  return { factor, pairs: factors.length }
+  return { factor, pairs: factors.length, of: 'communes' }
 }
 
-export function estimates(
-  detour: Detour = { factor: USUAL_DETOUR, pairs: 0 },
-  speedKmh = 40,
-): RoutingProvider {
+/** Crossings looked at: 276 pairs. */
+const CROSSINGS = 24
+
+/**
+ * Where too few communes lie on the roads: the same between places where roads meet or end, evenly out of all of them.
+ * The usual factor where even these are few.
+ */
+export async function detourByCrossings(
+  { nodeCount, nodes }: RoadNetwork,
+  roads: RoutingProvider,
+): Promise<Detour> {
+  const count = Math.min(CROSSINGS, nodeCount)
+  const places = Array.from({ length: count }, (_, i): Place => {
+    const node = Math.floor((i * nodeCount) / count)
+    return { id: String(node), at: [nodes[2 * node], nodes[2 * node + 1]] }
+  })
+  const found = calibrateDetour(
+    places,
+    places,
+    await roads.matrix({ from: places, to: places, profile: 'shortest' }),
+  )
+  return found.pairs > 0 ? { ...found, of: 'crossings' } : found
+}
+
+export function estimates(detour: Detour = USUAL, speedKmh = 40): RoutingProvider {
   const version = `${ID}-${detour.factor}-${detour.pairs}`
   const kmBetween = (a: Place, b: Place) => detour.factor * greatCircleKm(a.at, b.at)
   return {

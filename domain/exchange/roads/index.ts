@@ -1,7 +1,8 @@
 /** Roads that people bring, as a network: distances, ways, closures, islands, and what is said where roads are missing. */
+export { remembering } from './cells.ts'
 export { chainOf } from './chain.ts'
 export { type Closure, closedSegments, closureOf } from './closures.ts'
-export { calibrateDetour, type Detour, estimates, USUAL_DETOUR } from './estimate.ts'
+export { calibrateDetour, type Detour, detourByCrossings, estimates, USUAL } from './estimate.ts'
 export { type Island, islandsOf, type MissingLink, missingLinks } from './islands.ts'
 export type { LineProblem, RoadLine } from './line.ts'
 export {
@@ -43,3 +44,4 @@ export {
 export { Router, type RouteSegment } from './route.ts'
 export type { Profile } from './search.ts'
 export { type Access, Snapper } from './snap.ts'
+export { summaryOf } from './summary.ts'

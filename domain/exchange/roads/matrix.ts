@@ -1,6 +1,8 @@
 /** Kilometres and minutes between many places, source by source, so that it can be watched and stopped. */
+import { hasElimination } from './elimination.ts'
+import { AT_ONCE, prepare } from './hierarchy.ts'
 import type { RoadNetwork } from './network.ts'
-import { arcCosts, type Profile, Search } from './search.ts'
+import { type ArcCosts, arcCosts, type Profile, Search } from './search.ts'
 import type { Access } from './snap.ts'
 
 export interface DistanceTable {
@@ -12,14 +14,18 @@ export interface DistanceTable {
 export interface TableOptions {
   profile?: Profile
   closed?: Uint8Array
-  /** Sources between two looks at whether to go on. */
-  chunk?: number
+  /** Source by source, or in order; by what is quicker where nothing is said. */
+  by?: 'search' | 'order'
 }
 
+/** Sources between two looks at whether to go on, where each is searched from alone. */
 const CHUNK = 4
+/** Sources from which it pays to put the network in order first; fewer where that was done before. */
+const MANY = 150
+const FEW = 40
 
 /**
- * Yields how many sources are done, every `chunk` of them; whoever has enough stops asking. Returns the table.
+ * Yields how many sources are done, a few at a time; whoever has enough stops asking. Returns the table.
  *
  * @param from places on the network, null where there is none
  */
@@ -29,13 +35,52 @@ export function* distanceTable(
   to: readonly (Access | null)[],
   options: TableOptions = {},
 ): Generator<number, DistanceTable> {
-  const { profile = 'shortest', closed, chunk = CHUNK } = options
-  const costs = arcCosts(network, profile, closed)
-  const search = new Search(network, costs)
+  const { profile = 'shortest', closed } = options
+  const { by = from.length >= (hasElimination(network) ? FEW : MANY) ? 'order' : 'search' } = options
+  const rows = by === 'order' ? inOrder : oneByOne
   const km = new Float32Array(from.length * to.length)
   const minutes = new Float32Array(from.length * to.length)
   const [byCost, byOther] = profile === 'shortest' ? [km, minutes] : [minutes, km]
   const ends = to.map((access) => access && endsOf(network, access, profile, 'to', closed))
+  const costs = arcCosts(network, profile, closed)
+  const starts = (source: Access) => endsOf(network, source, profile, 'from', closed)
+  yield* rows(network, costs, { from, starts, ends, width: to.length }, byCost, byOther)
+  for (const [row, source] of from.entries())
+    for (const [column, target] of to.entries()) {
+      const cell = row * to.length + column
+      if (!source || !target) {
+        byCost[cell] = byOther[cell] = Number.NaN
+        continue
+      }
+      if (source.segment === target.segment) {
+        const within = withinSegment(network, source, target, profile, closed)
+        if (within.cost < byCost[cell]) {
+          byCost[cell] = within.cost
+          byOther[cell] = within.other
+        }
+      }
+      km[cell] += source.accessKm + target.accessKm
+    }
+  return { km, minutes }
+}
+
+interface Question {
+  from: readonly (Access | null)[]
+  starts: (source: Access) => End[]
+  /** By column, null where the target is not on the roads. */
+  ends: readonly (End[] | null)[]
+  width: number
+}
+
+/** A search from each source, which stops when it has met all targets. */
+function* oneByOne(
+  network: RoadNetwork,
+  costs: ArcCosts,
+  { from, starts, ends, width }: Question,
+  byCost: Float32Array,
+  byOther: Float32Array,
+): Generator<number, void> {
+  const search = new Search(network, costs)
   const wanted = new Int32Array(network.nodeCount).fill(-1)
   const wantedByIsland = new Int32Array(network.islandCount)
   for (const end of ends)
@@ -44,32 +89,65 @@ export function* distanceTable(
         wanted[node] = 0
         wantedByIsland[network.island[node]]++
       }
-  for (let row = 0; row < from.length; row++) {
-    if (row > 0 && row % chunk === 0) yield row
-    const source = from[row]
-    const base = row * to.length
-    if (source) {
-      search.begin()
-      for (const { node, cost, other } of endsOf(network, source, profile, 'from', closed))
-        search.startAt(node, cost, other)
-      search.run(wanted, 0, wantedByIsland[source.island])
-    }
-    for (let column = 0; column < to.length; column++) {
-      const target = to[column]
-      const found =
-        source && target
-          ? best(network, search, source, target, ends[column]!, profile, closed)
-          : NOT_ON_ROADS
-      const access = source && target ? source.accessKm + target.accessKm : 0
-      byCost[base + column] = found.cost
-      byOther[base + column] = found.other
-      km[base + column] += access
+  for (const [row, source] of from.entries()) {
+    if (row > 0 && row % CHUNK === 0) yield row
+    if (!source) continue
+    search.begin()
+    for (const { node, cost, other } of starts(source)) search.startAt(node, cost, other)
+    search.run(wanted, 0, wantedByIsland[source.island])
+    for (let column = 0; column < width; column++) {
+      const cell = row * width + column
+      let least = Infinity
+      byOther[cell] = Infinity
+      for (const { node, cost, other } of ends[column] ?? [])
+        if (search.isSettled(node) && search.cost[node] + cost < least) {
+          least = search.cost[node] + cost
+          byOther[cell] = search.other[node] + other
+        }
+      byCost[cell] = least
     }
   }
-  return { km, minutes }
 }
 
-const NOT_ON_ROADS = { cost: Number.NaN, other: Number.NaN }
+/** The network in order first, then some sources at a time down to all targets. */
+function* inOrder(
+  network: RoadNetwork,
+  costs: ArcCosts,
+  { from, starts, ends, width }: Question,
+  byCost: Float32Array,
+  byOther: Float32Array,
+): Generator<number, void> {
+  const nodes = ends.flatMap((end) => end?.map(({ node }) => node) ?? [])
+  const preparing = prepare(network, costs, nodes)
+  let step = preparing.next()
+  while (!step.done) {
+    yield 0
+    step = preparing.next()
+  }
+  const hierarchy = step.value
+  const places = ends.map((end) => end?.map(({ node }) => hierarchy.place(node)) ?? [])
+  for (let row = 0; row < from.length; row += AT_ONCE) {
+    if (row > 0) yield row
+    const sources = from.slice(row, row + AT_ONCE)
+    hierarchy.sweep(sources.map((source) => (source ? starts(source) : [])))
+    const { cost, other } = hierarchy
+    for (const k of sources.keys())
+      for (let column = 0; column < width; column++) {
+        const cell = (row + k) * width + column
+        const own = ends[column]
+        let least = Infinity
+        byOther[cell] = Infinity
+        for (let i = 0; i < places[column].length; i++) {
+          const at = places[column][i] + k
+          if (cost[at] + own![i].cost < least) {
+            least = cost[at] + own![i].cost
+            byOther[cell] = other[at] + own![i].other
+          }
+        }
+        byCost[cell] = least
+      }
+  }
+}
 
 export interface End {
   node: number
@@ -120,20 +198,4 @@ export function withinSegment(
   const share = Math.abs(step)
   const [cost, other] = [share * network.km[segment], share * network.minutes[segment]]
   return profile === 'shortest' ? { cost, other } : { cost: other, other: cost }
-}
-
-function best(
-  network: RoadNetwork,
-  search: Search,
-  source: Access,
-  target: Access,
-  ends: readonly End[],
-  profile: Profile,
-  closed?: Uint8Array,
-): { cost: number; other: number } {
-  let found = withinSegment(network, source, target, profile, closed)
-  for (const end of ends)
-    if (search.isSettled(end.node) && search.cost[end.node] + end.cost < found.cost)
-      found = { cost: search.cost[end.node] + end.cost, other: search.other[end.node] + end.other }
-  return found
 }

@@ -44,11 +44,12 @@ export interface Matrix {
 export interface ProviderNote {
   provider: string
   /**
-   * `closures-ignored`: the service knows nothing of closed roads; the rest say why a service gave no answer. Facts
-   * never hold a place.
+   * `closures-ignored`: the service knows nothing of closed roads; `places-kept`: places that are not for the public
+   * were not told to it; the rest say why a service gave no answer. Facts never hold a place.
    */
   note:
     | 'closures-ignored'
+    | 'places-kept'
     | 'timeout'
     | 'no-connection'
     | 'odd-answer'

@@ -11,6 +11,7 @@ import {
   chainOf,
   closedSegments,
   closureOf,
+  detourByCrossings,
   distanceTable,
   ESTIMATE,
   estimates,
@@ -23,6 +24,7 @@ import {
   type RoutedExchange,
   Router,
   type RoutingProvider,
+  remembering,
   Snapper,
   segmentId,
   segmentLoads,
@@ -232,6 +234,41 @@ describe('how a distance was found', () => {
     expect(asked).toEqual([[2, 1]])
   })
 
+  it('is asked once on the same roads, and again where it was not known', async () => {
+    const asked: [string, number, number][] = []
+    let version = 'one'
+    const watch: RoutingProvider = {
+      ...own,
+      networkVersion: async () => version,
+      matrix: (query) => {
+        asked.push([query.profile, query.from.length, query.to.length])
+        return own.matrix(query)
+      },
+    }
+    const kept = remembering(watch, { versionMs: 0 })
+    const near = places.slice(0, 2)
+    const query = { from: near, to: near, profile: 'shortest' as const }
+    const first = await kept.matrix(query)
+    expect(await kept.matrix(query)).toEqual(first)
+    expect(asked).toHaveLength(1)
+    await kept.matrix({ ...query, to: places.slice(0, 3) })
+    await kept.matrix({ ...query, to: places.slice(0, 3) })
+    // The third is on another island: unknown each time.
+    expect(asked.slice(1)).toEqual([
+      ['shortest', 2, 1],
+      ['shortest', 2, 1],
+    ])
+    await kept.matrix({ ...query, profile: 'fastest' })
+    await kept.matrix({ ...query, closures: [{ line: 'bridge' }] })
+    version = 'two'
+    await kept.matrix(query)
+    expect(asked.slice(3)).toEqual([
+      ['fastest', 2, 2],
+      ['shortest', 2, 2],
+      ['shortest', 2, 2],
+    ])
+  })
+
   it('is said of every total', () => {
     const exchange = (id: string, quality: RoutedExchange['quality'], km: number, estimatedKm = 0) => ({
       id,
@@ -271,7 +308,7 @@ describe('the detour factor', () => {
   }
 
   it('is the usual one where fewer than thirty pairs are on roads', async () => {
-    expect(await calibrated(8)).toEqual({ factor: 1.35, pairs: 0 })
+    expect(await calibrated(8)).toEqual({ factor: 1.35, pairs: 0, of: 'usual' })
   })
 
   it('is the median of what the roads show from there on', async () => {
@@ -279,6 +316,15 @@ describe('the detour factor', () => {
     expect(pairs).toBeGreaterThanOrEqual(30)
     expect(factor).toBeGreaterThan(1)
     expect(factor).toBeLessThan(2.5)
+  })
+
+  it('is that between crossings where too few communes lie on the roads', async () => {
+    const found = await detourByCrossings(network, ownRoads(network))
+    expect(found).toMatchObject({ of: 'crossings', pairs: expect.any(Number) })
+    expect(found.pairs).toBeGreaterThanOrEqual(30)
+    expect(found.factor).toBeGreaterThan(1)
+    const straight = buildNetwork([line('a', [0, 0], [9000, 0])])
+    expect(await detourByCrossings(straight, ownRoads(straight))).toMatchObject({ of: 'usual', pairs: 0 })
   })
 })
 
@@ -314,6 +360,31 @@ describe('by chance', () => {
         }
       }),
       { numRuns: 60 },
+    )
+  })
+
+  it('a table in order is the one that a search from each place finds', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 2, max: 9 }), fc.boolean(), (seed, side, isFastest) => {
+        const lines = exampleRoads({ seed, side, leftOut: 0.35, oneWayShare: 0.3 })
+        const network = buildNetwork(lines.map((road, i) => ({ ...road, speedKmh: 10 + ((i * 7) % 50) })))
+        if (network.segmentCount === 0) return
+        const closed = Uint8Array.from({ length: network.segmentCount }, (_, s) =>
+          s % 9 === seed % 9 ? 1 : 0,
+        )
+        const snapper = new Snapper(network)
+        const near = placesOn(network, 20, seed).map(({ at }) => snapper.nearest(at))
+        const accesses = [...near, null]
+        const profile = isFastest ? 'fastest' : 'shortest'
+        const [ordered, searched] = (['order', 'search'] as const).map((by) =>
+          table(network, accesses, near, { closed, profile, by }),
+        )
+        const sameAs = (other: Float32Array) => (each: number, cell: number) =>
+          Object.is(each, other[cell]) || Math.abs(each - other[cell]) <= 1e-5 * (1 + other[cell])
+        expect([...ordered.km].every(sameAs(searched.km))).toBe(true)
+        expect([...ordered.minutes].every(sameAs(searched.minutes))).toBe(true)
+      }),
+      { numRuns: 80 },
     )
   })
 

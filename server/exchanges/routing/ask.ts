@@ -19,7 +19,7 @@ export interface ServiceLimits {
   answerBytes: number
 }
 
-export const USUAL_LIMITS: ServiceLimits = { timeoutMs: 20_000, answerBytes: 32 * 1024 * 1024 }
+export const USUAL_LIMITS: ServiceLimits = { timeoutMs: 10_000, answerBytes: 32 * 1024 * 1024 }
 
 /** `status` tells an answer that says no from one that says yes; both are JSON. */
 export type Answer =

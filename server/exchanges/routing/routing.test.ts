@@ -15,6 +15,7 @@ import {
   UNREACHABLE,
 } from '../../../domain/exchange/roads/index.ts'
 import { serviceAddress } from './ask.ts'
+import { discreet } from './discreet.ts'
 import { routingService } from './from-settings.ts'
 import { osrm } from './osrm.ts'
 import { decodePolyline } from './polyline.ts'
@@ -185,10 +186,12 @@ const places = [place('a', -69, 9), place('b', -69.5, 9.5), place('c', -67, 9), 
 const ask = (provider: RoutingProvider, some = places, signal?: AbortSignal) =>
   provider.matrix({ from: some, to: some, profile: 'fastest', signal })
 
-describe.each([
+const SERVICES = [
   ['OSRM', (limits?: object) => osrm(address(), limits)],
   ['Valhalla', (limits?: object) => valhalla(address(), limits)],
-] as const)('%s', (_, provider) => {
+] as const
+
+describe.each(SERVICES)('%s', (_, provider) => {
   it('tells kilometres and minutes, what is unreachable, and of which place it knows no road', async () => {
     const { km, minutes, quality, notes } = await ask(provider())
     expect([...quality.slice(0, 4)]).toEqual([EXTERNAL, EXTERNAL, UNREACHABLE, UNKNOWN])
@@ -358,16 +361,97 @@ describe('the address of a service', () => {
 describe('the settings', () => {
   it('name no service, one of two, or one that stops the start', () => {
     expect(routingService({})).toBeNull()
-    expect(routingService({ ROUTING_SERVICE: 'osrm' })).toBeNull()
-    expect(routingService({ ROUTING_URL: 'http://127.0.0.1:5000' })?.id).toBe('osrm')
-    expect(routingService({ ROUTING_URL: 'http://127.0.0.1:8002', ROUTING_SERVICE: 'valhalla' })?.id).toBe(
-      'valhalla',
-    )
+    expect(routingService({ ROUTING_KIND: 'osrm' })).toBeNull()
+    expect(routingService({ ROUTING_URL: 'http://127.0.0.1:5000' })).toMatchObject({
+      provider: { id: 'osrm' },
+      places: 'public',
+    })
+    expect(
+      routingService({
+        ROUTING_URL: 'http://127.0.0.1:8002',
+        ROUTING_KIND: 'valhalla',
+        ROUTING_PLACES: 'all',
+      }),
+    ).toMatchObject({ provider: { id: 'valhalla' }, places: 'all' })
     for (const wrong of [
       { ROUTING_URL: 'maps' },
-      { ROUTING_URL: 'http://127.0.0.1', ROUTING_SERVICE: 'magic' },
+      { ROUTING_URL: 'http://127.0.0.1', ROUTING_KIND: 'magic' },
+      { ROUTING_URL: 'http://127.0.0.1', ROUTING_PLACES: 'some' },
     ])
       expect(() => routingService(wrong)).toThrow(expect.objectContaining({ code: 'BAD_ROUTING' }))
+  })
+})
+
+describe.each(SERVICES)('%s, asked discreetly', (_, provider) => {
+  /** Farther north than they are, and not all of them. */
+  const NORTH = 0.1357
+  const shown = async (ids: readonly string[]) =>
+    new Map(
+      places
+        .filter(({ id }) => ids.includes(id) && id !== 'b')
+        .map(({ id, at: [x, y] }) => [id, [x, y + NORTH]]),
+    )
+  const told = () =>
+    requests.flatMap(({ url, body }) => {
+      if (body === '')
+        return new URL(url, 'http://x').pathname
+          .split('/')
+          .at(-1)!
+          .split(';')
+          .map((pair) => Number(pair.split(',')[1]))
+      const { locations = [], sources = [], targets = [] } = JSON.parse(body)
+      return [...locations, ...sources, ...targets].map(({ lat }) => lat as number)
+    })
+  const table = (from: RoutingProvider, signal?: AbortSignal) =>
+    from.matrix({ from: places, to: places, profile: 'fastest', signal })
+
+  it('is told of no place that the public does not see, and of the others where the public sees them', async () => {
+    const { quality, notes } = await table(discreet(provider(), { shown }))
+    expect(notes).toMatchObject([{ note: 'places-kept', facts: { places: 1 } }])
+    for (const cell of quality.keys())
+      if ([cell % places.length, Math.floor(cell / places.length)].includes(1))
+        expect(quality[cell]).toBe(UNKNOWN)
+    expect(quality[2]).toBe(UNREACHABLE)
+    expect(new Set(told().map((lat) => lat.toFixed(4)))).toEqual(new Set(['9.1357', '11.6357']))
+    requests = []
+    const route = await discreet(provider(), { shown }).route({
+      from: places[0],
+      to: places[1],
+      profile: 'fastest',
+    })
+    expect(route).toMatchObject({ quality: UNKNOWN, notes: [{ note: 'places-kept' }] })
+    expect(requests).toEqual([])
+  })
+
+  it('is left alone for a minute after it failed, and asked again then', async () => {
+    let now = 0
+    const dead = discreet(provider(), { shown: null, now: () => now })
+    const usual = answer
+    answer = () => [200, 'no JSON']
+    expect((await table(dead)).notes).toMatchObject([{ note: 'odd-answer' }])
+    answer = usual
+    requests = []
+    now = 59_000
+    expect(await table(dead)).toMatchObject({ notes: [{ note: 'odd-answer' }] })
+    expect(await dead.route({ from: places[0], to: places[1], profile: 'fastest' })).toMatchObject({
+      quality: UNKNOWN,
+      notes: [{ note: 'odd-answer' }],
+    })
+    expect(requests).toEqual([])
+    now = 61_000
+    expect((await table(dead)).notes).toEqual([])
+    expect(requests.length).toBeGreaterThan(0)
+  })
+
+  it('is not waited for longer than all its questions may take', async () => {
+    answer = () => null
+    const slow = discreet(provider(), { shown: null, wholeMs: 80 })
+    const begun = performance.now()
+    const { notes, quality } = await table(slow)
+    expect(performance.now() - begun).toBeLessThan(5000)
+    expect(notes).toMatchObject([{ note: 'timeout', facts: { seconds: 0.08 } }])
+    expect(new Set(quality)).toEqual(new Set([UNKNOWN]))
+    await expect(table(discreet(provider(), { shown: null }), AbortSignal.abort())).rejects.toThrow('aborted')
   })
 })
 

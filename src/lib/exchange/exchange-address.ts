@@ -16,10 +16,10 @@ export interface ExchangeAddress {
   measure: Shown | null
   /** By what communes are grouped; null: by the zoom. */
   level: Level | null
-  form: 'corridor' | 'quantity' | 'plan' | null
+  form: 'corridor' | 'quantity' | 'plan' | 'roads' | null
 }
 
-const FORMS = ['corridor', 'quantity', 'plan'] as const
+const FORMS = ['corridor', 'quantity', 'plan', 'roads'] as const
 export const SHOWN = [...MEASURES, 'difference'] as const satisfies readonly Shown[]
 
 export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {

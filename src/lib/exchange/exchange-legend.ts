@@ -1,9 +1,10 @@
 /** The signs of the corridors workspace that are on the map now, in words. Pure. */
 import type { FeatureCollection } from 'geojson'
 import type { LegendEntry } from '$lib/map/legend-entry.ts'
+import { roadLegend } from './roads/road-features.ts'
 
 const BLUE = '#2b4c9b'
-const RED = '#a3262a'
+const GREY = '#56646a'
 
 export interface LegendWords {
   /** How much the widest line is, and of what. */
@@ -14,6 +15,9 @@ export interface LegendWords {
   grouped: string
   corridor: string
   closed: string
+  island: string
+  byHand: string
+  alone: string
   more: string
   less: string
 }
@@ -46,7 +50,10 @@ export function exchangeLegend(
       has('commune', ({ grouped }) => grouped === true),
       { sign: 'rings', colour: BLUE, label: words.grouped },
     ],
-    [has('road', ({ closed }) => closed === true), { sign: 'line', colour: RED, label: words.closed }],
   ]
-  return entries.flatMap(([there, entry]) => (there ? [entry] : []))
+  return [
+    ...entries.flatMap(([there, entry]) => (there ? [entry] : [])),
+    ...roadLegend(features, words),
+    ...(has('alone') ? [{ sign: 'mark' as const, colour: GREY, label: words.alone, mark: '◇' }] : []),
+  ]
 }

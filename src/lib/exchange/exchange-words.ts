@@ -24,6 +24,18 @@ export function spreadTonnes(speaker: Speaker, { min, max }: Amount): string {
 
 export const percent = ({ number }: Speaker, share: number): string => `${number(100 * share)} %`
 
+/** A length never stands without the share of it that is estimated. */
+export const routeWords = (
+  speaker: Speaker,
+  { routeKm, routeEstimatedKm }: { routeKm: number | null; routeEstimatedKm: number | null },
+): string | null =>
+  routeKm === null
+    ? null
+    : speaker.t('corridors.km-estimated', {
+        km: speaker.number(routeKm),
+        share: percent(speaker, (routeEstimatedKm ?? 0) / Math.max(routeKm, 1e-9)),
+      })
+
 /** @param period `2026-11` or `2026`. */
 export const periodName = ({ locale }: Speaker, period: string, month: 'long' | 'short' = 'long'): string =>
   period.length === 4

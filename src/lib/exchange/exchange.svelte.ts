@@ -1,7 +1,9 @@
 /** What the corridors workspace holds: corridors, what communes make and need, plans and their flows. */
 import { createContext } from 'svelte'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
+import type { Bounds } from '$lib/map/map-view.svelte.ts'
 import type { PlanWish, SeenPlan } from '../../../server/exchanges/plan-schema.ts'
+import type { RoadFeature, Roads } from '../../../server/exchanges/road-schema.ts'
 import type {
   Balance,
   CommunePlace,
@@ -17,29 +19,13 @@ import { type ExchangeAddress, readExchangeAddress } from './exchange-address.ts
 import { FlowDrawing } from './flow-drawing.svelte.ts'
 import { type Lit, litBy } from './lit.ts'
 
-export interface RoadFeature {
-  type: 'Feature'
-  geometry: { type: 'LineString'; coordinates: [number, number][] }
-  properties: {
-    id: string
-    line: string
-    name: string | null
-    km: number
-    island: number
-    byHand: boolean
-    closed: boolean
-  }
-}
-export interface Roads {
-  features: RoadFeature[]
-  islands: { island: number; km: number; segments: number }[]
-  missingLinks: { from: [number, number]; to: [number, number]; gapM: number }[]
-}
 export type PlanLine = Omit<SeenPlan, 'outcome' | 'options'>
 
 export class ExchangeWorkspace {
   address = $state.raw<ExchangeAddress>(readExchangeAddress(new URL('http://x/')))
   corridors = $state.raw<Corridor[] | null>(null)
+  /** The day of which corridors are looked at; null: now. */
+  on = $state<string | null>(null)
   /** The one that is open, with what its communes are in space. */
   corridor = $state.raw<Corridor | null>(null)
   isolated = $state.raw<Isolated | null>(null)
@@ -147,7 +133,7 @@ export class ExchangeWorkspace {
     this.problem = null
     const [corridors, plans, communes, named, producers, quantities, balances, flows, isolated, open, along] =
       await Promise.all([
-        items<Corridor>('/corridors'),
+        items<Corridor>('/corridors', { on: this.on ?? undefined }),
         items<PlanLine>('/exchange/plans'),
         ask<CommuneList>('/communes'),
         items<CommunePlace>('/exchange/places'),
@@ -180,6 +166,14 @@ export class ExchangeWorkspace {
     if (answer.ok) this.roads = answer.value
   }
 
+  /** Around the roads that are wanted; null where there are none. */
+  boundsOfRoads(wanted: (road: RoadFeature['properties']) => boolean): Bounds | null {
+    const places = (this.roads?.features ?? [])
+      .filter(({ properties }) => wanted(properties))
+      .flatMap(({ geometry }) => geometry.coordinates)
+    return boundsOf(places)
+  }
+
   makePlan = (wish: PlanWish): Promise<Answer<{ record: SeenPlan; change: Change }>> =>
     ask('/exchange/plans', { method: 'POST', body: wish })
 
@@ -188,6 +182,19 @@ export class ExchangeWorkspace {
 
   deliveriesOf = (flow: number): Promise<Answer<{ flow: Flow; deliveries: Delivery[] }>> =>
     ask(`/exchange/flows/${flow}`)
+}
+
+/** West, south, east and north of all places; null where there are none. */
+export function boundsOf(places: readonly (readonly number[])[]): Bounds | null {
+  if (places.length === 0) return null
+  const bounds: Bounds = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const [x, y] of places) {
+    bounds[0] = Math.min(bounds[0], x)
+    bounds[1] = Math.min(bounds[1], y)
+    bounds[2] = Math.max(bounds[2], x)
+    bounds[3] = Math.max(bounds[3], y)
+  }
+  return bounds
 }
 
 export const [getExchange, setExchange] = createContext<ExchangeWorkspace>()

@@ -1,8 +1,8 @@
 /** Exchanges, communes and roads as the columns from which the map is prepared. Pure. */
 import type { FlowColumns, FlowPlace, Routes } from '../../../domain/exchange/flow-map/index.ts'
 import type { Provenance } from '../../../domain/exchange/records.ts'
+import type { RoadFeature } from '../../../server/exchanges/road-schema.ts'
 import type { CommunePlace, Flow } from '../../../server/exchanges/schema.ts'
-import type { RoadFeature } from './exchange.svelte.ts'
 
 /** What travels to the worker that prepares the map. */
 export interface FlowSource {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Choice, FlowMap, LEVELS, type Level } from '../../../domain/exchange/flow-map/index.ts'
+import type { RoadFeature } from '../../../server/exchanges/road-schema.ts'
 import type { CommunePlace, Flow } from '../../../server/exchanges/schema.ts'
-import type { RoadFeature } from './exchange.svelte.ts'
 import { exchangeLegend } from './exchange-legend.ts'
 import { flowColumns } from './flow-columns.ts'
 import { litBy, usersOf } from './lit.ts'
@@ -177,6 +177,9 @@ describe('features', () => {
       grouped: 'grouped',
       corridor: 'corridor',
       closed: 'closed',
+      island: 'island',
+      byHand: 'byHand',
+      alone: 'alone',
       more: 'more',
       less: 'less',
     }

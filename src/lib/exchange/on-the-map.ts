@@ -1,11 +1,12 @@
 /** Corridors, roads and exchanges as features for the map. Pure. */
 import type { Feature, FeatureCollection, Position } from 'geojson'
 import type { GroupName } from '../../../domain/exchange/flow-map/index.ts'
+import type { RoadFeature } from '../../../server/exchanges/road-schema.ts'
 import type { Corridor } from '../../../server/exchanges/schema.ts'
-import type { RoadFeature } from './exchange.svelte.ts'
 import type { FlowKey } from './flow-columns.ts'
 import type { FlowAnswer } from './flow-drawing.svelte.ts'
 import type { Lit } from './lit.ts'
+import { roadFeatures } from './roads/road-features.ts'
 
 /** Widths in CSS pixels, from nothing to the most that is drawn. */
 const [THINNEST, WIDEST] = [1.5, 12]
@@ -32,6 +33,8 @@ export interface OnTheMap {
   /** To be chosen from, or chosen, though nothing goes there. */
   also?: readonly number[]
   chosen?: readonly number[]
+  /** In no corridor and no exchange. */
+  alone?: readonly number[]
   /** Lines of roads closed as if. */
   closed?: ReadonlySet<string>
 }
@@ -41,25 +44,13 @@ export function exchangeFeatures(wanted: OnTheMap): FeatureCollection {
   return {
     type: 'FeatureCollection',
     features: [
-      ...roadFeatures(wanted),
+      ...roadFeatures(wanted.roads, wanted.picked, wanted.closed),
       ...corridorFeatures(wanted),
       ...(drawn ? [...loadFeatures(wanted, drawn), ...lineFeatures(wanted, drawn)] : []),
       ...placeFeatures(wanted),
     ],
   }
 }
-
-const roadFeatures = ({ roads, closed: asIf, picked }: OnTheMap): Feature[] =>
-  roads.map(({ geometry, properties: { id, line, closed } }) => ({
-    type: 'Feature',
-    geometry,
-    properties: {
-      role: 'road',
-      closed: closed || asIf?.has(line) === true,
-      key: `segment ${id}`,
-      picked: picked === `segment ${id}`,
-    },
-  }))
 
 const corridorFeatures = ({ corridors, open }: OnTheMap): Feature[] =>
   corridors.flatMap(({ id, route, routeEstimatedKm, routeKm, members }): Feature[] => {
@@ -127,7 +118,7 @@ const lineFeatures = (wanted: OnTheMap, { drawing }: NonNullable<OnTheMap['drawn
   })
 
 function placeFeatures(wanted: OnTheMap): Feature[] {
-  const { drawn, places, corridors, open, also = [], chosen = [], picked, lit } = wanted
+  const { drawn, places, corridors, open, also = [], chosen = [], alone = [], picked, lit } = wanted
   const groups = drawn?.drawing.groups ?? []
   const most = drawn?.drawing.most ?? 0
   const radius = (kg: number) => 5 + 9 * Math.sqrt(most > 0 ? Math.min(1, Math.abs(kg) / most) : 0)
@@ -157,6 +148,7 @@ function placeFeatures(wanted: OnTheMap): Feature[] {
   for (const id of new Set([...also, ...members])) {
     const place = places.get(id)
     if (!place || told.has(id)) continue
+    told.add(id)
     const key = `commune ${id}`
     features.push(
       point(place.at, {
@@ -169,6 +161,15 @@ function placeFeatures(wanted: OnTheMap): Feature[] {
         dim: lit !== null,
       }),
     )
+  }
+  for (const id of alone) {
+    const place = told.has(id) ? undefined : places.get(id)
+    if (!place) continue
+    features.push({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: place.at },
+      properties: { role: 'alone', key: `commune ${id}`, name: place.name },
+    })
   }
   return features
 }

@@ -1,5 +1,5 @@
 /**
- * Corridors and exchange: `role` is `corridor` (its route), `road` (a road of one's own, `closed` or drawn by hand), `load`
+ * Corridors and exchange: `role` is `corridor` (its route), `road` (one's own, `closed`, `byHand` or on an `island`), `load`
  * (what travels on a segment in one direction), `flow` (a commune or group of communes to another, curved; its `arrow` is a point), `commune` (what
  * it gives and takes; `grouped` where it is several). What is estimated is dotted, what is `short` of what was agreed is
  * hollow and marked with a minus: never only of another colour. What is not meant by what is pressed is `dim`.
@@ -27,6 +27,10 @@ const isShort: FilterSpecification = ['boolean', ['get', 'short'], false]
 /** Traffic keeps to the right: the two directions lie side by side. */
 const beside: ExpressionSpecification = ['+', ['/', ['get', 'width'], 2], 0.75]
 
+const roadWidth: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 6, 1, 12, 3.5]
+const is = (property: string): FilterSpecification =>
+  ['all', role('road'), ['boolean', ['get', property], false]] as FilterSpecification
+
 const arrow = {
   'text-field': ['get', 'mark'] as ExpressionSpecification,
   'text-font': FONT_BOLD,
@@ -45,15 +49,56 @@ const arrowPaint = {
 
 export const EXCHANGE_LINE_LAYERS: LayerSpecification[] = [
   {
+    id: 'exchange-road-picked',
+    type: 'line',
+    source: 'exchange',
+    filter: is('picked'),
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': COLOURS.accent, 'line-width': 13, 'line-opacity': 0.35 },
+  },
+  {
     id: 'exchange-road',
     type: 'line',
     source: 'exchange',
     filter: role('road'),
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: {
-      'line-color': ['case', ['get', 'closed'], COLOURS.split, '#cfc6b2'],
-      'line-width': ['interpolate', ['linear'], ['zoom'], 6, 1, 12, 3.5],
+      'line-color': ['case', ['get', 'closed'], COLOURS.split, ['get', 'island'], '#f0e0bd', '#cfc6b2'],
+      'line-width': roadWidth,
     },
+  },
+  // What nothing joins to the rest is dashed, what was drawn by hand is beaded: never by colour alone.
+  {
+    id: 'exchange-road-island',
+    type: 'line',
+    source: 'exchange',
+    filter: is('island'),
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': COLOURS.doubtful, 'line-width': roadWidth, 'line-dasharray': [2, 1.2] },
+  },
+  {
+    id: 'exchange-road-by-hand',
+    type: 'line',
+    source: 'exchange',
+    filter: is('byHand'),
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': '#857d6c', 'line-width': roadWidth, 'line-dasharray': [0.1, 1.7] },
+  },
+  {
+    id: 'exchange-road-closed',
+    type: 'symbol',
+    source: 'exchange',
+    filter: is('closed'),
+    layout: {
+      'symbol-placement': 'line',
+      'symbol-spacing': 60,
+      'text-field': '×',
+      'text-font': FONT_BOLD,
+      'text-size': 20,
+      'text-allow-overlap': true,
+      'text-ignore-placement': true,
+    },
+    paint: { 'text-color': COLOURS.split, 'text-halo-color': COLOURS.halo, 'text-halo-width': 1.5 },
   },
   {
     id: 'exchange-corridor-case',
@@ -208,5 +253,20 @@ export const EXCHANGE_NAME_LAYERS: LayerSpecification[] = [
       'text-halo-width': 2,
       'text-opacity': fade(1),
     },
+  },
+  // In no corridor and no exchange: another shape, not another colour of the same.
+  {
+    id: 'exchange-alone',
+    type: 'symbol',
+    source: 'exchange',
+    filter: role('alone'),
+    layout: {
+      'text-field': '◇',
+      'text-font': FONT_BOLD,
+      'text-size': 20,
+      'text-allow-overlap': true,
+      'text-ignore-placement': true,
+    },
+    paint: { 'text-color': COLOURS.ink2, 'text-halo-color': COLOURS.halo, 'text-halo-width': 1.5 },
   },
 ]
