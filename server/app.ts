@@ -23,8 +23,10 @@ import { communePlaceRoutes } from './exchanges/commune-places.ts'
 import { corridorRoutes } from './exchanges/corridor-routes.ts'
 import { flowRoutes } from './exchanges/flow-routes.ts'
 import { openRoads, type RoutingService } from './exchanges/network.ts'
+import { measureRoutes } from './exchanges/measure-routes.ts'
 import { planRoutes } from './exchanges/plan-routes.ts'
 import { productionRoutes } from './exchanges/production-routes.ts'
+import { quantityFileRoutes } from './exchanges/quantity-files/routes.ts'
 import { roadRoutes } from './exchanges/road-routes.ts'
 import { startSolver } from './exchanges/start-solver.ts'
 import { exportRoutes } from './exports/routes.ts'
@@ -148,6 +150,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(corridorRoutes(database, territory))
       await api.register(communePlaceRoutes(database))
       await api.register(productionRoutes(database))
+      await api.register(measureRoutes(database))
+      await api.register(quantityFileRoutes(database))
       await api.register(flowRoutes(database))
       const roads = openRoads(database.db, options.routing ?? null)
       await api.register(roadRoutes(database, roads, options.routing ?? null))

@@ -61,6 +61,13 @@ const ROUTES: Record<string, Limits> = {
   'POST /api/exchange/plans': { ...USUAL, seconds: 600 },
   'POST /api/exchange/roads': { body: 1024 * KILOBYTE, seconds: 60 },
   'POST /api/exchange/roads/file': { body: null, seconds: null },
+  'POST /api/exchange/quantity-files/read': { body: null, seconds: null },
+  // Five thousand rows as they were read, and a step of as many records.
+  'POST /api/exchange/quantity-files': { body: 8192 * KILOBYTE, seconds: 120 },
+  // What was told in a unit, stated anew.
+  'POST /api/exchange/units': { ...USUAL, seconds: 120 },
+  'PUT /api/exchange/units/:id': { ...USUAL, seconds: 120 },
+  'DELETE /api/exchange/units/:id': { ...USUAL, seconds: 120 },
   // Its receiver counts the bytes on their way to the disk.
   'POST /api/imports': { body: null, seconds: null },
   // The bytes are counted on their way, and over a bad line a film takes hours.

@@ -16,15 +16,16 @@ export const presentExchange = ({ before, after }: ExchangeAlteration): Exchange
 export const sameExchange = (
   a: ExchangeRecords[ExchangeKind] | null,
   b: ExchangeRecords[ExchangeKind] | null,
-): boolean =>
-  a === null || b === null
-    ? a === b
-    : canonicalJson({ ...a, revision: 0 }) === canonicalJson({ ...b, revision: 0 })
+): boolean => (a === null || b === null ? a === b : canonicalJson(told(a)) === canonicalJson(told(b)))
+
+/** A field that came later is missing in what was written down before, and null now. */
+const told = (record: ExchangeRecords[ExchangeKind]) =>
+  Object.fromEntries(Object.entries({ ...record, revision: 0 }).filter(([, value]) => value !== null))
 
 /** Communes that a record names: who does not see one of them does not see the record. */
 export function communesOfExchange(record: ExchangeRecords[ExchangeKind]): number[] {
   if ('fromCommune' in record) return [record.fromCommune, record.toCommune]
-  if ('communeId' in record) return [record.communeId]
+  if ('communeId' in record) return record.communeId === null ? [] : [record.communeId]
   if ('communes' in record)
     return record.communes.map((commune) => (typeof commune === 'number' ? commune : commune.id))
   return []

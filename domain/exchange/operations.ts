@@ -10,12 +10,14 @@ import type {
   ExchangeKind,
   ExchangeRecords,
   FlowRecord,
+  MeasureRecord,
+  ProducerRecord,
 } from './records.ts'
 
 export type ExchangeRefusalReason =
   | 'corridor-too-short'
   | 'commune-twice-in-corridor'
-  | 'ends-before-it-begins'
+  | 'dates-reversed'
   | 'part-of-itself'
   | 'part-of-a-corridor'
   | 'flow-to-itself'
@@ -25,6 +27,9 @@ export type ExchangeRefusalReason =
   | 'delivery-does-not-add-up'
   | 'delivery-before-it-was-sent'
   | 'rejected-without-reason'
+  | 'processing-incomplete'
+  | 'measure-incomplete'
+  | 'measure-in-use'
   | 'nothing-changed'
 
 export interface ExchangeRefusal {
@@ -68,11 +73,33 @@ const PROBLEMS: { [K in ExchangeKind]: (record: ExchangeRecords[K]) => ExchangeR
     fromCommune === toCommune ? { refused: 'flow-to-itself', facts: {} } : null,
   segment: ({ closedFrom, closedUntil }) =>
     closedFrom && closedUntil && closedUntil < closedFrom
-      ? { refused: 'ends-before-it-begins', facts: { from: closedFrom, to: closedUntil } }
+      ? { refused: 'dates-reversed', facts: { from: closedFrom, to: closedUntil } }
       : null,
-  producer: () => null,
+  producer: producerProblem,
+  measure: measureProblem,
   quantity: () => null,
   plan: () => null,
+}
+
+/** Who processes says what into what; a rate is of that, and somebody's. */
+function producerProblem(producer: ProducerRecord): ExchangeRefusal | null {
+  const { name, role, madeOfProduct, madeOfForm, makesProduct, makesForm } = producer
+  const told = [madeOfProduct, madeOfForm, makesProduct, makesForm].filter((one) => one !== null).length
+  const rates = [producer.rateMin, producer.rateMax, producer.rateSource].filter((one) => one !== null).length
+  const reversed = (producer.rateMin ?? 0) > (producer.rateMax ?? 0)
+  const complete = (told === 0 || told === 4) && (rates === 0 || (rates === 3 && told === 4)) && !reversed
+  return complete && (role !== 'processor' || told === 4)
+    ? null
+    : { refused: 'processing-incomplete', facts: { name } }
+}
+
+function measureProblem(measure: MeasureRecord): ExchangeRefusal | null {
+  const { name, product, form, kgMin, kgLikely, kgMax, validFrom, validTo } = measure
+  if (validFrom && validTo && validTo < validFrom)
+    return { refused: 'dates-reversed', facts: { from: validFrom, to: validTo } }
+  return kgMin > kgLikely || kgLikely > kgMax || (form !== null && product === null)
+    ? { refused: 'measure-incomplete', facts: { name } }
+    : null
 }
 
 /** Communes of a corridor need not touch, but there are two at least, and none twice at a time. */
@@ -86,7 +113,7 @@ function corridorProblem(corridor: CorridorRecord): ExchangeRefusal | null {
     ...communes.map(({ joinedOn, leftOn }) => ({ from: joinedOn, to: leftOn })),
   ]
   for (const { from, to } of spans)
-    if (from && to && to < from) return { refused: 'ends-before-it-begins', facts: { from, to } }
+    if (from && to && to < from) return { refused: 'dates-reversed', facts: { from, to } }
   for (const [i, one] of communes.entries())
     for (const other of communes.slice(i + 1))
       if (one.id === other.id && overlap(one, other))

@@ -50,7 +50,28 @@ export interface ProducerRecord extends Kept {
   madeOfForm: string | null
   makesProduct: string | null
   makesForm: string | null
+  /** Kilograms that come out of one, by `rateSource`; null: as the catalogue has it. */
+  rateMin: number | null
+  rateMax: number | null
+  rateSource: string | null
   note: string | null
+}
+
+/** What one of a unit weighs where it is used. Quantities name it as `local-<id>`. */
+export interface MeasureRecord extends Kept {
+  /** Null: everywhere. */
+  communeId: number | null
+  name: string
+  /** Null: of any product, in any form. */
+  product: string | null
+  form: string | null
+  kgMin: number
+  kgLikely: number
+  kgMax: number
+  /** First and last month, `2026-11`; null where open. */
+  validFrom: string | null
+  validTo: string | null
+  source: string
 }
 
 /** Places in the balance of a commune, product and period. */
@@ -152,6 +173,7 @@ export interface PlanRecord extends Kept {
 export interface ExchangeRecords {
   corridor: CorridorRecord
   producer: ProducerRecord
+  measure: MeasureRecord
   quantity: QuantityRecord
   segment: SegmentRecord
   plan: PlanRecord

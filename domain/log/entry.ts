@@ -98,6 +98,7 @@ export const SUBJECT_KINDS = [
   'exchange',
   'corridor',
   'producer',
+  'measure',
   'quantity',
   'segment',
   'plan',

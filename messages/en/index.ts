@@ -26,6 +26,7 @@ import overlaps from './overlaps.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
 import products from './products.json' with { type: 'json' }
+import quantities from './quantities.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
 import roads from './roads.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
@@ -62,6 +63,7 @@ export default {
   ...overlaps,
   ...problems,
   ...products,
+  ...quantities,
   ...roadFiles,
   ...roads,
   ...procedures,

@@ -711,7 +711,27 @@ export interface ProducerTable {
   made_of_form: string | null
   makes_product: string | null
   makes_form: string | null
+  rate_min: number | null
+  rate_max: number | null
+  rate_source: string | null
   note: string | null
+  demonstration: Generated<boolean>
+  audience: Generated<string>
+  revision: Generated<number>
+}
+
+export interface LocalUnitTable {
+  id: Generated<number>
+  commune_id: number | null
+  name: string
+  product: string | null
+  form: string | null
+  kg_min: number
+  kg_likely: number
+  kg_max: number
+  valid_from: string | null
+  valid_to: string | null
+  source: string
   demonstration: Generated<boolean>
   audience: Generated<string>
   revision: Generated<number>
@@ -806,6 +826,7 @@ export interface Tables {
   exchange_plan: ExchangePlanTable
   flow: FlowTable
   producer: ProducerTable
+  local_unit: LocalUnitTable
   quantity: QuantityTable
   road_segment: RoadSegmentTable
 }

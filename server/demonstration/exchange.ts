@@ -88,6 +88,9 @@ export async function demonstrationExchange(
       madeOfForm: makes?.[0][1] ?? null,
       makesProduct: makes?.[1][0] ?? null,
       makesForm: makes?.[1][1] ?? null,
+      rateMin: null,
+      rateMax: null,
+      rateSource: null,
       note: null,
     })
   const units = new UnitCatalogue()

@@ -1,6 +1,6 @@
 /** From what is written down to a question for the planner: supplies, needs, hubs, roads and what people decided. */
 import type { ExchangeProblem } from '../../domain/exchange/planning/index.ts'
-import { ProductCatalogue } from '../../domain/exchange/products/index.ts'
+import { type Item, ProductCatalogue } from '../../domain/exchange/products/index.ts'
 import type { FlowRecord, ProducerRecord, QuantityRecord } from '../../domain/exchange/records.ts'
 import {
   ESTIMATE,
@@ -11,6 +11,7 @@ import {
   Snapper,
   segmentId,
 } from '../../domain/exchange/roads/index.ts'
+import { exactly } from '../../domain/exchange/units/index.ts'
 import type { Executor } from '../executor.ts'
 import type { OpenRoads } from './network.ts'
 import { placesOf } from './places.ts'
@@ -179,24 +180,29 @@ const hubOf = ({ id, communeId, throughputKg }: ProducerRecord, nodeOf: (commune
 })
 
 /** A plant whose yield nobody knows can't be planned with: a missing rate is never 1. */
-function plantOf(
-  { id, communeId, throughputKg, madeOfProduct, madeOfForm, makesProduct, makesForm }: ProducerRecord,
-  nodeOf: (commune: string) => string,
-) {
+function plantOf(plant: ProducerRecord, nodeOf: (commune: string) => string) {
+  const { id, communeId, throughputKg, madeOfProduct, madeOfForm, makesProduct, makesForm } = plant
   const from = { product: madeOfProduct!, form: madeOfForm! }
   const to = { product: makesProduct!, form: makesForm! }
-  const yielded = products.outOf({ min: 1, likely: 1, max: 1 }, from, to)
-  if ('refused' in yielded) return []
+  const rate = rateOf(plant, from, to)
+  if (rate === null) return []
   return [
     {
       id: `plant ${id}`,
       node: nodeOf(String(communeId)),
       input: itemOf(from),
       output: itemOf(to),
-      rate: yielded.kilograms.likely,
+      rate,
       capacityT: throughputKg === null ? null : throughputKg / KG,
     },
   ]
+}
+
+/** What a plant says itself stands above what the catalogue says of its kind. */
+function rateOf({ rateMin, rateMax }: ProducerRecord, from: Item, to: Item): number | null {
+  if (rateMin !== null && rateMax !== null) return (rateMin + rateMax) / 2
+  const yielded = products.outOf(exactly(1), from, to)
+  return 'refused' in yielded ? null : yielded.kilograms.likely
 }
 
 /** One for each way of each product and month: several agreements on it add up. */

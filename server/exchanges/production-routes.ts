@@ -4,29 +4,25 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { balanceOf, type EntryKind } from '../../domain/exchange/balances/index.ts'
-import { ProductCatalogue } from '../../domain/exchange/products/index.ts'
 import type { QuantityRecord } from '../../domain/exchange/records.ts'
-import { add, toKilograms, UnitCatalogue } from '../../domain/exchange/units/index.ts'
+import { add } from '../../domain/exchange/units/index.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'
-import { refuse } from '../problems.ts'
 import { Changed, Id, Removal } from '../territories/schema.ts'
 import { tagged } from '../versions.ts'
 import { type EditRecords, editRecords, over } from './edit-records.ts'
 import { type FlowsWanted, flowsBy } from './flows.ts'
 import { readExchange } from './records.ts'
 import * as schema from './schema.ts'
+import { weigher } from './weigh.ts'
 
 const ById = Type.Object({ id: Id })
-const PLACE = 'VE'
 
 export const productionRoutes =
   (database: Database, edit: EditRecords = editRecords(database)): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { db } = database
-    const units = new UnitCatalogue()
-    const products = new ProductCatalogue()
 
     app.get(
       '/exchange/producers',
@@ -45,7 +41,8 @@ export const productionRoutes =
         schema: { body: schema.ProducerEdit, response: { 201: Changed(schema.Producer) } },
       },
       async (request, reply) => {
-        const { revision: _, reason, ...content } = request.body
+        const { revision: _, reason, ...told } = request.body
+        const content = { rateMin: null, rateMax: null, rateSource: null, ...told }
         const { id, change } = await edit.add(request, 'producer', content, reason)
         const record = await edit.seen(request, 'producer', id)
         return reply.code(201).send({ record: tagged(reply, record), change })
@@ -91,7 +88,12 @@ export const productionRoutes =
       async (request, reply) => {
         const { revision: _, reason, ...told } = request.body
         allow(request, 'coordinate', over([told.communeId]))
-        const { id, change } = await edit.add(request, 'quantity', weighed(told), reason)
+        const { id, change } = await edit.add(
+          request,
+          'quantity',
+          (await weigher(db, request.viewer))(told),
+          reason,
+        )
         const record = await edit.seen(request, 'quantity', id)
         return reply.code(201).send({ record: tagged(reply, record), change })
       },
@@ -105,7 +107,8 @@ export const productionRoutes =
       async (request, reply) => {
         const { revision, reason, ...told } = request.body
         const { id } = request.params
-        const change = await edit.alter(request, 'quantity', id, weighed(told), { revision, reason })
+        const weighed = (await weigher(db, request.viewer))(told)
+        const change = await edit.alter(request, 'quantity', id, weighed, { revision, reason })
         return { record: tagged(reply, await edit.seen(request, 'quantity', id)), change }
       },
     )
@@ -138,17 +141,6 @@ export const productionRoutes =
         return { items }
       },
     )
-
-    /** What somebody told, with what it means in kilograms. A unit that means several things asks which. */
-    function weighed<
-      T extends Omit<QuantityRecord, 'id' | 'revision' | 'demonstration' | 'kgMin' | 'kgLikely' | 'kgMax'>,
-    >(told: T) {
-      if (!products.find(told)) refuse('product-unknown', { product: told.product, form: told.form })
-      const found = toKilograms(units, { ...told, place: PLACE })
-      if ('refused' in found) return refuse('measure-unknown', { unit: told.unit, product: told.product })
-      const { min, likely, max } = found.kilograms
-      return { ...told, kgMin: min, kgLikely: likely, kgMax: max }
-    }
 
     async function quantities(request: FastifyRequest, wanted: FlowsWanted) {
       // Before, not within: one question inside another waits for itself where there is one connection.

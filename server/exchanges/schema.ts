@@ -73,8 +73,29 @@ const producer = {
   madeOfForm: Nullable(Type.String({ maxLength: 60 })),
   makesProduct: Nullable(Type.String({ maxLength: 60 })),
   makesForm: Nullable(Type.String({ maxLength: 60 })),
+  rateMin: Type.Optional(
+    Nullable(
+      Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'Kilograms that come out of one' }),
+    ),
+  ),
+  rateMax: Type.Optional(Nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1000 }))),
+  rateSource: Type.Optional(Nullable(Name)),
   note: Nullable(Text),
   audience: Audience,
+}
+/** A unit as it is used in a place. It is no secret: what was told in it could not be read without. */
+const measure = {
+  communeId: Nullable(Id),
+  name: Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' }),
+  product: Nullable(Type.String({ maxLength: 60 })),
+  form: Nullable(Type.String({ maxLength: 60 })),
+  kgMin: Type.Number({ exclusiveMinimum: 0, maximum: 1e9 }),
+  kgLikely: Type.Number({ exclusiveMinimum: 0, maximum: 1e9 }),
+  kgMax: Type.Number({ exclusiveMinimum: 0, maximum: 1e9 }),
+  validFrom: Nullable(Month),
+  validTo: Nullable(Month),
+  source: Name,
+  audience: OneOf(['public', 'accounts'] as const),
 }
 /** What is told; what it means in kilograms, the server says. */
 const told = {
@@ -139,6 +160,10 @@ export const CorridorEdit = Type.Object({ ...corridor, ...sent }, exactly)
 export const Producer = Type.Object({ ...kept, ...producer })
 export type Producer = Static<typeof Producer>
 export const ProducerEdit = Type.Object({ ...producer, ...sent }, exactly)
+
+export const Measure = Type.Object({ ...kept, ...measure })
+export type Measure = Static<typeof Measure>
+export const MeasureEdit = Type.Object({ ...measure, ...sent }, exactly)
 
 export const Quantity = Type.Object({
   ...kept,

@@ -28,6 +28,15 @@ export async function openCsv(path: string, context: ReadContext): Promise<Opene
   return file
 }
 
+/** Every row of a table of text, empty ones too, by the separator that its first row has most of. */
+export async function csvTable(path: string, context: ReadContext): Promise<AsyncGenerator<string[]>> {
+  const encoding = await encodingOf(path, context)
+  const first = await firstLine(path, encoding, context)
+  // Excel's own way of naming it.
+  const named = /^\ufeff?sep=(.)$/i.exec(first)?.[1]
+  return records(path, context, encoding, named ?? delimiterOf(first), true)
+}
+
 async function encodingOf(path: string, context: ReadContext): Promise<string> {
   const start = isGzip(head(path, 2)) ? null : utf16(head(path, 2))
   if (start) return start
@@ -72,13 +81,14 @@ async function* records(
   context: ReadContext,
   encoding: string,
   delimiter: string,
+  everyRow = false,
 ): AsyncGenerator<string[]> {
   const parser = parse({
     delimiter,
     bom: false,
     relax_quotes: true,
     relax_column_count: true,
-    skip_empty_lines: true,
+    skip_empty_lines: !everyRow,
     max_record_size: LIMITS.featureBytes,
   })
   const source = Readable.from(text(path, context, encoding))

@@ -1,8 +1,10 @@
 /** Files in and out. Everything outside this folder imports from here. */
+export { csvText, parseCsv } from './csv-text.ts'
 export { type Decision, decisionsFor } from './decisions.ts'
 export { readFeatures, readRows, ShapeFile } from './read-features.ts'
 export { type ReadControl, type ReadJob, type ReadOutcome, readFile } from './read-file.ts'
 export { readFileInWorker } from './read-in-worker.ts'
+export { readSheets, type SheetsRead } from './read-sheets.ts'
 export type { FileReport, LineRow } from './types.ts'
 export { geometryWkb, parseWkb } from './wkb.ts'
 export { shapeAreaM2 } from './wkb-area.ts'

@@ -21,17 +21,24 @@ export class XmlSplitter {
   /** The root's opening tag, with its namespaces. */
   root = ''
   private readonly wanted: Set<string>
+  private readonly openings: Set<string>
   private text = ''
   private at = 0
   private line = 1
+  /** The next one at or behind `at`: programs write XML in one line, which is not to be searched at every tag. */
+  private lineEnd = -1
   private stack: string[] = []
   private start = -1
   private startLine = 1
   private startDepth = 0
 
-  /** `wanted`: local names of the elements to yield; one inside another is part of the outer. */
-  constructor(wanted: string[]) {
+  /**
+   * `wanted`: local names of the elements to yield; one inside another is part of the outer. `openings`: of those to
+   * tell of when they open, by their opening tag alone.
+   */
+  constructor(wanted: string[], openings: string[] = []) {
     this.wanted = new Set(wanted)
+    this.openings = new Set(openings)
   }
 
   push(chunk: string): Element[] {
@@ -39,6 +46,7 @@ export class XmlSplitter {
     this.text = this.text.slice(from) + chunk
     this.at -= from
     if (this.start >= 0) this.start = 0
+    this.lineEnd = -1
     if (this.text.length > LIMITS.featureBytes)
       throw new Refusal('feature-too-large', { limitMB: LIMITS.featureBytes / 1048576, line: this.line })
     const found: Element[] = []
@@ -64,9 +72,17 @@ export class XmlSplitter {
       throw new Refusal('xml-truncated', { line: this.line, missing: `</${this.stack.at(-1)}>` })
   }
 
+  private lineEndFrom(at: number): number {
+    const end = this.text.indexOf('\n', at)
+    return end < 0 ? Number.POSITIVE_INFINITY : end
+  }
+
   private advance(to: number) {
-    for (let i = this.text.indexOf('\n', this.at); i >= 0 && i < to; i = this.text.indexOf('\n', i + 1))
+    if (this.lineEnd < this.at) this.lineEnd = this.lineEndFrom(this.at)
+    while (this.lineEnd < to) {
       this.line++
+      this.lineEnd = this.lineEndFrom(this.lineEnd + 1)
+    }
     this.at = to
   }
 
@@ -117,6 +133,12 @@ export class XmlSplitter {
     const empty = text[end - 2] === '/'
     if (!this.root) this.root = text.slice(open, empty ? end - 2 : end - 1)
     else if (!this.stack.length) throw this.syntax(text.slice(open, end))
+    if (this.start < 0 && this.openings.has(local))
+      found.push({
+        name: local,
+        text: `${text.slice(open, empty ? end - 2 : end - 1)}/>`,
+        line: this.line,
+      })
     if (this.start < 0 && this.wanted.has(local)) {
       if (empty) found.push({ name: local, text: text.slice(open, end), line: this.line })
       else {

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Grant } from '../../domain/access/index.ts'
+import { NO_ANSWERS } from '../../domain/exchange/quantity-files/index.ts'
 import type { UnitRecord } from '../../domain/land/records.ts'
 import { SESSION_COOKIE } from '../../server/access/guard.ts'
 import type { InvitationMade } from '../../server/accounts/schema.ts'
@@ -178,6 +179,15 @@ const TABLE: Record<string, string> = {
   'POST /api/exchange/quantities': '    ·     ·    ●●·●· ○○·○·',
   'PUT /api/exchange/quantities/{id}': '·     ·    ●●·●· ◌◌·◌·',
   'DELETE /api/exchange/quantities/{id}': '·  ·    ●●·●· ◌◌·◌·',
+  'GET /api/exchange/units': '          ●     ●    ●●●●● ●●●●●',
+  'POST /api/exchange/units': '         ·     ·    ●●·●· ○○·○·',
+  'PUT /api/exchange/units/{id}': '     ·     ·    ●●·●· ◌◌·◌·',
+  'DELETE /api/exchange/units/{id}': '  ·     ·    ●●·●· ◌◌·◌·',
+  'GET /api/exchange/quantity-files/template.csv': '●●●●●●● ●●●●●',
+  'GET /api/exchange/quantity-files/quantities.csv': '●●●●●●● ●●●●●',
+  'POST /api/exchange/quantity-files/read': '· · ●●·●· ●●·●·',
+  // Nothing in it: whose commune a row may name is told apart in quantity-files.test.ts.
+  'POST /api/exchange/quantity-files': '  ·     ·    ●●·●· ●●·●·',
   'GET /api/exchange/balances': '       ●     ●    ●●●●● ●●●●●',
   'GET /api/exchange/flows': '          ●     ●    ●●●●● ●●●●●',
   'GET /api/exchange/flows/{id}': '     ?     ?    ●●●●● ◌◌◌◌◌',
@@ -275,7 +285,7 @@ interface Place {
   use: number
   /** Written down by this commune; its exchange is with `neighbour`, which everybody sees. */
   exchange: Record<
-    'corridor' | 'producer' | 'quantity' | 'flow' | 'delivery' | 'plan' | 'segment' | 'neighbour',
+    'corridor' | 'producer' | 'measure' | 'quantity' | 'flow' | 'delivery' | 'plan' | 'segment' | 'neighbour',
     number
   >
   /** A testimony for that unit. */
@@ -372,6 +382,19 @@ const producerOf = (communeId: number) => ({
   note: null,
   audience: 'scope',
 })
+const measureOf = (communeId: number) => ({
+  communeId,
+  name: 'saco',
+  product: 'maize',
+  form: null,
+  kgMin: 40,
+  kgLikely: 45,
+  kgMax: 50,
+  validFrom: null,
+  validTo: null,
+  source: 'Acta',
+  audience: 'accounts',
+})
 const quantityOf = (communeId: number) => ({
   communeId,
   producerId: null,
@@ -403,6 +426,7 @@ const exchangeQuestions = (
   [
     ['/api/corridors/{id}', 'corridor', ({ commune }) => axisOf(commune)],
     ['/api/exchange/producers/{id}', 'producer', ({ commune }) => producerOf(commune)],
+    ['/api/exchange/units/{id}', 'measure', ({ commune }) => measureOf(commune)],
     ['/api/exchange/quantities/{id}', 'quantity', ({ commune }) => quantityOf(commune)],
     ['/api/exchange/flows/{id}', 'flow', ({ commune, exchange }) => flowOf(commune, exchange.neighbour)],
     ['/api/exchange/deliveries/{id}', 'delivery', () => DELIVERY],
@@ -451,6 +475,29 @@ const QUESTIONS: Record<string, Question> = {
   'GET /api/exchange/places': just('/api/exchange/places', 200),
   'GET /api/exchange/producers': just('/api/exchange/producers', 200),
   'GET /api/exchange/quantities': just('/api/exchange/quantities', 200),
+  'GET /api/exchange/units': just('/api/exchange/units', 200),
+  'POST /api/exchange/units': at(
+    () => '/api/exchange/units',
+    'measure-incomplete',
+    ({ commune }) => ({ ...measureOf(commune), kgMin: 90 }),
+  ),
+  'GET /api/exchange/quantity-files/template.csv': just('/api/exchange/quantity-files/template.csv', 200),
+  'GET /api/exchange/quantity-files/quantities.csv': just('/api/exchange/quantity-files/quantities.csv', 200),
+  'POST /api/exchange/quantity-files/read': just(
+    '/api/exchange/quantity-files/read?fileName=x.csv',
+    'sheet-not-read',
+    {},
+  ),
+  'POST /api/exchange/quantity-files': just('/api/exchange/quantity-files', 'sheet-nothing-new', {
+    fileName: 'x.csv',
+    sheet: { name: '', rows: [] },
+    header: 0,
+    columns: {},
+    answers: NO_ANSWERS,
+    leftOut: [],
+    again: [],
+    audience: 'scope',
+  }),
   'GET /api/exchange/balances': just('/api/exchange/balances', 200),
   'GET /api/exchange/flows': just('/api/exchange/flows', 200),
   'GET /api/exchange/flows/{id}': at(({ exchange }) => `/api/exchange/flows/${exchange.flow}`, 200),
@@ -1025,6 +1072,7 @@ async function exchangeOf(commune: number): Promise<Place['exchange']> {
     flow,
     corridor: await added('/api/corridors', axisOf(commune)),
     producer: await added('/api/exchange/producers', producerOf(commune)),
+    measure: await added('/api/exchange/units', measureOf(commune)),
     quantity: await added('/api/exchange/quantities', quantityOf(commune)),
     delivery: await added(`/api/exchange/flows/${flow}/deliveries`, DELIVERY),
     plan: await planOf(commune),

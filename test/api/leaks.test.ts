@@ -449,6 +449,25 @@ async function hide(audience: Hidden): Promise<void> {
     },
     cookie,
   )
+  // Of a unit everybody may read, but of one of a hidden commune.
+  await made(
+    '/api/exchange/units',
+    {
+      communeId: record.id,
+      name: `saco ${word}SACO`,
+      product: 'maize',
+      form: null,
+      kgMin: 40,
+      kgLikely: 45,
+      kgMax: 50,
+      validFrom: null,
+      validTo: null,
+      source: `${word}FUENTE`,
+      audience: 'public',
+      reason: `${word}PORQUE`,
+    },
+    cookie,
+  )
   await made(
     '/api/exchange/quantities',
     {
@@ -768,6 +787,7 @@ function attempts(): Asked[] {
       ['DELETE', `/api/corridors/${id}?revision=0`],
       ['DELETE', `/api/exchange/producers/${id}?revision=0`],
       ['DELETE', `/api/exchange/quantities/${id}?revision=0`],
+      ['DELETE', `/api/exchange/units/${id}?revision=0`],
       ['DELETE', `/api/exchange/flows/${id}?revision=0`],
       ['POST', '/api/exchange/flows/decide', { flows: [id], state: 'refused' }],
     ]),

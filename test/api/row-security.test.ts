@@ -411,6 +411,7 @@ describe(`${engine}: a visitor`, () => {
     delivery: true,
     exchange_plan: true,
     flow: true,
+    local_unit: true,
     producer: true,
     quantity: true,
     road_segment: true,

@@ -50,6 +50,8 @@ const BY_HAND: Record<string, (n: number) => string> = {
     values ('Plan Ñ ${n}', '2026-0${1 + (n % 9)}', '2026-12', '{"a\\tb": 1}', repeat('a', 64), 'HiGHS 1.${n}', '{}')`,
   producer: (n) => `insert into producer (commune_id, kind, name, role, throughput_kg)
     values (${n + 1}, 'eps-direct', 'Centro Ñ ${n}', 'hub', 0.1 + ${n + 1})`,
+  local_unit: (n) => `insert into local_unit (commune_id, name, product, kg_min, kg_likely, kg_max, source)
+    values (${n + 1}, 'saco Ñ ${n}', 'maize', 40.1, 45, 50, 'A\t"')`,
   quantity: (
     n,
   ) => `insert into quantity (commune_id, role, product, form, amount, unit, kg_min, kg_likely, kg_max, period, source)

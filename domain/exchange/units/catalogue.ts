@@ -63,7 +63,7 @@ export class UnitCatalogue {
   /**
    * What one unit weighs there and then. An id is the answer to a question and is believed; a name means whatever fits
    * product, form, place and months best: a unit of this product before one of any, one of this place before one of none.
-   * Only a unit of this very product stands above a standard one of the same name; else which of both is asked.
+   * Only a unit of this very product or place stands above a standard one of the same name; else which of both is asked.
    */
   meaning(unit: string, context: UnitContext): Meaning | UnitRefusal {
     const months = monthsOf(context.period)
@@ -74,7 +74,7 @@ export class UnitCatalogue {
     if (fitting.length === 0) return { refused: 'unit-unknown', facts }
     const best = Math.max(...fitting.map(fitness))
     const isMeant = (one: UnitDefinition) =>
-      fitness(one) === best || (one.kind === 'standard' && best < OF_THIS_PRODUCT)
+      fitness(one) === best || (one.kind === 'standard' && best < OF_THIS_PLACE)
     const definitions = distinct(fitting.filter(isMeant))
     const readings = definitions.map(({ kilograms }) => spreadOf(kilograms))
     const question =
@@ -87,6 +87,15 @@ export class UnitCatalogue {
       question,
       unconfirmed: definitions.some(({ confidence }) => confidence === 'unconfirmed'),
     }
+  }
+
+  /** All that could be meant of this product there and then, the lightest first. */
+  fitting(context: UnitContext): UnitDefinition[] {
+    const months = monthsOf(context.period)
+    if (!months) return []
+    return this.definitions
+      .filter((one) => fits(one, context, months))
+      .sort((a, b) => spreadOf(a.kilograms).likely - spreadOf(b.kilograms).likely)
   }
 
   #named(unit: string): UnitDefinition[] {
@@ -131,12 +140,14 @@ function fits(definition: UnitDefinition, context: UnitContext, months: MonthSpa
 }
 
 const OF_THIS_PRODUCT = 8
+/** A place within a country: there people know what they mean. */
+const OF_THIS_PLACE = 4
 
 /** Product counts for more than place: a sack of this grain from anywhere is nearer than a sack of anything. */
 const fitness = ({ product, form, place }: UnitDefinition): number =>
   (product === null ? 0 : OF_THIS_PRODUCT) +
   (form === null ? 0 : 2) +
-  (place === null ? 0 : place.includes('-') ? 2 : 1)
+  (place === null ? 0 : place.includes('-') ? OF_THIS_PLACE : 1)
 
 /** By weight; those that weigh the same ask no question. */
 function distinct(definitions: UnitDefinition[]): UnitDefinition[] {

@@ -17,6 +17,7 @@ export {
   weigh,
 } from './convert.ts'
 export { type Quantity, UnitDefinition } from './definition.ts'
+export { communePlace, localCatalogue } from './local.ts'
 export { type MonthSpan, monthsOf, monthText } from './period.ts'
 export {
   add,

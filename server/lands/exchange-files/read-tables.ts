@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { unzipSync } from 'fflate'
 import type { Geometry } from 'geojson'
-import { parseWkb, parseWkt, wkbOfBlob } from '../../files/index.ts'
-import { parseCsv } from './csv.ts'
+import { parseCsv, parseWkb, parseWkt, wkbOfBlob } from '../../files/index.ts'
 import { type Cell, FILE_KINDS, TABLE_NAMES, type TableRow, type Tables, tableColumns } from './tables.ts'
 
 /** Rows of all tables together. */

@@ -2,8 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { zipSync } from 'fflate'
 import type { Geometry, Position } from 'geojson'
-import { bareBlob, newGeoPackage, parseWkb, quoted } from '../../files/index.ts'
-import { csvText } from './csv.ts'
+import { bareBlob, csvText, newGeoPackage, parseWkb, quoted } from '../../files/index.ts'
 import { FILE_KINDS, SPATIAL, TABLE_NAMES, type Tables, tableColumns } from './tables.ts'
 
 export const LAND_FORMATS = {

@@ -34,6 +34,7 @@ test('what is mangled is passed over', () => {
     along: null,
     measure: null,
     level: null,
+    record: null,
     form: null,
   })
 })

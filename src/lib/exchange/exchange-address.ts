@@ -16,10 +16,12 @@ export interface ExchangeAddress {
   measure: Shown | null
   /** By what communes are grouped; null: by the zoom. */
   level: Level | null
-  form: 'corridor' | 'quantity' | 'plan' | 'roads' | null
+  form: (typeof FORMS)[number] | null
+  /** Which record the form changes; null: a new one. */
+  record: number | null
 }
 
-const FORMS = ['corridor', 'quantity', 'plan', 'roads'] as const
+const FORMS = ['corridor', 'plan', 'quantity', 'sheet', 'producer', 'unit', 'roads'] as const
 export const SHOWN = [...MEASURES, 'difference'] as const satisfies readonly Shown[]
 
 export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
@@ -41,6 +43,7 @@ export function readExchangeAddress({ searchParams }: URL): ExchangeAddress {
     measure: oneOf('measure', SHOWN),
     level: oneOf('level', LEVELS),
     form: oneOf('form', FORMS),
+    record: number('record'),
   }
 }
 

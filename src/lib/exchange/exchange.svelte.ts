@@ -1,5 +1,6 @@
 /** What the corridors workspace holds: corridors, what communes make and need, plans and their flows. */
 import { createContext } from 'svelte'
+import { localCatalogue } from '$domain/exchange/units/index.ts'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
 import type { Bounds } from '$lib/map/map-view.svelte.ts'
 import type { PlanWish, SeenPlan } from '../../../server/exchanges/plan-schema.ts'
@@ -11,6 +12,7 @@ import type {
   Delivery,
   Flow,
   Isolated,
+  Measure,
   Producer,
   Quantity,
 } from '../../../server/exchanges/schema.ts'
@@ -34,6 +36,7 @@ export class ExchangeWorkspace {
   /** In which municipality and state they lie, as far as that was brought in. */
   named = $state.raw<CommunePlace[]>([])
   producers = $state.raw<Producer[]>([])
+  measures = $state.raw<Measure[]>([])
   quantities = $state.raw<Quantity[]>([])
   balances = $state.raw<Balance[]>([])
   flows = $state.raw<Flow[]>([])
@@ -54,6 +57,8 @@ export class ExchangeWorkspace {
   rows = $state(12)
   #turn = 0
 
+  /** The units that ship with the program and those that people wrote down. */
+  readonly units = $derived(localCatalogue(this.measures))
   /** Of the month that is looked at; a year's amount is of each of its months. */
   readonly told = $derived(this.quantities.filter(({ period }) => this.#inMonth(period)))
   readonly weighed = $derived(this.balances.filter(({ period }) => this.#inMonth(period)))
@@ -131,26 +136,40 @@ export class ExchangeWorkspace {
       return answer.ok ? answer.value.items : null
     }
     this.problem = null
-    const [corridors, plans, communes, named, producers, quantities, balances, flows, isolated, open, along] =
-      await Promise.all([
-        items<Corridor>('/corridors', { on: this.on ?? undefined }),
-        items<PlanLine>('/exchange/plans'),
-        ask<CommuneList>('/communes'),
-        items<CommunePlace>('/exchange/places'),
-        items<Producer>('/exchange/producers'),
-        items<Quantity>('/exchange/quantities', query),
-        items<Balance>('/exchange/balances', query),
-        items<Flow>('/exchange/flows', plan === null ? query : { plan }),
-        ask<Isolated>('/exchange/isolated'),
-        plan === null ? null : ask<SeenPlan>(`/exchange/plans/${plan}`),
-        corridor === null ? null : ask<Corridor>(`/corridors/${corridor}`),
-      ])
+    const [
+      measures,
+      corridors,
+      plans,
+      communes,
+      named,
+      producers,
+      quantities,
+      balances,
+      flows,
+      isolated,
+      open,
+      along,
+    ] = await Promise.all([
+      items<Measure>('/exchange/units'),
+      items<Corridor>('/corridors', { on: this.on ?? undefined }),
+      items<PlanLine>('/exchange/plans'),
+      ask<CommuneList>('/communes'),
+      items<CommunePlace>('/exchange/places'),
+      items<Producer>('/exchange/producers'),
+      items<Quantity>('/exchange/quantities', query),
+      items<Balance>('/exchange/balances', query),
+      items<Flow>('/exchange/flows', plan === null ? query : { plan }),
+      ask<Isolated>('/exchange/isolated'),
+      plan === null ? null : ask<SeenPlan>(`/exchange/plans/${plan}`),
+      corridor === null ? null : ask<Corridor>(`/corridors/${corridor}`),
+    ])
     if (turn !== this.#turn) return
     this.corridors = corridors ?? this.corridors
     this.plans = plans ?? []
     if (communes.ok) this.communes = communes.value.items
     this.named = named ?? []
     this.producers = producers ?? []
+    this.measures = measures ?? []
     this.quantities = quantities ?? []
     this.balances = balances ?? []
     this.flows = flows ?? []

@@ -1,20 +1,21 @@
 /** Tables as CSV (RFC 4180) and back without difference, formulas disarmed on the way (OWASP, CSV injection). */
-import type { Cell } from './tables.ts'
+import type { Scalar as Cell } from './raw.ts'
 
 /** Where a spreadsheet would begin a formula, and where an apostrophe stands before one already: it gets one more. */
 const FORMULA = /(^|[;\t\r\n])( *'*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g
 const DISARMED = /(^|[;\t\r\n])( *'*)'(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g
 
-export function csvText(header: string[], rows: Cell[][]): string {
+/** @param separator a semicolon where a comma parts decimals */
+export function csvText(header: string[], rows: Cell[][], separator: ',' | ';' = ','): string {
   // Excel takes a file without a byte order mark for Latin-1.
-  return `\ufeff${[header, ...rows].map((row) => `${row.map(cellText).join(',')}\r\n`).join('')}`
+  return `\ufeff${[header, ...rows].map((row) => `${row.map(cellText).join(separator)}\r\n`).join('')}`
 }
 
 function cellText(value: Cell): string {
   if (value === null) return ''
   if (typeof value !== 'string') return String(value)
   const safe = value.replace(FORMULA, "$1$2'")
-  return /[",\r\n]/.test(safe) || safe.trim() !== safe ? `"${safe.replaceAll('"', '""')}"` : safe
+  return /[",;\r\n]/.test(safe) || safe.trim() !== safe ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 const END_OF_CELL = /[,\r\n]/g
