@@ -145,7 +145,8 @@ describe('the order', () => {
         }
         expect(found.length).toBeLessThanOrEqual(walk + 1e-9)
       }),
-      { numRuns: 15 },
+      // A case of before: inserting alone was a per cent longer than the walk.
+      { numRuns: 15, examples: [[14, 15]] },
     )
   })
 

@@ -80,11 +80,34 @@ function inserted(distance: ArrayLike<number>, count: number, options: OrderingO
   let best: Ordering = { order: Array.from({ length: count }, (_, i) => i), length: Infinity, exact: false }
   const step = Math.max(1, Math.floor(count / STARTS))
   for (let start = 0; start < count; start += step) {
-    const order = improve(nearestInsertion(distance, count, first ?? start, { first, last }), length)
-    const found = length(order)
-    if (found < best.length) best = { order, length: found, exact: false }
+    const begin = first ?? start
+    for (const path of [
+      nearestInsertion(distance, count, begin, { first, last }),
+      nearestNext(distance, count, begin, last),
+    ]) {
+      const order = improve(path, length)
+      const found = length(order)
+      if (found < best.length) best = { order, length: found, exact: false }
+    }
   }
   return best
+}
+
+/** From each place to the nearest that was not visited yet, and to the last at the end. */
+function nearestNext(
+  distance: ArrayLike<number>,
+  count: number,
+  start: number,
+  last: number | null,
+): number[] {
+  const path = [start]
+  const left = new Set(Array.from({ length: count }, (_, i) => i).filter((i) => i !== start && i !== last))
+  for (let here = start; left.size > 0; ) {
+    here = [...left].reduce((a, b) => (distance[here * count + b] < distance[here * count + a] ? b : a))
+    path.push(here)
+    left.delete(here)
+  }
+  return last === null || last === start ? path : [...path, last]
 }
 
 /** Always the place that lies nearest to the path, where it lengthens it least. */
