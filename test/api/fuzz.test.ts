@@ -15,6 +15,7 @@ const REQUESTS = Number(process.env.REQUESTS || 60)
 /** Each makes a process read a file, or a password be hashed. */
 const COSTLY: Record<string, number> = {
   'POST /api/imports': 0,
+  'POST /api/exchange/quantity-files/read': 12,
   'POST /api/sign-in': 20,
   'PUT /api/me/password': 20,
 }

@@ -138,7 +138,10 @@ test('a sheet is understood row by row, what is doubtful is asked, and all of it
   await page.goto(`${program.origin}/corridors?commune=${commune}&form=sheet`)
   await page.locator('#import-file').setInputFiles(file)
   await page.getByText(t('quantity-file.there')).first().waitFor()
-  expect(await page.getByText(t('quantity-file.there')).count()).toBe(3)
+  expect(await page.getByText(t('quantity-file.there')).count()).toBe(2)
+  expect(
+    await button('quantity-file.show-count', { name: t('quantity-file.show.changed'), count: 3 }).count(),
+  ).toBe(1)
   await link('shell.cancel').click()
 })
 

@@ -34,8 +34,8 @@ export interface Reading {
 }
 
 /**
- * `waiting`: something is wrong or asked. `there`: the same is written down already. `changed`: something else was brought
- * in from this very place of the file before, which it would replace.
+ * `waiting`: something is wrong or asked. `there`: the same is written down already. `changed`: something was brought in from
+ * this very place of the file before, which it would replace, and what it says now is something else or not clear.
  */
 export type RowState = 'ready' | 'waiting' | 'left-out' | 'there' | 'changed'
 
@@ -114,7 +114,11 @@ export function interpret(reading: Reading, world: World, there: readonly Quanti
       faults,
       notes: twin === undefined ? notes : [...notes, { code: 'twice', written: String(twin) }],
       existing,
-      state: reading.leftOut.includes(row) ? 'left-out' : faults.length > 0 ? 'waiting' : state,
+      state: reading.leftOut.includes(row)
+        ? 'left-out'
+        : faults.length > 0 && (state !== 'changed' || reading.again.includes(row))
+          ? 'waiting'
+          : state,
     }
   })
   const wanted = read
@@ -129,7 +133,15 @@ export function interpret(reading: Reading, world: World, there: readonly Quanti
     }))
   return {
     rows: read,
-    questions: questionsOf(outcomes, new Set(reading.leftOut)),
+    questions: questionsOf(
+      outcomes,
+      // Of what nobody wants nothing is asked.
+      new Set(
+        read.flatMap(({ row, state, faults }) =>
+          state === 'left-out' || (state === 'changed' && faults.length > 0) ? [row] : [],
+        ),
+      ),
+    ),
     totals: totalsOf(wanted.map(({ told }) => told)),
     counts: countsOf(read),
     wanted,
@@ -163,7 +175,7 @@ function knownAlready(
 ): Map<number, { existing: number; state: 'there' | 'changed' }> {
   const found = new Map<number, { existing: number; state: 'there' | 'changed' }>()
   const clear = outcomes.filter(({ faults }) => faults.length === 0)
-  const told = (one: (typeof clear)[number]) => one.understood as Told
+  const told = (one: (typeof outcomes)[number]) => one.understood as Told
   const alike = Map.groupBy(there, (one) => contentOf(one))
   // Of several that say the same, the one from the same place.
   for (const one of clear) {
@@ -179,7 +191,8 @@ function knownAlready(
       .filter(({ id, source }) => !matched.has(id) && source.includes(' › '))
       .map((one) => [markOf(one.source), one]),
   )
-  for (const one of clear) {
+  // Also of a row that is not clear: what it was once, somebody has said already.
+  for (const one of outcomes) {
     const former = found.has(one.row) ? undefined : marked.get(markOf(told(one).source))
     if (former) found.set(one.row, { existing: former.id, state: 'changed' })
   }

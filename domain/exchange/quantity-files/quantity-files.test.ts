@@ -389,6 +389,20 @@ describe('a sheet', () => {
     expect(moved.counts).toMatchObject({ ready: 1, there: 3, changed: 0 })
   })
 
+  it('that comes again asks nothing of rows that were cleared up, unless they are to replace what came of them', () => {
+    const sheet = sheetOf(row('El Maisal', 'produce', 'café', 'verde', 10, 't', '2026-11'))
+    const answers = answered({ commune: { 'el maisal': 1 } })
+    const there = asKept(interpret(readingOf(sheet, { answers }), WORLD, []))
+    const again = interpret(readingOf(sheet), WORLD, there)
+    expect(again.rows).toMatchObject([{ state: 'changed', existing: 1 }])
+    expect([again.questions, again.wanted]).toEqual([[], []])
+    const wished = interpret(readingOf(sheet, { again: [3] }), WORLD, there)
+    expect([wished.rows[0].state, wished.questions.length, wished.wanted.length]).toEqual(['waiting', 1, 0])
+    expect(interpret(readingOf(sheet, { again: [3], answers }), WORLD, there).counts).toMatchObject({
+      there: 1,
+    })
+  })
+
   it('knows the units of the commune that it names', () => {
     const units = localCatalogue([
       {
