@@ -18,10 +18,19 @@ export const standing = (alias: string, known: string | null): RawBuilder<unknow
     : sql`${sql.ref(`${alias}.recorded_at`)} <= ${known}::timestamptz and (${t} is null or ${t} > ${known}::timestamptz)`
 }
 
+/** By the record's own word. Most records hide none: a function is called for those alone that do. */
+export const hiddenByItself = (alias: string): RawBuilder<unknown> => {
+  const [fields, communes] = [sql.ref(`${alias}.seen_fields`), sql.ref(`${alias}.seen_in`)]
+  return sql`case when ${fields} = '{}' then '{}'::text[] else hidden_fields(${fields}, ${communes}) end`
+}
+
+/** Fields of a row that are not for the viewer. */
 export function hiddenOf(kind: LandKind, alias: string): RawBuilder<unknown> {
   if (kind === 'unit') return sql`hidden_of_unit(${sql.ref(alias)})`
-  const rule = sql.raw(kind === 'party' || kind === 'source' ? 'hidden_of_shared' : 'hidden_fields')
-  return sql`${rule}(${sql.ref(`${alias}.seen_fields`)}, ${sql.ref(`${alias}.seen_in`)})`
+  if (kind !== 'party' && kind !== 'source') return hiddenByItself(alias)
+  // Only their committees learn whose they are. What is the same for every row is asked once for all of them.
+  return sql`${hiddenByItself(alias)} || case when (select viewer_sees('committee', '{}'))
+    or ${sql.ref(`${alias}.seen_in`)} && (select own_committee()) then '{}'::text[] else '{communes}'::text[] end`
 }
 
 /** A field as the viewer sees it, for filters: null where it is hidden. */
