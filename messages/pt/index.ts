@@ -10,6 +10,7 @@ import evidence from './evidence.json' with { type: 'json' }
 import exchange from './exchange.json' with { type: 'json' }
 import exchangePlan from './exchange-plan.json' with { type: 'json' }
 import exchangeScreen from './exchange-screen.json' with { type: 'json' }
+import fieldSight from './field-sight.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
 import importScreen from './import-screen.json' with { type: 'json' }
@@ -25,6 +26,7 @@ import overlaps from './overlaps.json' with { type: 'json' }
 import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
 import products from './products.json' with { type: 'json' }
+import referenceAreas from './reference-areas.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
@@ -45,6 +47,7 @@ export default {
   ...exchangeScreen,
   ...evidence,
   ...exchangePlan,
+  ...fieldSight,
   ...founding,
   ...history,
   ...importScreen,
@@ -59,6 +62,7 @@ export default {
   ...overlaps,
   ...problems,
   ...products,
+  ...referenceAreas,
   ...roadFiles,
   ...procedures,
   ...scenarios,

@@ -3,7 +3,9 @@
  * for the viewer are left out, and where what refers to a record that they do not see refers to nothing.
  */
 import { type RawBuilder, sql } from 'kysely'
-import type { LandKind, LandRecords } from '../../domain/land/records.ts'
+import { PUBLIC } from '../../domain/access/index.ts'
+import type { FieldSight, LandKind, LandRecords, Precision } from '../../domain/land/records.ts'
+import { asViewer } from '../access/as-viewer.ts'
 import type { Executor } from '../executor.ts'
 import { fromRow, type Row, SHAPES } from './columns.ts'
 
@@ -31,6 +33,22 @@ export function hiddenOf(kind: LandKind, alias: string): RawBuilder<unknown> {
   // Only their committees learn whose they are. What is the same for every row is asked once for all of them.
   return sql`${hiddenByItself(alias)} || case when (select viewer_sees('committee', '{}'))
     or ${sql.ref(`${alias}.seen_in`)} && (select own_committee()) then '{}'::text[] else '{communes}'::text[] end`
+}
+
+/** Which fields the public would not see of a record that says so, by the functions that hide them. */
+export async function hiddenFromPublic(
+  database: Executor,
+  {
+    kind = 'unit',
+    fieldAudiences = {},
+    finest,
+  }: { kind?: LandKind; fieldAudiences?: Record<string, FieldSight>; finest: Precision },
+): Promise<string[]> {
+  const { rows } = await asViewer(database, PUBLIC, (visible) =>
+    sql<{ hidden: string[] }>`select to_jsonb(hidden_fields(${JSON.stringify(fieldAudiences)}::jsonb, '{}')
+      || case when ${kind} = 'unit' then hidden_words(${finest}) else '{}' end) as hidden`.execute(visible),
+  )
+  return rows[0].hidden
 }
 
 /** A field as the viewer sees it, for filters: null where it is hidden. */
