@@ -48,7 +48,7 @@ export async function hiddenFromPublic(
     sql<{ hidden: string[] }>`select to_jsonb(hidden_fields(${JSON.stringify(fieldAudiences)}::jsonb, '{}')
       || case when ${kind} = 'unit' then hidden_words(${finest}) else '{}' end) as hidden`.execute(visible),
   )
-  return rows[0].hidden
+  return [...new Set(rows[0].hidden)]
 }
 
 /** A field as the viewer sees it, for filters: null where it is hidden. */
@@ -61,7 +61,7 @@ export function seenRecord<K extends LandKind>(kind: K, row: Row, hidden: readon
   for (const field of hidden) record[field] = Array.isArray(record[field]) ? [] : null
   // Neither where the shape is kept nor that there is one besides what they see.
   delete record.geometry
-  return { ...(record as unknown as LandRecords[K]), hidden: [...hidden] }
+  return { ...(record as unknown as LandRecords[K]), hidden: [...new Set(hidden)] }
 }
 
 /** Which fields name other records. */

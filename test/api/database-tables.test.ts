@@ -398,7 +398,7 @@ const described = {
     'seen_by',
     'seen_in',
   ],
-  reference_area: ['id', 'kind', 'code', 'name', 'state', 'source', 'geom'],
+  reference_area: ['id', 'kind', 'name', 'state', 'source', 'geom', 'code'],
   reference_edition: [
     'id',
     'kind',
