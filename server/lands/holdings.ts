@@ -43,7 +43,7 @@ export async function readTold(visible: Executor, which: WhichUnits, known: stri
           order by u.id limit ${which.limit}`
   // A party or a source that a hundred assertions name is read, and its fields are judged, once.
   const lines = (kind: LandKind, order: RawBuilder<unknown>, from: RawBuilder<unknown>, more = sql``) =>
-    sql`coalesce((select json_agg(json_build_object('row', to_jsonb(t), 'hidden', to_jsonb(${hiddenOf(kind, 't')} ${more}))
+    sql`coalesce((select json_agg(json_build_object('row', to_json(t), 'hidden', to_jsonb(${hiddenOf(kind, 't')} ${more}))
       order by ${order}) from ${from}), '[]')`
   const byUnit = sql`t.unit_id, t.id`
   const { rows } = await sql<Lines>`
