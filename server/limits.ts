@@ -51,6 +51,8 @@ const ROUTES: Record<string, Limits> = {
   // Its receiver counts the bytes on their way to the disk.
   'POST /api/land/import': { body: null, seconds: null },
   'POST /api/land/reference-areas': { body: null, seconds: null },
+  // All places of a municipality drawn anew, all claims compared.
+  'POST /api/land/reference-editions/:id/undo': { ...USUAL, seconds: 300 },
   // Routes along rivers and roads.
   'POST /api/corridors': { body: 4096 * KILOBYTE, seconds: 60 },
   'PUT /api/corridors/:id': { body: 4096 * KILOBYTE, seconds: 60 },

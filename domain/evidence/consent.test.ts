@@ -60,12 +60,29 @@ describe('changing the uses', () => {
     })
   })
 
-  test('gives again what was withdrawn, as a consent of its own', () => {
+  test('gives again what was withdrawn by the person’s own word of a day, as a consent of its own', () => {
     const consents = [given('committee'), given('public', '2026-05-01')]
-    const { after } = changeUses(consents, ['committee', 'public'], '2026-06-01') as ConsentChange
-    expect(after).toEqual([...consents, { use: 'public', givenOn: '2026-06-01', withdrawnOn: null }])
+    const { after } = changeUses(
+      consents,
+      ['committee', 'public'],
+      '2026-06-01',
+      '2026-05-20',
+    ) as ConsentChange
+    expect(after).toEqual([...consents, { use: 'public', givenOn: '2026-05-20', withdrawnOn: null }])
     expect(standingUses(after, '2026-06-01')).toEqual(['committee', 'public'])
     expect(standingUses(after, '2026-05-15')).toEqual(['committee'])
+  })
+
+  test('never undoes a withdrawal without that word, of a day before it, or of one to come', () => {
+    const consents = [given('committee'), given('public', '2026-05-01')]
+    const give = (againOn: string | null) =>
+      changeUses(consents, ['committee', 'public'], '2026-06-01', againOn)
+    const refused = { refused: 'consent-withdrawn-before', facts: { use: 'public', day: '2026-05-01' } }
+    expect(give(null)).toEqual(refused)
+    expect(give('2026-04-30')).toEqual(refused)
+    expect(give('2026-06-02')).toMatchObject({ refused: 'consent-in-the-future' })
+    // What was never withdrawn needs no day.
+    expect(changeUses(consents, ['committee', 'court'], '2026-06-01')).toMatchObject({ given: ['court'] })
   })
 
   test('to none takes it from everybody at once', () => {

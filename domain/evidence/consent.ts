@@ -26,6 +26,7 @@ export const allows = (consents: readonly Consent[], use: Use, on: string): bool
 export type ConsentRefusal =
   | { refused: 'consent-needed'; facts: Record<string, never> }
   | { refused: 'consent-in-the-future'; facts: { day: string; today: string } }
+  | { refused: 'consent-withdrawn-before'; facts: { use: Use; day: string } }
   | { refused: 'nothing-changed'; facts: Record<string, never> }
 
 export interface ConsentChange {
@@ -46,22 +47,41 @@ export function firstConsents(
   return USES.filter((use) => uses.includes(use)).map((use) => ({ use, givenOn, withdrawnOn: null }))
 }
 
-/** @param uses all that are to stand from today; none of them is a withdrawal from every use. */
+/**
+ * A withdrawal is not undone: whoever kept what a person took back would decide in their place. It can be given again by
+ * the person's own word of a day, beside what was withdrawn.
+ * @param uses all that are to stand from today; none of them is a withdrawal from every use.
+ * @param againOn ISO day on which the person gave again what had been withdrawn; null where they did not.
+ */
 export function changeUses(
   consents: readonly Consent[],
   uses: readonly Use[],
   today: string,
+  againOn: string | null = null,
 ): ConsentChange | ConsentRefusal {
   const open = (use: Use) => consents.some((one) => one.use === use && one.withdrawnOn === null)
   const given = USES.filter((use) => uses.includes(use) && !open(use))
   const withdrawn = USES.filter((use) => !uses.includes(use) && open(use))
   if (given.length + withdrawn.length === 0) return { refused: 'nothing-changed', facts: {} }
+  const added: Consent[] = []
+  for (const use of given) {
+    const day = lastWithdrawal(consents, use)
+    if (day !== null) {
+      if (againOn === null || againOn < day)
+        return { refused: 'consent-withdrawn-before', facts: { use, day } }
+      if (againOn > today) return { refused: 'consent-in-the-future', facts: { day: againOn, today } }
+    }
+    added.push({ use, givenOn: day === null ? today : againOn!, withdrawnOn: null })
+  }
   const after = consents.map((one) =>
     one.withdrawnOn === null && withdrawn.includes(one.use) ? { ...one, withdrawnOn: today } : one,
   )
-  return {
-    given,
-    withdrawn,
-    after: [...after, ...given.map((use) => ({ use, givenOn: today, withdrawnOn: null }))],
-  }
+  return { given, withdrawn, after: [...after, ...added] }
 }
+
+/** ISO day on which a use was taken back last; null where it never was. */
+export const lastWithdrawal = (consents: readonly Consent[], use: Use): string | null =>
+  consents
+    .flatMap((one) => (one.use === use && one.withdrawnOn !== null ? [one.withdrawnOn] : []))
+    .sort()
+    .at(-1) ?? null

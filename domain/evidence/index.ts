@@ -12,6 +12,7 @@ export {
   type ConsentRefusal,
   changeUses,
   firstConsents,
+  lastWithdrawal,
   standingUses,
   USES,
   type Use,

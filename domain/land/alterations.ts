@@ -62,7 +62,10 @@ function asText(value: object): string {
     return 'partyId' in value ? `${value.partyId} ${share}` : share
   }
   return Object.entries(value)
-    .map(([key, inner]) => `${key}: ${inner}`)
+    .map(
+      ([key, inner]) =>
+        `${key}: ${inner !== null && typeof inner === 'object' ? Object.values(inner).join(' → ') : inner}`,
+    )
     .join(', ')
 }
 

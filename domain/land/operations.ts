@@ -65,7 +65,7 @@ export interface LandContext {
 }
 
 /** Fields whose value the record can do without: others see the record and not these. */
-const HIDEABLE: { [K in LandKind]: readonly (keyof LandRecords[K] & string)[] } = {
+export const HIDEABLE: { [K in LandKind]: readonly (keyof LandRecords[K] & string)[] } = {
   unit: ['name', 'municipality', 'state', 'note'],
   extent: ['part', 'from', 'to', 'accuracyM', 'statedAreaM2', 'statedAreaText', 'sourceId', 'note'],
   party: ['name', 'communeId', 'members', 'note'],

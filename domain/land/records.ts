@@ -30,13 +30,16 @@ export interface Share {
   denominator: number
 }
 
+/** Who sees a field of a record: for good, or until a day (ISO), from which on whoever sees the record sees the field. */
+export type FieldSight = Audience | { audience: Audience; until: string }
+
 interface Versioned {
   id: number
   /** 1, 2, 3 …; a change against an older one is refused. */
   version: number
   audience: Audience
   /** Fields that fewer see than the record. */
-  fieldAudiences: Record<string, Audience>
+  fieldAudiences: Record<string, FieldSight>
 }
 
 export const UNIT_KINDS = ['estate', 'parcel', 'building', 'urban-block', 'good'] as const

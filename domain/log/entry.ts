@@ -45,6 +45,7 @@ const OTHER_ACTIONS = [
   'dossier-sealed',
   'land-taken-away',
   'areas-brought-in',
+  'areas-taken-back',
 ] as const
 
 /** A step of the territory keeps its own word; the sentence is `change.<action>`. */

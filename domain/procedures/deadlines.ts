@@ -1,7 +1,7 @@
 /** The terms that begin with a step, counted once, on the calendar of the country. */
 import { addDays, isDay, lastDayOf, type WorkingCalendar } from '../law/calendar.ts'
 import type { Procedure, ProcedureVersion, Term } from '../law/procedure-schema.ts'
-import { type CaseEvent, type Deadline, inOrder } from './case.ts'
+import type { CaseEvent, Deadline } from './case.ts'
 
 /** Outcomes after which the law goes on from a step. */
 const GOES_ON = new Set<CaseEvent['outcome']>(['done', 'partly-granted', 'split'])
@@ -29,25 +29,31 @@ export function lastDayOfTerm(
   }
 }
 
+/** Whether the law had already gone on from the same step on a day before: a bar may then be doubled. */
+export const comesAgain = (
+  { id, step, happenedOn }: Pick<CaseEvent, 'id' | 'step' | 'happenedOn'>,
+  events: readonly CaseEvent[],
+): boolean =>
+  events.some(
+    (one) => one.id !== id && one.step === step && GOES_ON.has(one.outcome) && one.happenedOn < happenedOn,
+  )
+
 /**
  * What becomes due, or is barred, by an event.
- * @param earlier the events before it: a bar is doubled where its beginning comes again.
+ * @param others the other events of the case: a bar is doubled where its beginning comes again.
  */
 export function deadlinesFrom(
   event: Pick<CaseEvent, 'id' | 'step' | 'happenedOn' | 'outcome'>,
-  earlier: readonly CaseEvent[],
+  others: readonly CaseEvent[],
   { laws }: Procedure,
   version: ProcedureVersion,
   calendar: WorkingCalendar,
 ): Deadline[] {
   if (!GOES_ON.has(event.outcome)) return []
-  const repeated = inOrder(earlier).some(
-    ({ step, outcome, happenedOn }) =>
-      step === event.step && GOES_ON.has(outcome) && happenedOn < event.happenedOn,
-  )
+  const again = comesAgain(event, others)
   return version.steps.flatMap(({ id, law, article, term, startsFrom }) => {
     if (!term || (term.runsFrom ?? startsFrom) !== event.step) return []
-    const length = term.length * (repeated && term.doubledWhenRepeated ? 2 : 1)
+    const length = term.length * (again && term.doubledWhenRepeated ? 2 : 1)
     const { count, bound, confidence } = term
     return [
       {
@@ -60,8 +66,37 @@ export function deadlinesFrom(
         article,
         confidence,
         version: version.id,
-        calendar: `${calendar.country} ${calendar.reviewedOn}`,
+        calendar: reviewOf(calendar),
       },
     ]
+  })
+}
+
+const reviewOf = ({ country, reviewedOn }: WorkingCalendar): string => `${country} ${reviewedOn}`
+
+/** The day of an event, and whether its step came again. */
+export interface TermFacts {
+  happenedOn: string
+  again: boolean
+}
+
+/**
+ * Stored terms where a fact was set right: counted from the right day, doubled or not, by the length and the article that
+ * were stored with them. Where no fact is another one they stay as they are, whatever law or calendar came since.
+ */
+export function recountStored(
+  stored: readonly Deadline[],
+  was: TermFacts,
+  is: TermFacts,
+  version: ProcedureVersion,
+  calendar: WorkingCalendar,
+): Deadline[] {
+  return stored.map((deadline) => {
+    const doubles = version.steps.find(({ id }) => id === deadline.step)?.term?.doubledWhenRepeated ?? false
+    const factor = !doubles || was.again === is.again ? 1 : is.again ? 2 : 1 / 2
+    if (factor === 1 && was.happenedOn === is.happenedOn) return deadline
+    const length = deadline.length * factor
+    const dueOn = lastDayOfTerm(is.happenedOn, { length, count: deadline.count }, calendar)
+    return { ...deadline, length, dueOn, calendar: reviewOf(calendar) }
   })
 }

@@ -3,5 +3,5 @@ export { type CaseEvent, type Deadline, inOrder, type LandCase, type Share } fro
 export { lastDayOfTerm } from './deadlines.ts'
 export { type DueItem, dueOf } from './due.ts'
 export { type CaseRefusal, type EventInput, openCase, recordEvent } from './record.ts'
-export { recount } from './recount.ts'
+export { recount, recountOthers } from './recount.ts'
 export { type CaseNow, type Standing, type StepNow, type StepState, stateOfCase } from './state.ts'

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { BOLIVIA_CALENDAR, BRAZIL_CALENDAR, VENEZUELA_CALENDAR } from '../law/calendar.ts'
 import type { Outcome, Term } from '../law/procedure-schema.ts'
 import { findProcedure, findVersion } from '../law/procedures.ts'
+import { recountStored } from './deadlines.ts'
 import {
   type CaseEvent,
   type CaseRefusal,
@@ -11,6 +12,7 @@ import {
   lastDayOfTerm,
   openCase,
   recordEvent,
+  recountOthers,
   stateOfCase,
 } from './index.ts'
 
@@ -179,6 +181,121 @@ describe('a term', () => {
   })
 })
 
+describe('an event that is told late', () => {
+  test('before a later edict leaves the later one its day, and the last edict counts', () => {
+    // The edict of Friday 27 March 2026 is written down first: Mon 30, Tue 31, Wed 1 are 1 to 3; Holy Thursday and Good
+    // Friday; 6–10 are 4 to 8; Mon 13 is 9 and Tue 14 is 10. Then the one of Friday the 20th: Mon 23 to Fri 27 are 1 to 5,
+    // Mon 30 to Wed 1 are 6 to 8, Mon 6 is 9 and Tue 7 is 10.
+    const { events, landCase, on } = tell('ve-idle-estate', '2026-01-12', [
+      ['expropriation-edict', '2026-03-27'],
+      ['expropriation-edict', '2026-03-20'],
+    ])
+    expect(events.map(({ deadlines }) => deadlines[0].dueOn)).toEqual(['2026-04-14', '2026-04-07'])
+    expect(recountOthers(landCase, events.slice(0, 1), events)).toEqual([])
+    expect(step(on(TODAY), 'expropriation-appearance').deadline?.dueOn).toBe('2026-04-14')
+  })
+
+  describe('of the first vacating of a farm', () => {
+    const { events, landCase } = tell('br-settlement', '2018-01-10', [
+      ['vacating', '2019-05-06'],
+      ['vacating', '2018-02-10'],
+    ])
+    const [later, first] = events
+    const inspection = ({ deadlines }: CaseEvent) => deadlines.find(({ step: id }) => id === 'inspection')!
+
+    test('doubles the bar of the later one, which had been counted once', () => {
+      expect(inspection(later)).toMatchObject({ dueOn: '2021-05-06', length: 2 })
+      const [again] = recountOthers(landCase, [later], events)
+      expect(inspection(again)).toMatchObject({ dueOn: '2023-05-06', length: 4 })
+      // Whatever order they were told in, it is what it would have been.
+      const inTurn = tell('br-settlement', '2018-01-10', [
+        ['vacating', '2018-02-10'],
+        ['vacating', '2019-05-06'],
+      ])
+      expect(again.deadlines).toEqual(inTurn.events[1].deadlines)
+    })
+
+    test('and goes again, or turns out to be of a later day, or no vacating: the bar is single again', () => {
+      const doubled = { ...recountOthers(landCase, [later], events)[0] }
+      const before = [doubled, first]
+      const after: CaseEvent[][] = [
+        [doubled],
+        [doubled, { ...first, happenedOn: '2019-08-01' }],
+        [doubled, { ...first, outcome: 'challenged' }],
+      ]
+      for (const events of after)
+        expect(recountOthers(landCase, before, events).map((one) => inspection(one))).toEqual([
+          expect.objectContaining({ dueOn: '2021-05-06', length: 2 }),
+        ])
+    })
+
+    test('changes nothing but that: law, article and length stay as they were stored, whatever the pack says now', () => {
+      const stored = {
+        ...later,
+        deadlines: [{ ...inspection(later), length: 3, article: 'old', confidence: 'low' as const }],
+      }
+      expect(inspection(recountOthers(landCase, [stored], [stored, first])[0])).toMatchObject({
+        length: 6,
+        dueOn: '2025-05-06',
+        article: 'old',
+        confidence: 'low',
+      })
+    })
+
+    test('corrected to a day after the other one, it is doubled itself', () => {
+      const given = {
+        step: 'vacating',
+        happenedOn: '2019-08-01',
+        outcome: 'done' as const,
+        share: null,
+        areaM2: null,
+      }
+      const moved = must(
+        recordEvent(landCase, given, { others: [later], before: first, id: first.id, today: TODAY }),
+      )
+      expect(inspection(moved)).toMatchObject({ dueOn: '2023-08-01', length: 4 })
+    })
+  })
+
+  test('touches no term that nothing doubles, though the calendar were another one by now', () => {
+    // Counted when 9 January 2026 was thought a holiday: no such day is in the calendar of today.
+    const { events, landCase } = tell('ve-idle-estate', '2025-12-01', [
+      ['adjudication-request', '2025-12-01'],
+    ])
+    const old = { ...events[0], deadlines: [{ ...events[0].deadlines[0], dueOn: '2026-01-19' }] }
+    const early: CaseEvent = { ...old, id: 2, happenedOn: '2025-12-01', step: 'denunciation', deadlines: [] }
+    expect(recountOthers(landCase, [old], [old, early, { ...old, id: 3, deadlines: [] }])).toEqual([])
+  })
+})
+
+describe('a stored term in working days that is doubled', () => {
+  // A pack whose bar is of three working days, doubled where it begins again.
+  const version = findVersion(findProcedure('ve-idle-estate')!, 'land-2010')!
+  const doubling = {
+    ...version,
+    steps: version.steps.map((one) =>
+      one.id === 'opening' ? { ...one, term: { ...one.term!, doubledWhenRepeated: true } } : one,
+    ),
+  }
+
+  test('is counted to its sixth day, past Holy Week', () => {
+    // From Friday 27 March 2026: Mon 30, Tue 31, Wed 1 are 1 to 3; Holy Thursday and Good Friday; Mon 6, Tue 7, Wed 8.
+    const { events } = tell('ve-idle-estate', '2026-01-12', [['denunciation', '2026-03-27']])
+    const stored = events[0].deadlines
+    expect(stored).toMatchObject([{ step: 'opening', dueOn: '2026-04-01', length: 3 }])
+    const facts = { happenedOn: '2026-03-27', again: false }
+    const twice = recountStored(stored, facts, { ...facts, again: true }, doubling, VENEZUELA_CALENDAR)
+    expect(twice).toMatchObject([{ dueOn: '2026-04-08', length: 6 }])
+    expect(recountStored(twice, { ...facts, again: true }, facts, doubling, VENEZUELA_CALENDAR)).toEqual(
+      stored,
+    )
+    // Where nothing doubles it, it is the very term.
+    expect(recountStored(stored, facts, { ...facts, again: true }, version, VENEZUELA_CALENDAR)[0]).toBe(
+      stored[0],
+    )
+  })
+})
+
 describe('an unconfirmed term', () => {
   test('is shown with its day and never is overdue', () => {
     const { on, landCase, events } = tell('ve-urban-land-committee', '2015-01-12', [
@@ -341,7 +458,7 @@ describe('writing down', () => {
     }
     const correct = (happenedOn: string) =>
       must(recordEvent(landCase, { ...input, happenedOn }, { others: [], before, id: 9, today: TODAY }))
-    expect(correct('2026-01-12').deadlines).toBe(before.deadlines)
+    expect(correct('2026-01-12').deadlines).toEqual(before.deadlines)
     // Monday 19 January 2026: 20, 21, 22, 23 and Monday 26.
     expect(correct('2026-01-19').deadlines).toMatchObject([
       { dueOn: '2026-01-26', length: 5, article: 'old' },

@@ -3,7 +3,7 @@ import { calendarOf, isDay } from '../law/calendar.ts'
 import type { Procedure, ProcedureVersion } from '../law/procedure-schema.ts'
 import { findProcedure, findVersion, versionInForce } from '../law/procedures.ts'
 import type { CaseEvent, Deadline, LandCase } from './case.ts'
-import { deadlinesFrom, lastDayOfTerm } from './deadlines.ts'
+import { comesAgain, deadlinesFrom, recountStored } from './deadlines.ts'
 import { stateOfCase } from './state.ts'
 
 export type CaseRefusal =
@@ -51,6 +51,7 @@ export type EventInput = Pick<CaseEvent, 'step' | 'happenedOn' | 'outcome' | 'sh
  * @param others the other events of the case.
  * @param before the event as it was, where one is corrected. Its deadlines are kept; where its day was wrong they are
  * counted from the right one, by the length and the article that were stored with them.
+ * What it changes for events after it is said by `recountOthers`.
  */
 export function recordEvent(
   landCase: LandCase,
@@ -93,18 +94,17 @@ export function recordEvent(
       return { refused: 'case-nothing-to-revoke', facts: { day } }
   }
   const calendar = calendarOf(procedure.country)
-  const same = before && before.step === step && before.outcome === outcome
-  const deadlines: Deadline[] = same
-    ? before.happenedOn === day
-      ? before.deadlines
-      : before.deadlines.map((stored) => ({ ...stored, dueOn: lastDayOfTerm(day, stored, calendar) }))
-    : deadlinesFrom(event, earlier, procedure, version, calendar)
+  const facts = (of: CaseEvent) => ({ happenedOn: of.happenedOn, again: comesAgain(of, others) })
+  const deadlines: Deadline[] =
+    before && before.step === step && before.outcome === outcome
+      ? recountStored(before.deadlines, facts(before), facts(event), version, calendar)
+      : deadlinesFrom(event, others, procedure, version, calendar)
   return { ...event, deadlines }
 }
 
 const STANDS = new Set(['done', 'partly-granted', 'split', 'challenged', 'suspended', 'ruling-suspended'])
 
-function versionOf({
+export function versionOf({
   procedure: id,
   packVersion,
 }: LandCase): { procedure: Procedure; version: ProcedureVersion } | CaseRefusal {

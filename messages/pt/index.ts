@@ -10,6 +10,7 @@ import evidence from './evidence.json' with { type: 'json' }
 import exchange from './exchange.json' with { type: 'json' }
 import exchangePlan from './exchange-plan.json' with { type: 'json' }
 import exchangeScreen from './exchange-screen.json' with { type: 'json' }
+import fieldSight from './field-sight.json' with { type: 'json' }
 import flowMap from './flow-map.json' with { type: 'json' }
 import founding from './founding.json' with { type: 'json' }
 import history from './history.json' with { type: 'json' }
@@ -27,6 +28,7 @@ import problems from './problems.json' with { type: 'json' }
 import procedures from './procedures.json' with { type: 'json' }
 import products from './products.json' with { type: 'json' }
 import quantities from './quantities.json' with { type: 'json' }
+import referenceAreas from './reference-areas.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
 import roads from './roads.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
@@ -49,6 +51,7 @@ export default {
   ...exchangeScreen,
   ...evidence,
   ...exchangePlan,
+  ...fieldSight,
   ...flowMap,
   ...founding,
   ...history,
@@ -64,6 +67,7 @@ export default {
   ...overlaps,
   ...problems,
   ...products,
+  ...referenceAreas,
   ...quantities,
   ...roadFiles,
   ...roads,

@@ -1,14 +1,14 @@
 /** What is asked of cases, events and land use, decided within a transaction on what is there then. */
 import { sql } from 'kysely'
-import {
-  type LandContext,
-  type LandRefusal,
-  landStep,
-  withdrawLand,
-  writeLand,
-} from '../../domain/land/operations.ts'
+import { type LandContext, type LandRefusal, withdrawLand, writeLand } from '../../domain/land/operations.ts'
 import type { LandAlteration, LandKind, LandRecords } from '../../domain/land/records.ts'
-import { type CaseRefusal, openCase, recordEvent, recount } from '../../domain/procedures/index.ts'
+import {
+  type CaseRefusal,
+  openCase,
+  recordEvent,
+  recount,
+  recountOthers,
+} from '../../domain/procedures/index.ts'
 import type { Change as Step } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
 import { contextOf, type Named, namedBy } from '../lands/context.ts'
@@ -81,15 +81,27 @@ export async function decideCase(
   const again = orRefuse<LandRecords['event'][]>(recount(opened, events, today()))
   // Where the version stays so do the terms: it was looked for days that can't be, and nothing more.
   const changed = before.packVersion === packVersion && before.procedure === input.procedure ? [] : again
-  const alterations = changed.map(
-    (event): LandAlteration => ({
-      kind: 'event',
-      before: events.find((one) => one.id === event.id)!,
-      after: { ...event, version: event.version + 1 },
-    }),
-  )
-  return { id, step: landStep('land-case-altered', step.facts, [...step.records!, ...alterations]) }
+  return { id, step: withTerms(step, events, changed) }
 }
+
+/** The step with the events whose terms it changes, so that undoing it brings these back as well. */
+const withTerms = (
+  step: Step,
+  events: readonly LandRecords['event'][],
+  changed: readonly LandRecords['event'][],
+): Step => ({
+  ...step,
+  records: [
+    ...step.records!,
+    ...changed.map(
+      (event): LandAlteration => ({
+        kind: 'event',
+        before: events.find((one) => one.id === event.id)!,
+        after: { ...event, version: event.version + 1 },
+      }),
+    ),
+  ],
+})
 
 /** Present ones of a case. */
 async function eventsOf(transaction: Executor, caseId: number): Promise<LandRecords['event'][]> {
@@ -110,13 +122,17 @@ export async function decideEvent(
   seen: Named,
 ): Promise<Decided> {
   const { id: caseId, unitId } = landCase
-  const others = (await eventsOf(transaction, caseId)).filter((one) => one.id !== before?.id)
+  const events = await eventsOf(transaction, caseId)
+  const others = events.filter((one) => one.id !== before?.id)
   const id = before?.id ?? (await nextId(transaction, 'event'))
   const input = merged('event', before, { ...given, id, caseId, unitId })
   const { deadlines } = orRefuse(recordEvent(landCase, input, { others, before, id, today: today() }))
   const wanted = { ...input, deadlines }
   const context = await contextFor(transaction, seen, before, wanted)
-  return { id, step: orRefuse(writeLand('event', before, wanted, context)) }
+  const step = orRefuse(writeLand('event', before, wanted, context))
+  const after = { ...wanted, version: before?.version ?? 0 }
+  const changed = recountOthers(landCase, events, [...others, after]).filter((one) => one.id !== id)
+  return { id, step: withTerms(step, others, changed) }
 }
 
 export async function decideUse(
@@ -137,14 +153,23 @@ export async function decideUse(
   return { id, step: orRefuse(writeLand('use', before, wanted, context)) }
 }
 
-/** A case takes its events with it. */
+/** A case takes its events with it; an event that goes may change the terms of those after it. */
 export async function decideWithdrawal<K extends 'case' | 'event' | 'use'>(
   transaction: Executor,
   kind: K,
   record: LandRecords[K],
 ): Promise<Step> {
-  const events = kind === 'case' ? await eventsOf(transaction, record.id) : []
-  const along = events.map((event): LandAlteration => ({ kind: 'event', before: event, after: null }))
   const context = await contextFor(transaction, namedBy(record), record, record)
-  return withdrawLand(kind as LandKind, record as LandRecords[LandKind], context, along)
+  const withdrawal = (along: readonly LandAlteration[]) =>
+    withdrawLand(kind as LandKind, record as LandRecords[LandKind], context, along)
+  if (kind === 'case') {
+    const events = await eventsOf(transaction, record.id)
+    return withdrawal(events.map((event) => ({ kind: 'event', before: event, after: null })))
+  }
+  const landCase =
+    kind === 'event' && (await readRecord(transaction, 'case', (record as LandRecords['event']).caseId))
+  if (!landCase) return withdrawal([])
+  const events = await eventsOf(transaction, landCase.id)
+  const others = events.filter(({ id }) => id !== record.id)
+  return withTerms(withdrawal([]), others, recountOthers(landCase, events, others))
 }

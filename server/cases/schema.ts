@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { Confidence } from '../../domain/law/pack-schema.ts'
 import { Outcome, TermCount } from '../../domain/law/procedure-schema.ts'
-import { Deadline } from '../lands/schema.ts'
+import { Deadline, FieldAudiences } from '../lands/schema.ts'
 import { AudienceName, Change, Id, Reason } from '../territories/schema.ts'
 
 const exactly = { additionalProperties: false }
@@ -14,10 +14,6 @@ const Note = Nullable(Type.String({ maxLength: 2000 }))
 const Area = Nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1e13, description: 'Square metres' }))
 const Part = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 const Share = Type.Object({ numerator: Part, denominator: Part }, exactly)
-const FieldAudiences = Type.Record(Type.String({ maxLength: 40 }), AudienceName, {
-  maxProperties: 20,
-  description: 'Fields that fewer see than the record',
-})
 const Hidden = Type.Array(Type.String(), {
   description: 'Fields that are there and that you do not see: they are null here',
 })

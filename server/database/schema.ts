@@ -613,9 +613,33 @@ export interface OverlapTable {
 export interface ReferenceAreaTable {
   id: GeneratedAlways<number>
   kind: string
+  code: string | null
   name: string
   state: string | null
   source: string
+  geom: string
+}
+
+export interface ReferenceEditionTable {
+  id: GeneratedAlways<number>
+  kind: string
+  source: string
+  file_name: string
+  brought_in_at: Generated<Timestamp>
+  areas: number
+  skipped: Generated<number>
+  added: Generated<number[]>
+  changed: Generated<number>
+  gone: Generated<number>
+  undone_at: Timestamp | null
+}
+
+export interface ReferenceFormerTable {
+  edition_id: number
+  area_id: number
+  code: string | null
+  name: string
+  state: string | null
   geom: string
 }
 
@@ -840,6 +864,8 @@ export interface Tables {
   case_event: CaseEventTable
   land_use: LandUseTable
   reference_area: ReferenceAreaTable
+  reference_edition: ReferenceEditionTable
+  reference_former: ReferenceFormerTable
   overlap: OverlapTable
   corridor: CorridorTable
   corridor_commune: CorridorCommuneTable

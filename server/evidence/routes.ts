@@ -262,7 +262,8 @@ export const evidenceRoutes =
       async (request, reply) => {
         const { id } = request.params
         await change(request, id, request.body, async (transaction, one) => {
-          const changed = changeUses(one.consents as Consent[], request.body.uses, today())
+          const { uses, againOn = null } = request.body
+          const changed = changeUses(one.consents as Consent[], uses, today(), againOn)
           if ('refused' in changed) return refuse(changed.refused, changed.facts)
           await replaceConsents(transaction, id, changed.after)
           return [

@@ -138,7 +138,18 @@ export type EvidenceEdit = Static<typeof EvidenceEdit>
 
 /** PUT /api/evidence/:id/uses: all that stand from now on; none is a withdrawal from everything. */
 export const UsesEdit = Type.Object(
-  { revision: Revision, uses: Uses, reason: Type.Optional(Reason) },
+  {
+    revision: Revision,
+    uses: Uses,
+    againOn: Type.Optional(
+      Type.String({
+        format: 'date',
+        description:
+          'The day on which the person gave again what they had withdrawn: without it that stays withdrawn',
+      }),
+    ),
+    reason: Type.Optional(Reason),
+  },
   exactly,
 )
 export type UsesEdit = Static<typeof UsesEdit>

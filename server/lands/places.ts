@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Precision, UncertainDate } from '../../domain/land/records.ts'
 import type { Executor } from '../executor.ts'
 import type { Box } from '../territories/councils.ts'
-import { hiddenOf, standing } from './read.ts'
+import { hiddenByItself, hiddenOf, standing } from './read.ts'
 
 export interface SeenPlace {
   extentId: number
@@ -57,7 +57,7 @@ export async function placesOn(
       else json_build_object('earliest', e.${sql.ref(`${field}_earliest`)}, 'latest', e.${sql.ref(`${field}_latest`)}) end`
   const { rows } = await sql<MapPlace>`
     select distinct on (p.extent_id) ${PLACE},
-      case when 'name' = any (${hiddenOf('unit', 'u')}) then null else u.name end as "unitName", u.kind as "unitKind",
+      case when 'name' = any (${hiddenByItself('u')}) then null else u.name end as "unitName", u.kind as "unitKind",
       case when 'part' = any (x.hidden) then null else e.part end as part, u.approximate, ${date('from')} as "from", ${date('to')} as "to"
     from land_extent e
     cross join lateral (select ${hiddenOf('extent', 'e')} as hidden) x

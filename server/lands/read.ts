@@ -3,7 +3,9 @@
  * for the viewer are left out, and where what refers to a record that they do not see refers to nothing.
  */
 import { type RawBuilder, sql } from 'kysely'
-import type { LandKind, LandRecords } from '../../domain/land/records.ts'
+import { PUBLIC } from '../../domain/access/index.ts'
+import type { FieldSight, LandKind, LandRecords, Precision } from '../../domain/land/records.ts'
+import { asViewer } from '../access/as-viewer.ts'
 import type { Executor } from '../executor.ts'
 import { fromRow, type Row, SHAPES } from './columns.ts'
 
@@ -18,10 +20,35 @@ export const standing = (alias: string, known: string | null): RawBuilder<unknow
     : sql`${sql.ref(`${alias}.recorded_at`)} <= ${known}::timestamptz and (${t} is null or ${t} > ${known}::timestamptz)`
 }
 
+/** By the record's own word. Most records hide none: a function is called for those alone that do. */
+export const hiddenByItself = (alias: string): RawBuilder<unknown> => {
+  const [fields, communes] = [sql.ref(`${alias}.seen_fields`), sql.ref(`${alias}.seen_in`)]
+  return sql`case when ${fields} = '{}' then '{}'::text[] else hidden_fields(${fields}, ${communes}) end`
+}
+
+/** Fields of a row that are not for the viewer. */
 export function hiddenOf(kind: LandKind, alias: string): RawBuilder<unknown> {
   if (kind === 'unit') return sql`hidden_of_unit(${sql.ref(alias)})`
-  const rule = sql.raw(kind === 'party' || kind === 'source' ? 'hidden_of_shared' : 'hidden_fields')
-  return sql`${rule}(${sql.ref(`${alias}.seen_fields`)}, ${sql.ref(`${alias}.seen_in`)})`
+  if (kind !== 'party' && kind !== 'source') return hiddenByItself(alias)
+  // Only their committees learn whose they are. What is the same for every row is asked once for all of them.
+  return sql`${hiddenByItself(alias)} || case when (select viewer_sees('committee', '{}'))
+    or ${sql.ref(`${alias}.seen_in`)} && (select own_committee()) then '{}'::text[] else '{communes}'::text[] end`
+}
+
+/** Which fields the public would not see of a record that says so, by the functions that hide them. */
+export async function hiddenFromPublic(
+  database: Executor,
+  {
+    kind = 'unit',
+    fieldAudiences = {},
+    finest,
+  }: { kind?: LandKind; fieldAudiences?: Record<string, FieldSight>; finest: Precision },
+): Promise<string[]> {
+  const { rows } = await asViewer(database, PUBLIC, (visible) =>
+    sql<{ hidden: string[] }>`select to_jsonb(hidden_fields(${JSON.stringify(fieldAudiences)}::jsonb, '{}')
+      || case when ${kind} = 'unit' then hidden_words(${finest}) else '{}' end) as hidden`.execute(visible),
+  )
+  return [...new Set(rows[0].hidden)]
 }
 
 /** A field as the viewer sees it, for filters: null where it is hidden. */
@@ -34,7 +61,7 @@ export function seenRecord<K extends LandKind>(kind: K, row: Row, hidden: readon
   for (const field of hidden) record[field] = Array.isArray(record[field]) ? [] : null
   // Neither where the shape is kept nor that there is one besides what they see.
   delete record.geometry
-  return { ...(record as unknown as LandRecords[K]), hidden: [...hidden] }
+  return { ...(record as unknown as LandRecords[K]), hidden: [...new Set(hidden)] }
 }
 
 /** Which fields name other records. */

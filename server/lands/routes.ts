@@ -18,7 +18,7 @@ import { heldAmong, readTold } from './holdings.ts'
 import { listUnits } from './list.ts'
 import { landMap } from './map.ts'
 import { generalised, shapeOf } from './places.ts'
-import { readOne, readSeen, type Seen, shown } from './read.ts'
+import { hiddenFromPublic, readOne, readSeen, type Seen, shown } from './read.ts'
 import * as schema from './schema.ts'
 import { wholeUnit, withTenure } from './units.ts'
 import { addRecord, allowOver, alterRecord, notFound, withdrawRecord } from './write.ts'
@@ -123,15 +123,23 @@ export const landRoutes =
       },
       async (request): Promise<schema.PublicViewAnswer> => {
         allow(request, 'document', ANYTHING)
-        const { geometry, audience, placeAudience, placePrecision, placeUntil = null } = request.body
-        if (audience !== 'public') return { seen: false, place: null, exactFrom: null }
+        const {
+          geometry,
+          audience,
+          placeAudience,
+          placePrecision,
+          placeUntil = null,
+          ...fields
+        } = request.body
+        if (audience !== 'public') return { seen: false, place: null, exactFrom: null, hidden: [] }
         const past = placeUntil !== null && placeUntil <= today()
         const exact = placePrecision === 'exact' || past || narrower(audience, placeAudience) === 'public'
         const exactFrom = exact ? null : placeUntil
-        if (geometry === null) return { seen: true, place: null, exactFrom }
+        const finest = exact ? 'exact' : placePrecision
+        const hidden = await hiddenFromPublic(db, { ...fields, finest })
+        if (geometry === null) return { seen: true, place: null, exactFrom, hidden }
         if ((await shapeOf(db, geometry)) === null) return refuse('shape-not-valid', { type: geometry.type })
-        const place = await generalised(db, geometry, exact ? 'exact' : placePrecision)
-        return { seen: true, place, exactFrom }
+        return { seen: true, place: await generalised(db, geometry, finest), exactFrom, hidden }
       },
     )
 

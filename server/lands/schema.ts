@@ -1,6 +1,6 @@
 /** The shapes of the land record by HTTP. The browser imports these types and nothing else of the server. */
 import type { Geometry } from 'geojson'
-import { type Static, type TSchema, Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import type { Disagreement, Holding, UnitState } from '../../domain/land/holdings.ts'
 import {
   type AssertionRecord,
@@ -19,6 +19,7 @@ import {
 } from '../../domain/land/records.ts'
 import { OUTCOMES, TermCount } from '../../domain/law/procedure-schema.ts'
 import { AudienceName, type Change, Id } from '../territories/schema.ts'
+import { LAND_KINDS } from './columns.ts'
 
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const OneOf = <T extends string>(words: readonly T[], description?: string) =>
@@ -39,10 +40,20 @@ const Moment = Type.String({
 const Whole = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 
 const Share = Type.Object({ numerator: Whole, denominator: Whole }, { additionalProperties: false })
-const FieldAudiences = Type.Record(Type.String({ maxLength: 40 }), AudienceName, {
-  description: 'Fields that fewer see than the record',
-  maxProperties: 20,
-})
+export const FieldAudiences = Type.Record(
+  Type.String({ maxLength: 40 }),
+  Type.Union([
+    AudienceName,
+    Type.Object(
+      {
+        audience: AudienceName,
+        until: Type.String({ format: 'date', description: 'From this day as the record' }),
+      },
+      { additionalProperties: false },
+    ),
+  ]),
+  { description: 'Fields that fewer see than the record, for good or until a day', maxProperties: 20 },
+)
 /** As written; the server reads it (domain/land/uncertain-date.ts). */
 const DateText = Nullable(
   Type.String({
@@ -387,6 +398,8 @@ export const PublicView = Type.Object(
     placeAudience: AudienceName,
     placePrecision: OneOf(PRECISIONS),
     placeUntil: Type.Optional(Nullable(Day)),
+    kind: Type.Optional(OneOf(LAND_KINDS, 'Of which record the fields are; a unit where nothing is said')),
+    fieldAudiences: Type.Optional(FieldAudiences),
   },
   { additionalProperties: false },
 )
@@ -396,11 +409,14 @@ export interface PublicViewAnswer {
   place: Omit<SeenPlaceOut, 'areaM2'> | null
   /** First day on which the public sees the exact place; null: never, or already. */
   exactFrom: string | null
+  /** Fields that the public does not see today, those among them that would tell more than the place. */
+  hidden: string[]
 }
 export const PublicViewAnswer = Type.Object({
   seen: Type.Boolean(),
   place: Nullable(known<Omit<SeenPlaceOut, 'areaM2'>>('What stands for the place')),
   exactFrom: Nullable(Day),
+  hidden: Type.Array(Type.String(), { description: 'Fields that the public does not see today' }),
 })
 
 export type ChangedLand<R> = { record: R; change: Change }
@@ -419,42 +435,3 @@ export const LandList = <R>(description: string) =>
     items: Type.Array(known<R>(description)),
     next: Nullable(Type.Integer({ description: 'Send as `after`' })),
   })
-
-const AREA_KINDS = ['municipality', 'protected-area'] as const
-export const AreaQuery = Type.Object({
-  kind: Type.Optional(OneOf(AREA_KINDS)),
-  bbox: Type.Optional(Type.String({ maxLength: 200 })),
-  lang: Type.Optional(Type.String()),
-})
-export interface ReferenceArea {
-  id: number
-  kind: (typeof AREA_KINDS)[number]
-  name: string
-  state: string | null
-  source: string
-  /** Only where a box was given. */
-  geometry: Geometry | null
-}
-export const ReferenceAreas = Type.Object({
-  items: Type.Array(known<ReferenceArea>('With its shape where a box was given')),
-  truncated: Type.Boolean(),
-})
-export const AreaUpload = Type.Object({
-  kind: OneOf(AREA_KINDS),
-  source: Text(
-    300,
-    'Who drew it, and when. A file of the same kind and source takes the place of the former one',
-  ),
-  fileName: Text(255),
-  nameField: Type.Optional(Text(100, 'Which field is the name')),
-  stateField: Type.Optional(Text(100)),
-  layer: Type.Optional(Text(200)),
-  reason: Type.Optional(Reason),
-  lang: Type.Optional(Type.String()),
-})
-export const AreasBroughtIn = Type.Object({
-  areas: Type.Integer(),
-  skipped: Type.Integer(),
-  units: Type.Integer(),
-})
-export type AreasBroughtIn = Static<typeof AreasBroughtIn>

@@ -112,6 +112,8 @@ const TABLE: Record<string, string> = {
   'GET /api/land/export/{format}': '    ●     ●    ●●●●● ●●●●●',
   'GET /api/land/reference-areas': '    ●     ●    ●●●●● ●●●●●',
   'POST /api/land/reference-areas': '   ·     ·    ●●··· ·····',
+  'GET /api/land/reference-editions': ' ·     ·    ●●··· ·····',
+  'POST /api/land/reference-editions/{id}/undo': '· ·    ●●··· ·····',
   'POST /api/land/public-view': '       ·     ·    ●●●·· ●●●··',
   'POST /api/land/import': '            ·     ·    ●●●·· ●●●··',
   'POST /api/land/units': '             ·     ·    ●●●·· ○○○··',
@@ -842,6 +844,11 @@ const QUESTIONS: Record<string, Question> = {
   'GET /api/land/sources': just('/api/land/sources', 200),
   'GET /api/land/export/{format}': just('/api/land/export/csv', 200),
   'GET /api/land/reference-areas': just('/api/land/reference-areas', 200),
+  'GET /api/land/reference-editions': just('/api/land/reference-editions', 200),
+  'POST /api/land/reference-editions/{id}/undo': just(
+    '/api/land/reference-editions/1/undo',
+    'area-edition-not-found',
+  ),
   'POST /api/land/reference-areas': just(
     '/api/land/reference-areas?kind=municipality&source=X&fileName=x.geojson',
     'areas-not-read',

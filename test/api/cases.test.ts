@@ -158,6 +158,31 @@ describe(`${engine}: a case`, () => {
     expect(note.body.record.events[0]).toMatchObject({ note: 'Gaceta 12', version: 3 })
   })
 
+  test('in which a first vacating is told late has the bar of the later one doubled, in the same step', async () => {
+    const farm = await addUnit({ name: 'Fazenda', country: 'BR', communes: [communes[0].id] })
+    const { id } = await open({ unitId: farm, procedure: 'br-settlement', beganOn: '2018-01-10' })
+    const bar = async () => stepOf((await read(id)).body, 'inspection')?.dueOn
+    await tell(id, newEvent('vacating', '2019-05-06'))
+    expect(await bar()).toBe('2021-05-06')
+    const late = await tell(id, newEvent('vacating', '2018-02-10'))
+    expect(late.status).toBe(201)
+    expect(await bar()).toBe('2023-05-06')
+    await t.ask('POST', `/api/changes/${late.body.change.id}/undo`)
+    expect(await bar()).toBe('2021-05-06')
+
+    const again = (await tell(id, newEvent('vacating', '2018-02-10'))).body.record.events
+    expect(await bar()).toBe('2023-05-06')
+    const first = again.find(({ happenedOn }) => happenedOn === '2018-02-10')!
+    // It was in August, and so the second time itself.
+    const edit = { happenedOn: '2019-08-01', revision: first.version }
+    expect((await t.ask('PUT', `/api/land/cases/${id}/events/${first.id}`, edit)).status).toBe(200)
+    expect(await bar()).toBe('2023-08-01')
+    const deadlines = async () => (await read(id)).body.events.flatMap((event) => event.deadlines)
+    expect((await deadlines()).map(({ dueOn }) => dueOn).sort()).toEqual(['2021-05-06', '2023-08-01'])
+    await t.ask('DELETE', `/api/land/cases/${id}/events/${first.id}?revision=${first.version + 1}`)
+    expect(await bar()).toBe('2021-05-06')
+  })
+
   test('that was split, revoked, and whose ruling is on hold stands; taking the last back leaves it revoked', async () => {
     const { id } = await open({ beganOn: '2009-03-05' })
     await tell(id, newEvent('adjudication', '2009-04-20', { outcome: 'partly-granted', areaM2: 1_497_340 }))

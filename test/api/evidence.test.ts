@@ -443,7 +443,18 @@ describe(`${engine}: who sees evidence`, () => {
     expect(one.capture).toBeNull()
     // Sealed, not destroyed.
     expect(await readFile(original(sha256(jpeg)))).toEqual(jpeg)
-    await uses('committee')
+    // Nobody undoes it in the person's place: it takes their word of a day, and what was withdrawn stays written down.
+    const back = { revision: one.revision, uses: ['committee'] }
+    const refused = await t.ask<Problem>('PUT', `/api/evidence/${one.id}/uses`, back)
+    expect([refused.status, refused.body.type.split(':').at(-1)]).toEqual([409, 'consent-withdrawn-before'])
+    expect(await who(view)).toEqual([])
+    const againOn = new Date().toISOString().slice(0, 10)
+    const again = await t.ask<Evidence>('PUT', `/api/evidence/${one.id}/uses`, { ...back, againOn })
+    expect(again.status).toBe(200)
+    expect(again.body.consents.filter(({ use }) => use === 'committee')).toEqual([
+      { use: 'committee', givenOn: expect.any(String), withdrawnOn: againOn },
+      { use: 'committee', givenOn: againOn, withdrawnOn: null },
+    ])
     expect(await who(view)).toEqual(['own'])
   })
 

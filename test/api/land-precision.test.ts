@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { Polygon } from 'geojson'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readTables } from '../../server/lands/exchange-files/read-tables.ts'
-import type { LandMap, UnitPage, UnitWhole } from '../../server/lands/schema.ts'
+import type { LandMap, PublicViewAnswer, UnitPage, UnitWhole } from '../../server/lands/schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
 import { numbersNear } from '../support/crawl.ts'
@@ -346,4 +346,41 @@ test(`${engine}: a field for fewer is not found, sorted by or counted by others`
   const { items } = await get<UnitPage>('/api/land/units?limit=200', '')
   expect(items.at(-1)).toMatchObject({ name: null, hidden: expect.arrayContaining(['name']) })
   expect((await get<UnitPage>('/api/land/units?q=tapada', viewers.administrator)).total).toBe(1)
+})
+
+test(`${engine}: a field is for fewer until a day, and from that day for whoever sees the record, as the public view says`, async () => {
+  const land = landWriter(t)
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+  const until = async (day: string) => {
+    const fieldAudiences = { note: { audience: 'committee' as const, until: day } }
+    const body = {
+      geometry: null,
+      audience: 'public',
+      placeAudience: 'committee',
+      placePrecision: 'cell-10',
+      fieldAudiences,
+    }
+    const preview = await t.ask<PublicViewAnswer>('POST', '/api/land/public-view', body)
+    const unit = (
+      await land.unit({
+        name: 'Con nota',
+        audience: 'public',
+        note: 'NOTA-TAPADA',
+        placePrecision: 'cell-10',
+        fieldAudiences,
+      })
+    ).record
+    const seen = (await get<UnitWhole>(`/api/land/units/${unit.id}`, '')).unit
+    expect(seen.hidden).toEqual(preview.body.hidden)
+    const holdings = JSON.stringify(await get(`/api/land/units/${unit.id}?known=${await moment()}`, ''))
+    return [seen.note, holdings.includes('NOTA-TAPADA')]
+  }
+  expect(await until(day(2))).toEqual([null, false])
+  expect(await until(day(-2))).toEqual(['NOTA-TAPADA', true])
+  const wrong = {
+    kind: 'estate',
+    name: 'X',
+    fieldAudiences: { note: { audience: 'committee', until: 'nunca' } },
+  }
+  expect((await t.ask('POST', '/api/land/units', wrong)).status).toBe(400)
 })

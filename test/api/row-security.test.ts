@@ -456,6 +456,8 @@ describe(`${engine}: a visitor`, () => {
     'passkey',
     'passkey_challenge',
     'recovery_code',
+    'reference_edition',
+    'reference_former',
     'role_grant',
     'session',
     'sign_in_failure',

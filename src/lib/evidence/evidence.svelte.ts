@@ -63,8 +63,14 @@ export class EvidenceTask {
       ask<Evidence>('/evidence/testimonies', { method: 'POST', body: { unitId: this.unitId, ...testimony } }),
     )
 
-  setUses = ({ id, revision }: Evidence, uses: Use[]): Promise<Answer<Evidence>> =>
-    this.#took(ask<Evidence>(`/evidence/${id}/uses`, { method: 'PUT', body: { revision, uses } }))
+  /** @param againOn ISO day on which the person gave again what they had withdrawn. */
+  setUses = ({ id, revision }: Evidence, uses: Use[], againOn?: string): Promise<Answer<Evidence>> =>
+    this.#took(
+      ask<Evidence>(`/evidence/${id}/uses`, {
+        method: 'PUT',
+        body: { revision, uses, ...(againOn && { againOn }) },
+      }),
+    )
 
   setAudience = ({ id, revision }: Evidence, audience: Audience): Promise<Answer<Evidence>> =>
     this.#took(ask<Evidence>(`/evidence/${id}`, { method: 'PATCH', body: { revision, audience } }))

@@ -45,3 +45,9 @@ export function landLink(url: URL, wanted: Partial<LandAddress>): string {
     if (value !== null) next.searchParams.set(key, String(value))
   return next.pathname + (next.search ? `?${next.searchParams.toString().replaceAll('%2C', ',')}` : '')
 }
+
+/** Municipalities and protected areas, in the same language. */
+export function areasLink(url: URL): string {
+  const lang = url.searchParams.get('lang')
+  return `/land/areas${lang ? `?lang=${encodeURIComponent(lang)}` : ''}`
+}

@@ -37,6 +37,8 @@ export class LandWorkspace {
   })
   page = $state.raw<UnitPage | null>(null)
   whole = $state.raw<UnitWhole | null>(null)
+  /** Whether that is what somebody sees who has not come in. */
+  wholeAsPublic = $state(false)
   places = $state.raw<LandMap | null>(null)
   problem = $state.raw<Problem | null>(null)
   /** The unit that was asked for is not there, or not for whoever asks. */
@@ -140,6 +142,7 @@ export class LandWorkspace {
     this.gone = !answer.ok && answer.problem.status === 404
     if (answer.ok) {
       this.whole = answer.value
+      this.wholeAsPublic = asPublic
       void this.#loadEvidence(unitId, asPublic)
     } else if (!this.gone) this.problem = answer.problem
   }

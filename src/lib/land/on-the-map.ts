@@ -132,7 +132,7 @@ function middleOf(geometry: Geometry): [number, number] | null {
 const SIGNS: Partial<Record<UnitState, Pick<LegendEntry, 'sign'>>> = {
   occupied: { sign: 'hatch' },
   granted: { sign: 'fill' },
-  claimed: { sign: 'hatch' },
+  claimed: { sign: 'sparse' },
   held: { sign: 'line' },
   idle: { sign: 'line' },
 }

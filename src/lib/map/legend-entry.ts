@@ -4,6 +4,7 @@ export interface LegendEntry {
     | 'fill'
     | 'dashed'
     | 'hatch'
+    | 'sparse'
     | 'band'
     | 'line'
     | 'ring'
