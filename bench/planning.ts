@@ -255,6 +255,7 @@ function coupled(size: ChanceSize, subject: string, claim: string, promised: boo
   )
   const remarks = [
     'a road in seven of those used cut to 70 % of its load; in a process of its own, one round',
+    'the bound is what no plan can go below: the plan is at most that much from the best',
   ]
   if (child.status !== 0)
     return {

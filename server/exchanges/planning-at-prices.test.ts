@@ -60,8 +60,8 @@ describe('a plan at prices of the roads', () => {
       const least = costOf(situation, segments, [settle(situation, segments, market, whole, 0)], 'tiers')
       expect(answer.lowerBound).toBeLessThanOrEqual(least.total + 1e-6)
       expect(cost.total).toBeGreaterThanOrEqual(whole.lowerBound - 1e-6)
-      expect((cost.total - least.total) / least.truckKm, `seed ${seed}`).toBeLessThan(0.02)
-      expect((least.total - answer.lowerBound) / least.truckKm, `seed ${seed}`).toBeLessThan(0.02)
+      expect((cost.total - least.total) / least.truckKm, `seed ${seed}`).toBeLessThan(0.002)
+      expect((least.total - answer.lowerBound) / least.truckKm, `seed ${seed}`).toBeLessThan(0.002)
       const load = new Float64Array(2 * segments.km.length)
       for (const { steps, amount } of settled.moves) for (const step of steps) load[step] += amount
       load.forEach((grams, step) => {

@@ -9,7 +9,7 @@ import { admits, type Kept, leftOver, planUncoupled, type Solved } from './level
 import type { LinearProgram, SolveLinearProgram } from './linear-program.ts'
 import { type Segments, segmentsAlong } from './loads.ts'
 import type { Market } from './market.ts'
-import { findRoadPrices, type RoadPrices } from './road-prices.ts'
+import { findRoadPrices, planAt, type RoadPrices } from './road-prices.ts'
 import { COST_UNITS, GRAMS, type Situation, wayBetween } from './situation.ts'
 
 export interface CoupledRefusal {
@@ -19,6 +19,11 @@ export interface CoupledRefusal {
 
 /** Takers from which on one program of everything would take minutes. */
 const MANY = 5000
+/** Takers up to which nothing is left as it is: the program has room for all. */
+const ALL_OPEN = 12_000
+/** Programs of everything solved at most, and how close to the bound is close: a share of what the program costs. */
+const MOST_PROGRAMS = 4
+const CLOSE = 2e-6
 /** Kilometres of a tonne: a pair that would cost so much more is let in. */
 const NEAR = 4
 /** Prices below this, in cost units, are none. */
@@ -59,13 +64,30 @@ export async function planAtRoadPrices(
   const products = productsAtPrices(situation, market, segments, solved)
   const prices = findRoadPrices(products, segments, fixed)
   products.leastCost(prices.price)
-  let open = openProgram(segments, solved, products, prices, fixed, false)
-  let { solutions, solver } = await solve({ program: open.program, method: 'ipm' })
-  if (solutions[0].status !== 'optimal') {
+  let everything = market.sinks.length <= ALL_OPEN
+  let open = openProgram(segments, solved, products, prices, fixed, everything)
+  let answer = await solve({ program: open.program, method: 'ipm' })
+  if (answer.solutions[0].status !== 'optimal' && !everything) {
     // Too much was left as it is for the roads to carry it.
-    open = openProgram(segments, solved, products, prices, fixed, true)
-    ;({ solutions, solver } = await solve({ program: open.program, method: 'ipm' }))
+    everything = true
+    open = openProgram(segments, solved, products, prices, fixed, everything)
+    answer = await solve({ program: open.program, method: 'ipm' })
   }
+  const fixedKm = fixed.reduce((sum, tonnes, step) => sum + tonnes * segments.km[step >> 1], 0)
+  for (let round = 1; answer.solutions[0].status === 'optimal'; round++) {
+    // The program's own prices make a better bound, and call for pairs that it has not.
+    const { lean, full } = open.pricesIn(answer.solutions[0].rowEffect)
+    const planned = planAt(products, segments, fixed, lean, full)
+    prices.recent.push(planned.flows)
+    if (planned.bound > prices.bound)
+      Object.assign(prices, { bound: planned.bound, price: planned.price, full })
+    const { objective } = answer.solutions[0]
+    const isClose = objective + fixedKm - prices.bound <= CLOSE * objective
+    if (!everything || isClose || round === MOST_PROGRAMS) break
+    open = openProgram(segments, solved, products, prices, fixed, everything)
+    answer = await solve({ program: open.program, method: 'ipm' })
+  }
+  const { solutions, solver } = answer
   if (solutions[0].status !== 'optimal') return null
   const chosen = open.settled
   for (const { column, ...pair } of open.pairs) {
@@ -121,6 +143,14 @@ interface Pair {
   head: number
 }
 
+interface OpenProgram {
+  program: LinearProgram
+  pairs: (Pair & { column: number })[]
+  settled: (Pair & { amount: number })[]
+  /** What a solution asks for going along each segment above its length, and for each step that is full. */
+  pricesIn(rowEffect: Float64Array): { lean: Float64Array; full: Float64Array }
+}
+
 /**
  * What the prices leave open: givers and takers whose plans changed in the last rounds, the pairs that were used or
  * nearly would be, the part of each need that was in doubt. The rest stays as it is.
@@ -133,7 +163,7 @@ function openProgram(
   { recent }: RoadPrices,
   fixed: Float64Array,
   everything: boolean,
-): { program: LinearProgram; pairs: (Pair & { column: number })[]; settled: (Pair & { amount: number })[] } {
+): OpenProgram {
   const cost: number[] = []
   const upper: number[] = []
   const start = [0]
@@ -270,6 +300,12 @@ function openProgram(
     },
     pairs,
     settled,
+    pricesIn: (rowEffect) => ({
+      lean: Float64Array.from(km, (length, segment) =>
+        Math.max(-length, Math.min(length, -rowEffect[balance[segment]])),
+      ),
+      full: Float64Array.from(limit, (row) => (row < 0 ? 0 : Math.max(0, -rowEffect[row]))),
+    }),
   }
 }
 

@@ -46,35 +46,18 @@ export function findRoadPrices(
   /** What going along costs more than half of there and back, and against less. */
   const lean = new Float64Array(segments)
   const full = new Float64Array(2 * segments)
-  const price = new Float64Array(2 * segments)
   const mean = new Float64Array(2 * segments)
   const pace = Float64Array.from({ length: 2 * segments }, (_, step) => STEP * km[step >> 1])
   const last = new Int8Array(2 * segments)
-  const best: RoadPrices = { bound: -Infinity, price: price.slice(), full: full.slice(), recent: [] }
+  const best: RoadPrices = { bound: -Infinity, price: new Float64Array(), full, recent: [] }
   let balance = BALANCE
   for (let round = 0; round < ROUNDS; round++) {
-    for (let segment = 0; segment < segments; segment++) {
-      price[2 * segment] = km[segment] + lean[segment] + full[2 * segment]
-      price[2 * segment + 1] = km[segment] - lean[segment] + full[2 * segment + 1]
-    }
-    let bound = products.leastCost(price)
-    const load = fixed.slice()
-    for (let step = 0; step < load.length; step++) {
-      bound += price[step] * fixed[step]
-      if (full[step] > 0) bound -= full[step] * room[step]
-    }
-    const flows: Float64Array[] = []
-    for (let p = 0; p < products.products; p++) {
-      const { flow, arcs } = products.net(p)
-      flows.push(flow.slice(0, arcs))
-      const own = products.load(p)
-      for (let step = 0; step < load.length; step++) load[step] += own[step]
-    }
+    const { price, bound, load, flows } = planAt(products, { km, capacity }, fixed, lean, full)
     best.recent.push(flows)
     if (best.recent.length > RECENT) best.recent.shift()
     if (bound > best.bound) {
       best.bound = bound
-      best.price = price.slice()
+      best.price = price
       best.full = full.slice()
     } else balance *= BALANCE_LESS
     const since = round < SEARCHING ? round : round - SEARCHING
@@ -100,4 +83,37 @@ export function findRoadPrices(
     }
   }
   return best
+}
+
+/**
+ * Plans each product at the prices given, and says what no plan can cost less than.
+ * @param lean by segment: what going along costs more than its length, and against less; at most the length
+ * @param full by step: what a full road asks, never below 0
+ */
+export function planAt(
+  products: ProductsAtPrices,
+  { km, capacity }: Pick<Segments, 'km' | 'capacity'>,
+  fixed: Float64Array,
+  lean: Float64Array,
+  full: Float64Array,
+): { price: Float64Array; bound: number; load: Float64Array; flows: Float64Array[] } {
+  const price = new Float64Array(2 * km.length)
+  for (let segment = 0; segment < km.length; segment++) {
+    price[2 * segment] = km[segment] + lean[segment] + full[2 * segment]
+    price[2 * segment + 1] = km[segment] - lean[segment] + full[2 * segment + 1]
+  }
+  let bound = products.leastCost(price)
+  const load = fixed.slice()
+  for (let step = 0; step < load.length; step++) {
+    bound += price[step] * fixed[step]
+    if (full[step] > 0) bound -= full[step] * (capacity[step >> 1] / GRAMS)
+  }
+  const flows: Float64Array[] = []
+  for (let p = 0; p < products.products; p++) {
+    const { flow, arcs } = products.net(p)
+    flows.push(flow.slice(0, arcs))
+    const own = products.load(p)
+    for (let step = 0; step < load.length; step++) load[step] += own[step]
+  }
+  return { price, bound, load, flows }
 }
