@@ -18,11 +18,12 @@ export interface ProductsAtPrices {
   /** What a tonne of it costs beside the roads, kilometres. */
   besideOf(p: number, arc: number): number
   /**
-   * Replans all products over every pair.
+   * Replans all products.
    * @param price kilometres of a tonne by step
+   * @param thorough whether every pair is looked at; otherwise those known so far, and the least may be too much
    * @returns the least that all products cost together at these prices, road by road: no plan of theirs costs less.
    */
-  leastCost(price: Float64Array): number
+  leastCost(price: Float64Array, thorough: boolean): number
 }
 
 /** Rounds of looking at every pair; what is still missing is counted against the least cost. */
@@ -148,18 +149,18 @@ export function productsAtPrices(
       }
       return load
     },
-    leastCost(price) {
+    leastCost(price, thorough) {
       for (const product of products) replan(product, price)
-      let { shortfall, changed } = addCheaper(price)
-      for (let round = 1; changed.size > 0; round++) {
+      let least = 0
+      for (let round = 0; thorough && round < PRICING_ROUNDS; round++) {
+        const { shortfall, changed } = addCheaper(price)
+        least = shortfall
         for (const p of changed) {
           learn(products[p])
           improve(products[p].net)
         }
-        if (round === PRICING_ROUNDS) break
-        ;({ shortfall, changed } = addCheaper(price))
+        if (changed.size === 0) break
       }
-      let least = shortfall
       for (const { net } of products)
         for (let arc = 0; arc < net.arcs; arc++)
           least += (net.cost[arc] / COST_UNITS) * (net.flow[arc] / GRAMS)
