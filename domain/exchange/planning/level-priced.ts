@@ -29,16 +29,14 @@ const NEAR = 4
 /** Prices below this, in cost units, are none. */
 const NOTHING = 100
 
-/** Whether a market is for this level: roads of one month and nothing else that couples. */
-export const isForPrices = (situation: Situation, market: Market, strict: boolean): boolean =>
-  market.sinks.length >= MANY && canBePriced(situation, market, strict)
-
-export const canBePriced = (
+/** Whether a market is for this level: a large one, roads of one month and nothing else that couples. */
+export const isForPrices = (
   { hubs, plants, told, options }: Situation,
   { sinks }: Market,
   strict: boolean,
 ): boolean =>
   !strict &&
+  sinks.length >= MANY &&
   sinks.every(({ period }) => period === sinks[0].period) &&
   hubs.length === 0 &&
   plants.length === 0 &&
