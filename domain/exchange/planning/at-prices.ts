@@ -18,12 +18,11 @@ export interface ProductsAtPrices {
   /** What a tonne of it costs beside the roads, kilometres. */
   besideOf(p: number, arc: number): number
   /**
-   * Replans all products.
+   * Replans all products over every pair.
    * @param price kilometres of a tonne by step
-   * @param thorough whether every pair is looked at; otherwise those known so far, and the least may be too much
    * @returns the least that all products cost together at these prices, road by road: no plan of theirs costs less.
    */
-  leastCost(price: Float64Array, thorough: boolean): number
+  leastCost(price: Float64Array): number
 }
 
 /** Rounds of looking at every pair; what is still missing is counted against the least cost. */
@@ -149,18 +148,18 @@ export function productsAtPrices(
       }
       return load
     },
-    leastCost(price, thorough) {
+    leastCost(price) {
       for (const product of products) replan(product, price)
-      let least = 0
-      for (let round = 0; thorough && round < PRICING_ROUNDS; round++) {
-        const { shortfall, changed } = addCheaper(price)
-        least = shortfall
+      let { shortfall, changed } = addCheaper(price)
+      for (let round = 1; changed.size > 0; round++) {
         for (const p of changed) {
           learn(products[p])
           improve(products[p].net)
         }
-        if (changed.size === 0) break
+        if (round === PRICING_ROUNDS) break
+        ;({ shortfall, changed } = addCheaper(price))
       }
+      let least = shortfall
       for (const { net } of products)
         for (let arc = 0; arc < net.arcs; arc++)
           least += (net.cost[arc] / COST_UNITS) * (net.flow[arc] / GRAMS)

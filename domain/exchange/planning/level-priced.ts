@@ -61,7 +61,7 @@ export async function planAtRoadPrices(
   if (solved.length === 0) return null
   const products = productsAtPrices(situation, market, segments, solved)
   const prices = findRoadPrices(products, segments, fixed)
-  products.leastCost(prices.price, true)
+  products.leastCost(prices.price)
   let everything = market.sinks.length <= ALL_OPEN
   let open = openProgram(segments, solved, products, prices, fixed, everything)
   let answer = await solve({ program: open.program, method: 'ipm' })

@@ -23,9 +23,6 @@ export interface RoadPrices {
 /** Rounds in which the prices of full roads are looked for by growing steps, and of all. */
 const SEARCHING = 25
 const ROUNDS = 40
-/** Every so many rounds, and in the last ones, all pairs are looked at. */
-const THOROUGH = 4
-const isThorough = (round: number) => round % THOROUGH === THOROUGH - 1 || round >= ROUNDS - 3
 /** Rounds whose plans are kept. */
 const RECENT = 5
 /** Share of a road's length, times ten, by which the balance of its directions first moves its price. */
@@ -54,25 +51,15 @@ export function findRoadPrices(
   const last = new Int8Array(2 * segments)
   const best: RoadPrices = { bound: -Infinity, price: new Float64Array(), full, recent: [] }
   let balance = BALANCE
-  let highest = -Infinity
   for (let round = 0; round < ROUNDS; round++) {
-    const { price, bound, load, flows } = planAt(
-      products,
-      { km, capacity },
-      fixed,
-      lean,
-      full,
-      isThorough(round),
-    )
+    const { price, bound, load, flows } = planAt(products, { km, capacity }, fixed, lean, full)
     best.recent.push(flows)
     if (best.recent.length > RECENT) best.recent.shift()
-    if (isThorough(round) && bound > best.bound) {
+    if (bound > best.bound) {
       best.bound = bound
       best.price = price
       best.full = full.slice()
-    }
-    if (bound > highest) highest = bound
-    else balance *= BALANCE_LESS
+    } else balance *= BALANCE_LESS
     const since = round < SEARCHING ? round : round - SEARCHING
     const part = Math.max(MEAN, 1 / (since + 1))
     for (let step = 0; step < load.length; step++) mean[step] += part * (load[step] - mean[step])
@@ -102,7 +89,6 @@ export function findRoadPrices(
  * Plans each product at the prices given, and says what no plan can cost less than.
  * @param lean by segment: what going along costs more than its length, and against less; at most the length
  * @param full by step: what a full road asks, never below 0
- * @param thorough whether all pairs are looked at: else the bound may be too high
  */
 export function planAt(
   products: ProductsAtPrices,
@@ -110,14 +96,13 @@ export function planAt(
   fixed: Float64Array,
   lean: Float64Array,
   full: Float64Array,
-  thorough = true,
 ): { price: Float64Array; bound: number; load: Float64Array; flows: Float64Array[] } {
   const price = new Float64Array(2 * km.length)
   for (let segment = 0; segment < km.length; segment++) {
     price[2 * segment] = km[segment] + lean[segment] + full[2 * segment]
     price[2 * segment + 1] = km[segment] - lean[segment] + full[2 * segment + 1]
   }
-  let bound = products.leastCost(price, thorough)
+  let bound = products.leastCost(price)
   const load = fixed.slice()
   for (let step = 0; step < load.length; step++) {
     bound += price[step] * fixed[step]
