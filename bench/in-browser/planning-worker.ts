@@ -2,10 +2,10 @@
 import type { Outcome } from '../measure.ts'
 import { type LivePlanning, livePlanning } from './planning.ts'
 
-self.onmessage = ({ data }: MessageEvent<LivePlanning>) => {
+self.onmessage = async ({ data }: MessageEvent<LivePlanning>) => {
   const answer = (measured: { answer: Outcome } | { defect: string }) => self.postMessage(measured)
   try {
-    answer({ answer: livePlanning(data) })
+    answer({ answer: await livePlanning(data) })
   } catch (defect) {
     answer({ defect: defect instanceof Error ? (defect.stack ?? defect.message) : String(defect) })
   }

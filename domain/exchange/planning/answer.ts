@@ -1,4 +1,5 @@
 /** What either level of the planner says of a market: how much goes where, and what one more unit of anything would change. */
+import type { Market } from './market.ts'
 import type { Way } from './situation.ts'
 
 export interface ChosenFlow {
@@ -50,4 +51,30 @@ export interface Answer {
   ownEffect(sink: number): Effect | null
   proved: boolean
   solver: { name: string; version: string }
+}
+
+/** Flows that were rounded to whole grams, never more of anything than there is. */
+export function withinAmounts(market: Market, flows: ChosenFlow[]): ChosenFlow[] {
+  const trim = (side: 'source' | 'sink', room: (index: number) => number) => {
+    const sums = new Map<number, { sum: number; largest: ChosenFlow }>()
+    for (const flow of flows) {
+      const seen = sums.get(flow[side])
+      if (!seen) sums.set(flow[side], { sum: flow.amount, largest: flow })
+      else {
+        seen.sum += flow.amount
+        if (flow.amount > seen.largest.amount) seen.largest = flow
+      }
+    }
+    for (const [index, { sum, largest }] of sums) {
+      const over = sum - room(index)
+      if (over > 0) largest.amount -= Math.min(over, largest.amount)
+    }
+  }
+  // Only a plant's input may be rounded up to what its capacity is; a stock's room is known by what is carried.
+  trim('sink', (sink) => market.sinks[sink].amount)
+  trim('source', (source) => {
+    const { plant, amount, ageMinutes } = market.sources[source]
+    return plant >= 0 || (amount === 0 && ageMinutes > 0) ? Infinity : amount
+  })
+  return flows.filter(({ amount }) => amount > 0)
 }

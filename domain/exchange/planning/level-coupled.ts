@@ -5,17 +5,18 @@
  * Amounts are tonnes, costs kilometres of one tonne (truck kilometres × tonnes on a truck). It begins with few ways for
  * each need and adds those that the prices of a solution call for, until none would make the plan cheaper.
  */
-import type { Answer, ChosenFlow } from './answer.ts'
+import { type Answer, type ChosenFlow, withinAmounts } from './answer.ts'
 import { effectsOf } from './coupled-effects.ts'
+import { type CoupledRefusal, isForPrices, planAtRoadPrices } from './level-priced.ts'
 import { costsOf, leftOver, type Part, partsOf, planUncoupled } from './level-uncoupled.ts'
 import type { LinearAnswer, SolveLinearProgram } from './linear-program.ts'
 import type { Segments } from './loads.ts'
 import { chainsBetween, type Market } from './market.ts'
 import { priceAll } from './pricing.ts'
 import { type Program, programFor } from './program.ts'
-import { GRAMS, type Situation } from './situation.ts'
+import { COST_UNITS, GRAMS, type Situation } from './situation.ts'
 import { coverFloors } from './strict-fairness.ts'
-import { COST_UNITS, TIE_UNITS } from './uncoupled.ts'
+import { TIE_UNITS } from './uncoupled.ts'
 
 /** Nearest sources of each sink in the first program, besides those of the uncoupled plan. */
 const FIRST_SOURCES = 3
@@ -24,11 +25,6 @@ const MOST_ROUNDS = 40
 const COLUMNS_AT_MOST = 150_000
 /** A plan this close to its bound, as a share of its cost, is not searched further. */
 const CLOSE_ENOUGH = 1e-10
-
-export interface CoupledRefusal {
-  refused: 'locks-exceed-limits' | 'not-solved'
-  facts: Record<string, string | number>
-}
 
 /**
  * @param penaltiesKm what a tonne not covered weighs, by tier.
@@ -44,6 +40,10 @@ export async function planCoupled(
   solve: SolveLinearProgram,
   explained: boolean,
 ): Promise<Answer | CoupledRefusal> {
+  if (isForPrices(situation, market, strict)) {
+    const answer = await planAtRoadPrices(situation, market, segments, penaltiesKm, solve)
+    if (answer) return answer
+  }
   const program = programFor(situation, market, segments, penaltiesKm, strict)
   if (program.overfull) return { refused: 'locks-exceed-limits', facts: program.overfull }
   const parts = partsOf(market, true)
@@ -154,30 +154,11 @@ function* nearestPairs(cost: Float64Array, { sources, sinks }: Part, count: numb
 
 /** Tonnes of the solution in whole grams, and never more than there is. */
 function inGrams(market: Market, program: Program, columns: Float64Array): ChosenFlow[] {
-  const flows = program.chains.flatMap(({ column, source, sink, chain }) => {
-    const amount = Math.round(columns[column] * GRAMS)
-    return amount > 0 ? [{ source, sink, hub: chain.hub, way: chain.way, amount }] : []
-  })
-  const trim = (side: 'source' | 'sink', room: (index: number) => number) => {
-    const sums = new Map<number, { sum: number; largest: ChosenFlow }>()
-    for (const flow of flows) {
-      const seen = sums.get(flow[side])
-      if (!seen) sums.set(flow[side], { sum: flow.amount, largest: flow })
-      else {
-        seen.sum += flow.amount
-        if (flow.amount > seen.largest.amount) seen.largest = flow
-      }
-    }
-    for (const [index, { sum, largest }] of sums) {
-      const over = sum - room(index)
-      if (over > 0) largest.amount -= Math.min(over, largest.amount)
-    }
-  }
-  // Only a plant's input may be rounded up to what its capacity is; a stock's room is known by what is carried.
-  trim('sink', (sink) => market.sinks[sink].amount)
-  trim('source', (source) => {
-    const { plant, amount, ageMinutes } = market.sources[source]
-    return plant >= 0 || (amount === 0 && ageMinutes > 0) ? Infinity : amount
-  })
-  return flows.filter(({ amount }) => amount > 0)
+  return withinAmounts(
+    market,
+    program.chains.flatMap(({ column, source, sink, chain }) => {
+      const amount = Math.round(columns[column] * GRAMS)
+      return amount > 0 ? [{ source, sink, hub: chain.hub, way: chain.way, amount }] : []
+    }),
+  )
 }

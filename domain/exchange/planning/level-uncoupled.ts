@@ -1,19 +1,20 @@
 /** A market planned product by product, as if each had the roads for itself: live, in a browser's worker. */
 import type { Answer, ChosenFlow, Effect, Explained, Resource } from './answer.ts'
 import { chainsBetween, type Market } from './market.ts'
-import { effectOf, rangeOf } from './network-simplex.ts'
-import type { Situation } from './situation.ts'
-import { GRAMS } from './situation.ts'
+import { nearWays } from './near-ways.ts'
+import { effectOf, rangeOf, type TreeFlow } from './network-simplex.ts'
+import { sumsAlong } from './paths.ts'
+import { COST_UNITS, GRAMS, type Situation } from './situation.ts'
 import {
   arcsOf,
-  COST_UNITS,
   costUnits,
+  everyWay,
   nameHash,
   type ProductProblem,
-  type ProductState,
   solveProduct,
   TIE_UNITS,
   tieOf,
+  type Ways,
 } from './uncoupled.ts'
 
 export const NETWORK_SIMPLEX = { name: 'network-simplex', version: '1' }
@@ -29,10 +30,13 @@ export interface Part {
 /** Solutions of the parts, kept for the next question about the same amounts: by product. */
 export type Kept = Map<number, Solved>
 
-interface Solved {
+export interface Solved {
   part: Part
   problem: ProductProblem
-  state: ProductState
+  net: TreeFlow
+  /** Cost units from source s to sink d at `d * sources + s`; null: anything can go anywhere on the same island. */
+  costs: Float64Array | null
+  partOf: Map<number, number>
 }
 
 /**
@@ -45,59 +49,41 @@ export function planUncoupled(
   penaltiesKm: number[],
   kept: Kept = new Map(),
 ): Answer {
-  const { truckT, loadedExtra, nearest } = situation.options
+  const { truckT, loadedExtra } = situation.options
   const penalties = penaltiesKm.map((km) => Math.round(km * COST_UNITS))
   const uncovered = new Float64Array(market.sinks.length)
   const flows: ChosenFlow[] = []
-  const partOfSink = new Map<number, { at: number; product: number }>()
   let units = 0
   let ties = 0
   let proved = true
   for (const part of partsOf(market, false)) {
-    const before = kept.get(part.product)
-    const cost = costsOf(situation, market, part)
-    if (before && sameCosts(before.problem.cost, cost)) {
-      collect(before.state, before.problem)
-      continue
+    const solved = solvePart(situation, market, part, penalties, kept.get(part.product))
+    kept.set(part.product, solved)
+    const { net } = solved
+    const sources = part.sources.length
+    const arcs = arcsOf(sources, part.sinks.length, penalties.length)
+    proved &&= net.optimal
+    for (let arc = arcs.pairs; arc < net.arcs; arc++) {
+      const amount = net.flow[arc]
+      if (amount === 0) continue
+      const source = part.sources[net.tail[arc]]
+      const sink = part.sinks[net.head[arc] - sources]
+      const chains = chainsBetween(situation, market, market.sources[source], market.sinks[sink])
+      if (typeof chains === 'string') throw new Error(`Something flows where nothing can: ${chains}`)
+      flows.push({ source, sink, amount, ...chains[0] })
+      units += net.cost[arc] * amount
+      ties += amount
     }
-    const problem: ProductProblem = {
-      supply: Float64Array.from(part.sources, (source) => market.sources[source].amount),
-      need: Float64Array.from(part.sinks, (sink) => market.sinks[sink].amount),
-      whole: Float64Array.from(part.sinks, (sink) => situation.needs[market.sinks[sink].need].amount!),
-      cost,
-      penalties,
-      nearest,
-    }
-    const solution = solveProduct(problem, before?.state)
-    kept.set(part.product, { part, problem, state: solution.state })
-    proved &&= solution.optimal
-    collect(solution.state, problem)
-
-    function collect({ net, pairs }: ProductState, { supply, need }: ProductProblem) {
-      const arcs = arcsOf(supply.length, need.length, penalties.length)
-      pairs.forEach((pair, i) => {
-        const amount = net.flow[arcs.pairs + i]
-        if (amount === 0) return
-        const source = part.sources[pair % supply.length]
-        const sink = part.sinks[Math.floor(pair / supply.length)]
-        const chains = chainsBetween(situation, market, market.sources[source], market.sinks[sink])
-        if (typeof chains === 'string') throw new Error(`Something flows where nothing can: ${chains}`)
-        flows.push({ source, sink, amount, ...chains[0] })
-        units += net.cost[arcs.pairs + i] * amount
-        ties += amount
-      })
-      part.sinks.forEach((sink, d) => {
-        partOfSink.set(sink, { at: d, product: part.product })
-        for (let tier = 0; tier < penalties.length; tier++) {
-          const lack = net.flow[arcs.lack(d, tier)]
-          uncovered[sink] += lack
-          units += penalties[tier] * lack
-        }
-      })
-    }
+    for (let d = 0; d < part.sinks.length; d++)
+      for (let tier = 0; tier < penalties.length; tier++) {
+        const lack = net.flow[arcs.lack(d, tier)]
+        uncovered[part.sinks[d]] += lack
+        units += penalties[tier] * lack
+      }
   }
   for (const { way, amount } of market.fixed) units += way.km * (1 + loadedExtra) * COST_UNITS * amount
   const perUnit = 1 / COST_UNITS / GRAMS / truckT
+  const lowestOf = new Map<number, (d: number) => number>()
   return {
     flows,
     uncovered,
@@ -106,39 +92,41 @@ export function planUncoupled(
     lowerBound: Math.max(0, (units - TIE_UNITS * ties) * perUnit),
     explain,
     ownEffect: (sink) => {
-      const place = partOfSink.get(sink)
-      const solved = place && kept.get(place.product)
-      return solved ? effectAt(solved, solved.part.sources.length + place.at, { kind: 'need', sink }) : null
+      const at = placeIn(sink)
+      return at ? effectAt(at.solved, at.solved.part.sources.length + at.d, { kind: 'need', sink }) : null
     },
     proved,
     solver: NETWORK_SIMPLEX,
   }
 
+  function placeIn(sink: number): { solved: Solved; d: number } | null {
+    const solved = kept.get(market.sinks[sink].product)
+    const d = solved?.partOf.get(sink)
+    return solved && d !== undefined ? { solved, d } : null
+  }
+
   function explain(sink: number): Explained | null {
-    const place = partOfSink.get(sink)
-    if (!place) return null
-    const { part, problem, state } = kept.get(place.product)!
-    const row = place.at * part.sources.length
-    const open = new Set(part.sinks.map((other) => market.sinks[other].place))
-    const { potential } = state.net
-    let best = -1
-    for (let s = 0; s < part.sources.length; s++) {
-      // More of what a place itself lacks would stay there.
-      if (problem.cost[row + s] === Infinity || open.has(market.sources[part.sources[s]].place)) continue
-      if (best < 0 || potential[s] < potential[best]) best = s
+    const at = placeIn(sink)
+    if (!at) return null
+    const { product } = market.sinks[sink]
+    let lowest = lowestOf.get(product)
+    if (!lowest) {
+      lowest = lowestSources(situation, market, at.solved)
+      lowestOf.set(product, lowest)
     }
+    const best = lowest(at.d)
     if (best < 0) {
-      const node = part.sources.length + place.at
-      const effect = effectAt({ part, problem, state }, node, { kind: 'need', sink })
-      return { reason: 'supply-promised', effect }
+      const node = at.solved.part.sources.length + at.d
+      return { reason: 'supply-promised', effect: effectAt(at.solved, node, { kind: 'need', sink }) }
     }
+    const { net, part } = at.solved
     return {
-      reason: potential[best] < 0 ? 'supply-promised' : 'too-far',
-      effect: effectAt({ part, problem, state }, best, { kind: 'supply', source: part.sources[best] }),
+      reason: net.potential[best] < 0 ? 'supply-promised' : 'too-far',
+      effect: effectAt(at.solved, best, { kind: 'supply', source: part.sources[best] }),
     }
   }
 
-  function effectAt({ part, state: { net } }: Solved, node: number, resource: Resource): Effect {
+  function effectAt({ part, net }: Solved, node: number, resource: Resource): Effect {
     const arcs = arcsOf(part.sources.length, part.sinks.length, penalties.length)
     const isLack = (arc: number) => (arc >= part.sources.length && arc < arcs.pairs ? 1 : 0)
     return {
@@ -150,10 +138,90 @@ export function planUncoupled(
   }
 }
 
-const sameCosts = (x: Float64Array, y: Float64Array): boolean => {
-  if (x.length !== y.length) return false
-  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false
-  return true
+function solvePart(
+  situation: Situation,
+  market: Market,
+  part: Part,
+  penalties: number[],
+  before: Solved | undefined,
+): Solved {
+  const near = before?.costs === null ? before.problem.ways : waysOnIslands(situation, market, part)
+  const costs = near ? null : costsOf(situation, market, part)
+  const problem: ProductProblem = {
+    supply: Float64Array.from(part.sources, (source) => market.sources[source].amount),
+    need: Float64Array.from(part.sinks, (sink) => market.sinks[sink].amount),
+    whole: Float64Array.from(part.sinks, (sink) => situation.needs[market.sinks[sink].need].amount!),
+    ways: near ?? everyWay(costs!, part.sources.length),
+    penalties,
+    nearest: situation.options.nearest,
+  }
+  const { net } = solveProduct(problem, before?.net)
+  const partOf = before?.partOf ?? new Map(part.sinks.map((sink, d) => [sink, d]))
+  return { part, problem, net, costs, partOf }
+}
+
+/** Null where what can go from whom to whom is told pair by pair: refusals, distances without a road, hubs, shelf lives. */
+function waysOnIslands(situation: Situation, market: Market, part: Part): Ways | null {
+  const { options, places, paths, products, told, hubs } = situation
+  const givers = part.sources.map((source) => market.sources[source])
+  const node = ({ place }: { place: number }) => places[place].node
+  const sourceNodes = Int32Array.from(givers, node)
+  const sinkNodes = Int32Array.from(part.sinks, (sink) => node(market.sinks[sink]))
+  const anyWay =
+    market.refused.size === 0 &&
+    told.size === 0 &&
+    hubs.length === 0 &&
+    options.maxLegKm === null &&
+    products[part.product].shelfLifeMinutes === Infinity &&
+    !sourceNodes.includes(-1) &&
+    !sinkNodes.includes(-1)
+  if (!anyWay) return null
+  const extra = Float64Array.from(givers, ({ provenance }) =>
+    Math.round((options.provenanceKm[provenance] ?? 0) * COST_UNITS),
+  )
+  return nearWays(paths, sourceNodes, extra, sinkNodes)
+}
+
+/** Whether anything can go from a source of a part to a sink of it. */
+export function admits(
+  { paths, places }: Situation,
+  { sources, sinks }: Market,
+  { part, costs }: Solved,
+  s: number,
+  d: number,
+): boolean {
+  if (costs) return costs[d * part.sources.length + s] < Infinity
+  const island = paths.island()
+  const islandOf = (place: number) => island[places[place].node]
+  return islandOf(sources[part.sources[s]].place) === islandOf(sinks[part.sinks[d]].place)
+}
+
+/**
+ * For each sink of a part, of the sources that it can be reached from the one of which one more unit saves most; -1:
+ * there is none.
+ */
+function lowestSources(
+  situation: Situation,
+  market: Market,
+  { part, net: { potential }, costs }: Solved,
+): (d: number) => number {
+  const { paths, places } = situation
+  // More of what a place itself lacks would stay there.
+  const open = new Set(part.sinks.map((sink) => market.sinks[sink].place))
+  const placeOf = (s: number) => market.sources[part.sources[s]].place
+  const lowestFirst = part.sources
+    .map((_, s) => s)
+    .filter((s) => !open.has(placeOf(s)))
+    .sort((x, y) => potential[x] - potential[y] || x - y)
+  if (costs) {
+    const sources = part.sources.length
+    return (d) => lowestFirst.find((s) => costs[d * sources + s] < Infinity) ?? -1
+  }
+  const island = paths.island()
+  const islandOf = (place: number) => island[places[place].node]
+  const byIsland = new Map<number, number>()
+  for (const s of lowestFirst.toReversed()) byIsland.set(islandOf(placeOf(s)), s)
+  return (d) => byIsland.get(islandOf(market.sinks[part.sinks[d]].place)) ?? -1
 }
 
 /** What is neither used nor taken home, by source. */
@@ -211,16 +279,28 @@ export function costsOf(
     situation.hubs.length === 0 &&
     leg === Infinity &&
     nodes.every((node) => node >= 0)
+  /** By place of a taker's tree, then by node. */
+  const perNode = () => new Float64Array(paths.network.nodes)
+  const [kmAt, minutesAt, kmTo, minutesTo] = [perNode(), perNode(), perNode(), perNode()]
   sinks.forEach((sink, d) => {
     const taker = market.sinks[sink]
     const name = nameHash(places[taker.place].id)
     const node = places[taker.place].node
     const row = d * sources.length
     if (plain) {
-      const tree = node >= 0 ? paths.from(node) : null
+      kmTo.fill(Infinity)
+      if (node >= 0) {
+        const tree = paths.near(node, Infinity)
+        sumsAlong(tree, paths.network.km, kmAt)
+        sumsAlong(tree, paths.network.minutes, minutesAt)
+        for (let at = 0; at < tree.size; at++) {
+          kmTo[tree.nodes[at]] = kmAt[at]
+          minutesTo[tree.nodes[at]] = minutesAt[at]
+        }
+      }
       for (let s = 0; s < sources.length; s++) {
-        const km = tree === null ? Infinity : tree.km[nodes[s]]
-        const late = life[s] < Infinity && tree !== null && tree.minutes[nodes[s]] > life[s]
+        const km = kmTo[nodes[s]]
+        const late = km < Infinity && life[s] < Infinity && minutesTo[nodes[s]] > life[s]
         cost[row + s] =
           late || km === Infinity ? Infinity : costUnits(km * weight + preference[s], tieOf(names[s], name))
       }

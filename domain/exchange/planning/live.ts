@@ -3,7 +3,7 @@ import type { ChosenFlow } from './answer.ts'
 import { type Kept, planUncoupled } from './level-uncoupled.ts'
 import { type Segments, segmentsOf } from './loads.ts'
 import { type Market, openMarket } from './market.ts'
-import { costOf, type PlanCost, penaltiesOf, unmetKmFor } from './plan.ts'
+import { costOf, type PlanCost, penaltiesOf, settle, unmetKmFor } from './plan.ts'
 import type { ExchangeProblem } from './problem-schema.ts'
 import { readSituation, type Situation } from './situation.ts'
 
@@ -38,7 +38,8 @@ export function livePlanner(problem: ExchangeProblem, period = 0): LivePlanner {
   const plan = (): LivePlan => {
     const answer = planUncoupled(situation, market, penaltiesOf(situation, kind), kept)
     const segments: Segments = segmentsOf(situation)
-    const cost = costOf(situation, segments, [{ market, answer, period }], kind)
+    const settled = settle(situation, segments, market, answer, period)
+    const cost = costOf(situation, segments, [settled], kind)
     return { situation, market, flows: answer.flows, uncovered: answer.uncovered, cost }
   }
   return {

@@ -1,6 +1,6 @@
 /** What goes over each segment, each way: a road, or the whole way between two places where only its length was told. */
-import { roadsTo } from './paths.ts'
-import type { Situation, Way } from './situation.ts'
+import { stepsFrom } from './paths.ts'
+import type { Situation } from './situation.ts'
 
 export interface Segments {
   /** Roads first, then told ways as they come up. */
@@ -24,12 +24,8 @@ export function segmentsOf({ roads, paths, places, told }: Situation): Segments 
       const [x, y] = [places[from].node, places[to].node]
       if (from === to || (x >= 0 && x === y)) return []
       if (x >= 0 && y >= 0) {
-        const tree = paths.from(y)
-        // The tree leads from the taker outwards: each road is driven the other way.
-        if (tree.km[x] < Infinity)
-          return roadsTo(paths.network, tree, x)
-            .map(({ road, ahead }) => 2 * road + (ahead ? 1 : 0))
-            .reverse()
+        const { tree, at } = paths.reach(y, x)
+        if (at >= 0) return stepsFrom(paths.network, tree, at)
       }
       const [low, high] = from < to ? [from, to] : [to, from]
       const key = low * places.length + high
@@ -46,49 +42,32 @@ export function segmentsOf({ roads, paths, places, told }: Situation): Segments 
   }
 }
 
-/** A flow between two places, direct or through a hub. */
-export interface Carried {
+/** Between two places, direct or through a hub. */
+export interface Course {
   from: number
   to: number
   hub: number
-  amount: number
-  way: Way
 }
 
-const legsOf = (
-  situation: Situation,
-  { from, to, hub }: Omit<Carried, 'amount' | 'way'>,
-): [number, number][] =>
-  hub < 0
-    ? [[from, to]]
-    : [
-        [from, situation.hubs[hub].place],
-        [situation.hubs[hub].place, to],
-      ]
-
-export const segmentsAlong = (
-  situation: Situation,
-  segments: Segments,
-  flow: Omit<Carried, 'amount' | 'way'>,
-): number[] => legsOf(situation, flow).flatMap(([from, to]) => segments.between(from, to))
+/** The segments of a course in the order driven, as `between` gives them. */
+export function segmentsAlong(situation: Situation, segments: Segments, { from, to, hub }: Course): number[] {
+  if (hub < 0) return segments.between(from, to)
+  const { place } = situation.hubs[hub]
+  return [...segments.between(from, place), ...segments.between(place, to)]
+}
 
 /** Grams along and against each segment that carries any, in order. */
 export function loadsOf(
-  situation: Situation,
   segments: Segments,
-  flows: Carried[],
+  flows: { amount: number; steps: number[] }[],
 ): { segment: number; along: number; against: number }[] {
-  const loads = new Map<number, { segment: number; along: number; against: number }>()
-  for (const flow of flows)
-    for (const step of segmentsAlong(situation, segments, flow)) {
-      const segment = step >> 1
-      let load = loads.get(segment)
-      if (!load) {
-        load = { segment, along: 0, against: 0 }
-        loads.set(segment, load)
-      }
-      if (step & 1) load.against += flow.amount
-      else load.along += flow.amount
-    }
-  return [...loads.values()].sort((x, y) => x.segment - y.segment)
+  /** By step: segment × 2, + 1 against it. */
+  const load = new Float64Array(2 * segments.km.length)
+  for (const { amount, steps } of flows) for (const step of steps) load[step] += amount
+  const loads: ReturnType<typeof loadsOf> = []
+  for (let segment = 0; segment < segments.km.length; segment++) {
+    const [along, against] = [load[2 * segment], load[2 * segment + 1]]
+    if (along > 0 || against > 0) loads.push({ segment, along, against })
+  }
+  return loads
 }

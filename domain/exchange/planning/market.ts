@@ -1,5 +1,6 @@
 /** Who gives and who takes in a span of periods, after own need and what people locked. */
 
+import { sumsAlong } from './paths.ts'
 import { PROVENANCES, type Provenance } from './problem-schema.ts'
 import { isPlaced, type Situation, type Way, wayBetween } from './situation.ts'
 
@@ -197,7 +198,7 @@ export function chainsBetween(
 ): Chain[] | Hindrance {
   const { options, hubs, products } = situation
   if (!isPlaced(situation, source.place) || !isPlaced(situation, sink.place)) return 'data-missing'
-  const flow = `${source.place}/${sink.place}/${sink.product}/${sink.period}`
+  const flow = refused.size === 0 ? '' : `${source.place}/${sink.place}/${sink.product}/${sink.period}`
   if (refused.has(flow)) return 'refused'
   const leg = options.maxLegKm ?? Infinity
   const life = products[sink.product].shelfLifeMinutes - source.ageMinutes
@@ -220,18 +221,56 @@ export function chainsBetween(
   return connected ? 'out-of-reach' : 'no-route'
 }
 
-/** The longest way between any giver and any taker: what the weight of an uncovered tonne is measured by. */
-export function longestWay(situation: Situation): number {
+/** What hinders anything from going from a source to a sink; null: nothing. */
+export function hindranceBetween(
+  situation: Situation,
+  market: Pick<Market, 'refused'>,
+  source: Source,
+  sink: Sink,
+): Hindrance | null {
+  const { options, products, paths, places } = situation
+  const [x, y] = [places[source.place].node, places[sink.place].node]
+  const always = market.refused.size === 0 && options.maxLegKm === null
+  if (always && x >= 0 && y >= 0 && products[sink.product].shelfLifeMinutes === Infinity) {
+    const island = paths.island()
+    if (island[x] === island[y]) return null
+  }
+  const chains = chainsBetween(situation, market, source, sink)
+  return typeof chains === 'string' ? chains : null
+}
+
+/**
+ * The longest way between any giver and any taker, as closely as it matters: what the weight of an uncovered tonne is
+ * measured by. Ways from one taker bound those from all others, so few trees have to be grown whole.
+ * @param same whether two lengths come to the same weight
+ */
+export function longestWay(situation: Situation, same: (x: number, y: number) => boolean): number {
   const { supplies, needs, plants, hubs, places, paths, told } = situation
   const nodes = (list: { place: number }[]) =>
     [...new Set(list.map(({ place }) => places[place].node))].filter((node) => node >= 0)
-  const givers = nodes([...supplies, ...plants])
-  let longest = 1
-  for (const taker of nodes([...needs, ...plants])) {
-    const { km } = paths.from(taker)
-    for (const giver of givers) if (km[giver] < Infinity && km[giver] > longest) longest = km[giver]
-  }
-  for (const { km } of told.values()) longest = Math.max(longest, km)
   const processing = plants.reduce((most, { rate }) => Math.max(most, 1 / rate), 0)
-  return longest * (hubs.length > 0 ? 2 : 1) * (1 + processing)
+  const times = (hubs.length > 0 ? 2 : 1) * (1 + processing)
+  const givers = new Uint8Array(paths.network.nodes)
+  for (const node of nodes([...supplies, ...plants])) givers[node] = 1
+  let longest = 1
+  for (const { km } of told.values()) longest = Math.max(longest, km)
+  const takers = nodes([...needs, ...plants])
+  const atMost = new Float64Array(paths.network.nodes).fill(Infinity)
+  const km = new Float64Array(paths.network.nodes)
+  const left = new Set(takers)
+  while (left.size > 0) {
+    let taker = -1
+    for (const node of left) if (taker < 0 || atMost[node] > atMost[taker]) taker = node
+    if (same(atMost[taker] * times, longest * times)) break
+    left.delete(taker)
+    const tree = paths.near(taker, Infinity)
+    sumsAlong(tree, paths.network.km, km)
+    let farthest = 0
+    for (let at = 0; at < tree.size; at++) if (givers[tree.nodes[at]]) farthest = Math.max(farthest, km[at])
+    longest = Math.max(longest, farthest)
+    for (let at = 0; at < tree.size; at++)
+      atMost[tree.nodes[at]] = Math.min(atMost[tree.nodes[at]], km[at] + farthest)
+    for (const node of left) if (atMost[node] <= longest) left.delete(node)
+  }
+  return longest * times
 }

@@ -77,9 +77,14 @@ export function addArc(
   net.head[arc] = head
   net.cost[arc] = cost
   net.capacity[arc] = capacity
-  net.flow[arc] = flow
-  net.state[arc] = flow > 0 && flow >= capacity ? -1 : 1
+  setFlow(net, arc, flow)
   return arc
+}
+
+/** What an arc carries before it is in the tree. */
+export function setFlow(net: TreeFlow, arc: number, flow: number): void {
+  net.flow[arc] = flow
+  net.state[arc] = flow > 0 && flow >= net.capacity[arc] ? -1 : 1
 }
 
 function grow(net: TreeFlow): void {
@@ -250,7 +255,28 @@ function pivot(net: TreeFlow, entering: number): void {
     arc = oldArc
     node = oldParent
   }
-  settle(net, top)
+  shift(net, top)
+}
+
+/** All that hangs from a node follows it: its potential by as much as the node's, its depth by one from its parent's. */
+function shift(net: TreeFlow, top: number): void {
+  const { parent, arcToParent, depth, potential, cost, tail, firstChild, next } = net
+  const arc = arcToParent[top]
+  const price = tail[arc] === top ? cost[arc] : -cost[arc]
+  const by = potential[parent[top]] + price - potential[top]
+  let node = top
+  for (;;) {
+    potential[node] += by
+    depth[node] = depth[parent[node]] + 1
+    const child = firstChild[node]
+    if (child >= 0) {
+      node = child
+      continue
+    }
+    while (node !== top && next[node] < 0) node = parent[node]
+    if (node === top) return
+    node = next[node]
+  }
 }
 
 /** How much more can enter at a node before another tree is needed: the least room on its way to the root. */

@@ -1,6 +1,8 @@
 /**
- * Shortest ways by kilometres over the roads of a problem: a tree from each origin asked for, kept, and mended where a
- * road closes or opens instead of grown again.
+ * Shortest ways over the roads of a problem: from each place asked for a list of nodes, nearest first, grown as far as
+ * somebody looks and kept until a road that closes or opens would change it.
+ *
+ * A way costs a whole number, the sum of its roads': so what it costs does not depend on who adds it up.
  */
 
 export interface RoadNetwork {
@@ -11,219 +13,332 @@ export interface RoadNetwork {
   km: Float64Array
   minutes: Float64Array
   closed: Uint8Array
+  /** What driving each road costs: whole numbers, by which the shortest way is found. */
+  cost: Float64Array
 }
 
-/** From one origin to every node. */
+/** From an origin to the nodes near it, nearest first: the origin is at 0. */
 export interface WayTree {
   origin: number
-  /** Infinity where no road leads. */
-  km: Float64Array
-  minutes: Float64Array
-  /** The last road of the way; -1 at the origin and where none leads. */
-  roadTo: Int32Array
+  /** Places filled in the lists. */
+  size: number
+  /** Whether no road leads to any other node. */
+  whole: boolean
+  /** Since when all that it tells holds. */
+  era: number
+  nodes: Int32Array
+  cost: Float64Array
+  /** The last road of the way; -1 at the origin. */
+  road: Int32Array
+  /** Place in the list of the node before; -1 at the origin. */
+  before: Int32Array
 }
 
 export interface Paths {
   network: RoadNetwork
-  from(origin: number): WayTree
-  /** Closes or opens a road and mends the trees. Gives the origins whose distances changed. */
+  /** Number of the island of each node: roads lead from one to another only within one. */
+  island(): Int32Array
+  /** A tree of at least so many nodes, if there are as many. */
+  near(origin: number, least: number): WayTree
+  /** The tree to a node and the node's place in it; -1: no road leads there. */
+  reach(origin: number, node: number): { tree: WayTree; at: number }
+  /** How often roads were closed or opened. */
+  era(): number
+  /** The tree as far as it is grown by now; undefined: nobody asked, or a road changed it. */
+  grown(origin: number): WayTree | undefined
+  /**
+   * From several nodes at once: the least of `start + cost of the way` at every node below `most`.
+   * @param start by node; Infinity: nothing starts there.
+   */
+  fromMany(start: Float64Array, most: number): { cost: Float64Array; origin: Int32Array }
+  /** Closes or opens a road and forgets the trees that it changes. Gives their origins. */
   setClosed(road: number, closed: boolean): number[]
 }
 
+/** Nodes of a tree when it is first asked for. */
+const FIRST_SIZE = 96
+
 export function shortestPaths(network: RoadNetwork): Paths {
-  const { nodes, a, b, km, minutes, closed } = network
+  const { nodes, a, b, closed, cost } = network
   const roads = a.length
-  const start = new Int32Array(nodes + 1)
+  const first = new Int32Array(nodes + 1)
   for (let road = 0; road < roads; road++) {
-    start[a[road]]++
-    start[b[road]]++
+    first[a[road]]++
+    first[b[road]]++
   }
   for (let node = 0, sum = 0; node <= nodes; node++) {
-    const count = start[node]
-    start[node] = sum
+    const count = first[node]
+    first[node] = sum
     sum += count
   }
-  const incident = new Int32Array(2 * roads)
-  const fill = start.slice()
+  const arcTo = new Int32Array(2 * roads)
+  const arcRoad = new Int32Array(2 * roads)
+  const fill = first.slice()
   for (let road = 0; road < roads; road++) {
-    incident[fill[a[road]]++] = road
-    incident[fill[b[road]]++] = road
+    arcTo[fill[a[road]]] = b[road]
+    arcRoad[fill[a[road]]++] = road
+    arcTo[fill[b[road]]] = a[road]
+    arcRoad[fill[b[road]]++] = road
   }
-  const heap = smallestFirst(nodes)
-  const trees = new Map<number, WayTree>()
-
-  const relax = (tree: WayTree): boolean => {
-    let changed = false
-    for (let node = heap.pop(); node >= 0; node = heap.pop()) {
-      const so = tree.km[node]
-      for (let i = start[node]; i < start[node + 1]; i++) {
-        const road = incident[i]
-        if (closed[road]) continue
-        const other = a[road] === node ? b[road] : a[road]
-        const through = so + km[road]
-        if (through >= tree.km[other]) continue
-        tree.km[other] = through
-        tree.minutes[other] = tree.minutes[node] + minutes[road]
-        tree.roadTo[other] = road
-        heap.push(other, through)
-        changed = true
-      }
-    }
-    return changed
+  /** By arc; Infinity where its road is closed. */
+  const arcCost = new Float64Array(2 * roads)
+  const priceArcs = (): void => {
+    for (let arc = 0; arc < arcTo.length; arc++)
+      arcCost[arc] = closed[arcRoad[arc]] ? Infinity : cost[arcRoad[arc]]
   }
+  priceArcs()
 
-  const grow = (origin: number): WayTree => {
-    const tree = {
-      origin,
-      km: new Float64Array(nodes).fill(Infinity),
-      minutes: new Float64Array(nodes).fill(Infinity),
-      roadTo: new Int32Array(nodes).fill(-1),
-    }
-    tree.km[origin] = 0
-    tree.minutes[origin] = 0
-    heap.push(origin, 0)
-    relax(tree)
-    return tree
-  }
-
-  /** 1 below the node, 2 elsewhere. */
-  const side = new Uint8Array(nodes)
-  const climbed = new Int32Array(nodes)
-  const below = (tree: WayTree, top: number): number[] => {
-    side.fill(0)
-    side[top] = 1
-    const found = [top]
-    for (let node = 0; node < nodes; node++) {
-      let size = 0
-      let at = node
-      while (side[at] === 0 && tree.roadTo[at] >= 0) {
-        climbed[size++] = at
-        const road = tree.roadTo[at]
-        at = a[road] === at ? b[road] : a[road]
-      }
-      const verdict = side[at] || 2
-      side[at] = verdict
-      while (size > 0) {
-        const on = climbed[--size]
-        side[on] = verdict
-        if (verdict === 1) found.push(on)
-      }
-    }
-    return found
-  }
-
-  const cut = (tree: WayTree, road: number): boolean => {
-    const top = tree.roadTo[a[road]] === road ? a[road] : tree.roadTo[b[road]] === road ? b[road] : -1
-    if (top < 0) return false
-    const lost = below(tree, top)
-    for (const node of lost) {
-      tree.km[node] = Infinity
-      tree.minutes[node] = Infinity
-      tree.roadTo[node] = -1
-    }
-    for (const node of lost) {
-      for (let i = start[node]; i < start[node + 1]; i++) {
-        const by = incident[i]
-        if (closed[by]) continue
-        const other = a[by] === node ? b[by] : a[by]
-        if (side[other] === 1) continue
-        const through = tree.km[other] + km[by]
-        if (through >= tree.km[node]) continue
-        tree.km[node] = through
-        tree.minutes[node] = tree.minutes[other] + minutes[by]
-        tree.roadTo[node] = by
-      }
-      if (tree.roadTo[node] >= 0) heap.push(node, tree.km[node])
-    }
-    relax(tree)
-    return true
-  }
-
-  const join = (tree: WayTree, road: number): boolean => {
-    for (const node of [a[road], b[road]]) if (tree.km[node] < Infinity) heap.push(node, tree.km[node])
-    return relax(tree)
-  }
-
-  return {
-    network,
-    from(origin) {
-      let tree = trees.get(origin)
-      if (!tree) {
-        tree = grow(origin)
-        trees.set(origin, tree)
-      }
-      return tree
-    },
-    setClosed(road, shut) {
-      if (Boolean(closed[road]) === shut) return []
-      closed[road] = shut ? 1 : 0
-      const mend = shut ? cut : join
-      return [...trees.values()].filter((tree) => mend(tree, road)).map(({ origin }) => origin)
-    },
-  }
-}
-
-/** The roads from the tree's origin to a node, in that order, each with the way it is driven: a to b or back. */
-export function roadsTo(
-  { a, b }: RoadNetwork,
-  tree: WayTree,
-  node: number,
-): { road: number; ahead: boolean }[] {
-  const way: { road: number; ahead: boolean }[] = []
-  let at = node
-  while (tree.roadTo[at] >= 0) {
-    const road = tree.roadTo[at]
-    const ahead = b[road] === at
-    way.push({ road, ahead })
-    at = ahead ? a[road] : b[road]
-  }
-  return way.reverse()
-}
-
-/** A binary heap of nodes with their place in it, so that a nearer way moves a node instead of adding it again. */
-function smallestFirst(nodes: number) {
+  // A heap of four children with each node's place in it. All of it is kept from search to search.
+  const far = new Float64Array(nodes).fill(Infinity)
+  const via = new Int32Array(nodes)
+  const from = new Int32Array(nodes)
   const heap = new Int32Array(nodes + 1)
+  /** -1: never met; -2: settled. */
   const place = new Int32Array(nodes).fill(-1)
-  const key = new Float64Array(nodes)
+  const met = new Int32Array(nodes)
   let size = 0
-  const rise = (from: number, node: number) => {
-    let at = from
+  let meetings = 0
+
+  const lower = (node: number, value: number): void => {
+    let at = place[node]
+    if (at === -1) {
+      met[meetings++] = node
+      at = size++
+    }
+    far[node] = value
     while (at > 0) {
-      const above = (at - 1) >> 1
-      if (key[heap[above]] <= key[node]) break
-      heap[at] = heap[above]
-      place[heap[at]] = at
+      const above = (at - 1) >> 2
+      const other = heap[above]
+      if (far[other] <= value) break
+      heap[at] = other
+      place[other] = at
       at = above
     }
     heap[at] = node
     place[node] = at
   }
-  return {
-    push(node: number, value: number) {
-      key[node] = value
-      rise(place[node] >= 0 ? place[node] : size++, node)
-    },
-    /** -1 when there is none. */
-    pop(): number {
-      if (size === 0) return -1
-      const least = heap[0]
-      place[least] = -1
-      const last = heap[--size]
-      if (size > 0) {
-        let at = 0
-        for (;;) {
-          let child = 2 * at + 1
-          if (child >= size) break
-          if (child + 1 < size && key[heap[child + 1]] < key[heap[child]]) child++
-          if (key[heap[child]] >= key[last]) break
-          heap[at] = heap[child]
-          place[heap[at]] = at
-          at = child
+  const takeNearest = (): number => {
+    const least = heap[0]
+    place[least] = -2
+    const last = heap[--size]
+    if (size === 0) return least
+    const value = far[last]
+    let at = 0
+    for (;;) {
+      const child = 4 * at + 1
+      if (child >= size) break
+      const end = Math.min(child + 4, size)
+      let best = child
+      let bestFar = far[heap[child]]
+      for (let other = child + 1; other < end; other++)
+        if (far[heap[other]] < bestFar) {
+          best = other
+          bestFar = far[heap[other]]
         }
-        heap[at] = last
-        place[last] = at
+      if (bestFar >= value) break
+      heap[at] = heap[best]
+      place[heap[at]] = at
+      at = best
+    }
+    heap[at] = last
+    place[last] = at
+    return least
+  }
+  const forget = (): void => {
+    for (let i = 0; i < meetings; i++) {
+      far[met[i]] = Infinity
+      place[met[i]] = -1
+    }
+    meetings = 0
+    size = 0
+  }
+
+  let era = 0
+  const trees: (WayTree | undefined)[] = new Array(nodes).fill(undefined)
+
+  /** A tree with more places: what it has stays, and the search goes on from its edge. */
+  const grow = (origin: number, most: number, old: WayTree | undefined): WayTree => {
+    const room = Math.min(nodes, most)
+    const tree = emptyTree(origin, room, old?.era ?? era)
+    const { nodes: order, cost: costs, road, before } = tree
+    let count = 0
+    if (old) {
+      for (const list of LISTS) tree[list].set(old[list].subarray(0, old.size))
+      count = old.size
+      for (let at = 0; at < count; at++) {
+        met[meetings++] = order[at]
+        place[order[at]] = -2
+        far[order[at]] = costs[at]
       }
-      return least
+      for (let at = 0; at < count; at++) reachFrom(order[at], at)
+    } else {
+      via[origin] = -1
+      from[origin] = -1
+      lower(origin, 0)
+    }
+    while (size > 0 && count < room) {
+      const node = takeNearest()
+      order[count] = node
+      costs[count] = far[node]
+      road[count] = via[node]
+      before[count] = from[node]
+      reachFrom(node, count++)
+    }
+    tree.size = count
+    tree.whole = size === 0
+    forget()
+    return tree
+  }
+
+  const reachFrom = (node: number, at: number): void => {
+    const so = far[node]
+    for (let arc = first[node]; arc < first[node + 1]; arc++) {
+      const other = arcTo[arc]
+      const through = so + arcCost[arc]
+      if (through >= far[other]) continue
+      lower(other, through)
+      via[other] = arcRoad[arc]
+      from[other] = at
+    }
+  }
+
+  const near = (origin: number, least: number): WayTree => {
+    let tree = trees[origin]
+    if (!tree || (!tree.whole && tree.size < least)) {
+      tree = grow(origin, Math.max(least, tree ? 2 * tree.size : FIRST_SIZE), tree)
+      trees[origin] = tree
+    }
+    return tree
+  }
+
+  let islands: Int32Array | null = null
+  const island = (): Int32Array => {
+    if (islands) return islands
+    islands = new Int32Array(nodes).fill(-1)
+    let count = 0
+    for (let start = 0; start < nodes; start++) {
+      if (islands[start] >= 0) continue
+      islands[start] = count
+      const stack = [start]
+      while (stack.length > 0) {
+        const node = stack.pop()!
+        for (let arc = first[node]; arc < first[node + 1]; arc++) {
+          const other = arcTo[arc]
+          if (islands[other] >= 0 || arcCost[arc] === Infinity) continue
+          islands[other] = count
+          stack.push(other)
+        }
+      }
+      count++
+    }
+    return islands
+  }
+
+  const manyCost = new Float64Array(nodes)
+  const manyOrigin = new Int32Array(nodes)
+
+  return {
+    network,
+    island,
+    near,
+    reach(origin, node) {
+      let tree = near(origin, 1)
+      if (island()[origin] !== island()[node]) return { tree, at: -1 }
+      let at = placeOf(tree, node)
+      while (at < 0) {
+        tree = near(origin, 2 * tree.size)
+        at = placeOf(tree, node)
+      }
+      return { tree, at }
+    },
+    era: () => era,
+    grown: (origin) => trees[origin],
+    fromMany(start, most) {
+      manyCost.fill(Infinity)
+      for (let node = 0; node < nodes; node++)
+        if (start[node] < most) {
+          from[node] = node
+          lower(node, start[node])
+        }
+      while (size > 0) {
+        const node = takeNearest()
+        const so = far[node]
+        if (so >= most) break
+        manyCost[node] = so
+        manyOrigin[node] = from[node]
+        for (let arc = first[node]; arc < first[node + 1]; arc++) {
+          const other = arcTo[arc]
+          const through = so + arcCost[arc]
+          if (through >= far[other]) continue
+          lower(other, through)
+          from[other] = from[node]
+        }
+      }
+      forget()
+      return { cost: manyCost, origin: manyOrigin }
+    },
+    setClosed(road, shut) {
+      if (Boolean(closed[road]) === shut) return []
+      closed[road] = shut ? 1 : 0
+      era++
+      priceArcs()
+      islands = null
+      const changed: number[] = []
+      for (const tree of trees) {
+        if (!tree || !(shut ? leadsOver(tree, road) : wouldUse(tree, road))) continue
+        changed.push(tree.origin)
+        trees[tree.origin] = undefined
+      }
+      return changed
     },
   }
+
+  function leadsOver(tree: WayTree, road: number): boolean {
+    const at = tree.road.indexOf(road)
+    return at >= 0 && at < tree.size
+  }
+
+  /** Whether a road that opens leads to either of its ends sooner than the tree does, or did not yet. */
+  function wouldUse(tree: WayTree, road: number): boolean {
+    const edge = tree.whole ? Infinity : tree.cost[tree.size - 1]
+    const soFar = (node: number) => {
+      const at = placeOf(tree, node)
+      return at < 0 ? Infinity : tree.cost[at]
+    }
+    const [x, y] = [soFar(a[road]), soFar(b[road])]
+    return x + cost[road] < Math.min(y, edge) || y + cost[road] < Math.min(x, edge)
+  }
+}
+
+const LISTS = ['nodes', 'cost', 'road', 'before'] as const
+
+const emptyTree = (origin: number, room: number, era: number): WayTree => ({
+  origin,
+  size: 0,
+  whole: false,
+  era,
+  nodes: new Int32Array(room),
+  cost: new Float64Array(room),
+  road: new Int32Array(room),
+  before: new Int32Array(room),
+})
+
+/** -1: not reached by what is grown of it. */
+export function placeOf(tree: WayTree, node: number): number {
+  const at = tree.nodes.indexOf(node)
+  return at < tree.size ? at : -1
+}
+
+/** The sum of what each road tells along the way to each place of a tree. */
+export function sumsAlong({ size, road, before }: WayTree, ofRoad: Float64Array, sums: Float64Array): void {
+  sums[0] = 0
+  for (let at = 1; at < size; at++) sums[at] = sums[before[at]] + ofRoad[road[at]]
+}
+
+/** The way from the node at a place of a tree to its origin: road × 2, + 1 where it is driven from b to a. */
+export function stepsFrom({ a }: RoadNetwork, tree: WayTree, place: number): number[] {
+  const steps: number[] = []
+  for (let at = place; tree.before[at] >= 0; at = tree.before[at])
+    steps.push(2 * tree.road[at] + (a[tree.road[at]] === tree.nodes[at] ? 0 : 1))
+  return steps
 }

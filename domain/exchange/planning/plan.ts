@@ -5,11 +5,11 @@ import type { Answer } from './answer.ts'
 import { planCoupled } from './level-coupled.ts'
 import { planUncoupled } from './level-uncoupled.ts'
 import type { SolveLinearProgram } from './linear-program.ts'
-import { type Carried, loadsOf, type Segments, segmentsAlong, segmentsOf } from './loads.ts'
+import { type Course, loadsOf, type Segments, segmentsAlong, segmentsOf } from './loads.ts'
 import { longestWay, type Market, MONTH_MINUTES, openMarket, type Stock } from './market.ts'
 import type { ExchangeProblem, Fairness, PlanOptions, Provenance, Quality } from './problem-schema.ts'
 import { type Reason, reasonFor } from './reasons.ts'
-import { readSituation, type Situation, tonnes } from './situation.ts'
+import { readSituation, type Situation, tonnes, type Way } from './situation.ts'
 import { tierRoom } from './uncoupled.ts'
 
 export interface PlannedFlow {
@@ -63,7 +63,7 @@ export interface FairnessFigures {
 }
 
 export interface ExchangePlan {
-  /** SHA-256 of the canonical JSON of the problem and of the options as used. */
+  /** SHA-256 of the canonical JSON of the problem and of the options as used; empty where no hash was asked for. */
   inputHash: string
   level: 'uncoupled' | 'coupled'
   solver: { name: string; version: string }
@@ -117,7 +117,8 @@ export interface PlanRefusal {
 }
 
 export interface Planner {
-  hash: Hash
+  /** Absent: the plan has no hash, as nobody will keep it. */
+  hash?: Hash
   /** Absent: the level is uncoupled. */
   solve?: SolveLinearProgram
 }
@@ -127,6 +128,19 @@ export interface Settled {
   market: Market
   answer: Answer
   period: number
+  /** What moves in the period that was settled. */
+  moves: Moved[]
+}
+
+interface Moved extends Course {
+  kind: PlannedFlow['kind']
+  source: number
+  sink: number
+  way: Way
+  /** Grams. */
+  amount: number
+  /** Segments as `segmentsAlong` gives them. */
+  steps: number[]
 }
 
 /** @param problem one that `checkProblem` found nothing against. */
@@ -160,13 +174,13 @@ export async function planExchange(
   const cost = costOf(situation, segments, made, options.fairness)
   if (efficient) efficient.extraTruckKm = cost.truckKm - efficient.cost.truckKm
   return {
-    inputHash: await planner.hash(canonicalJson({ problem, options })),
+    inputHash: planner.hash ? await planner.hash(canonicalJson({ problem, options })) : '',
     level,
     solver: made[0].answer.solver,
     options,
     leftOut: leftOut(situation, level),
     proved: made.every(({ answer }) => answer.proved),
-    flows: flowsOf(situation, segments, made),
+    flows: flowsOf(situation, made),
     needs: needsOf(situation, made, coveredThen),
     supplies: suppliesOf(situation, made),
     roads: roadsOf(situation, segments, made),
@@ -191,7 +205,8 @@ const levelFor = ({ options }: Situation, { solve }: Planner): 'uncoupled' | 'co
 /** Three times there and back of the longest way, rounded up so that a closed road seldom moves it. */
 export function unmetKmFor(situation: Situation): number {
   const preference = Math.max(0, ...Object.values(situation.options.provenanceKm ?? {}))
-  return 2 ** Math.ceil(Math.log2(6 * (longestWay(situation) + preference)))
+  const weight = (km: number) => 2 ** Math.ceil(Math.log2(6 * (km + preference)))
+  return weight(longestWay(situation, (x, y) => weight(x) === weight(y)))
 }
 
 /** Kilometres that a tonne not covered weighs, by tier of the need. */
@@ -231,7 +246,7 @@ async function makePlan(
         )
       : planUncoupled(situation, market, penaltiesOf(situation, fairness))
     if ('refused' in answer) return answer
-    settled.push({ market, answer, period })
+    settled.push(settle(situation, segments, market, answer, period))
     const next: Stock = new Map()
     market.sources.forEach(({ supply, product, ageMinutes, period: of }, source) => {
       if (supply < 0 || of !== period) return
@@ -273,29 +288,33 @@ function leftOut({ roads, hubs, options, plants, periods }: Situation, level: st
   return has.filter(([, there]) => there).map(([name]) => name)
 }
 
-interface Moved extends Carried {
-  kind: PlannedFlow['kind']
-  source: number
-  sink: number
+/** What an answer decides of one of the periods of its market. */
+export function settle(
+  situation: Situation,
+  segments: Segments,
+  market: Market,
+  answer: Answer,
+  period: number,
+): Settled {
+  const { sources, sinks, fixed } = market
+  const moves: Moved[] = []
+  const add = (
+    kind: PlannedFlow['kind'],
+    { source, sink, hub, way, amount }: Omit<Moved, 'kind' | 'steps' | 'from' | 'to'>,
+  ) => {
+    if (sources[source].period !== period) return
+    const course = { from: sources[source].place, to: sinks[sink].place, hub }
+    const steps = segmentsAlong(situation, segments, course)
+    moves.push({ kind, source, sink, way, amount, ...course, steps })
+  }
+  for (const flow of fixed) add(flow.kind, flow)
+  for (const flow of answer.flows) add('planned', flow)
+  return { market, answer, period, moves }
 }
 
-/** What moves in the period that was settled. */
-function movesOf({ market, answer, period }: Settled): Moved[] {
-  const place = (source: number, sink: number) => ({
-    from: market.sources[source].place,
-    to: market.sinks[sink].place,
-    source,
-    sink,
-  })
-  return [
-    ...market.fixed.map((flow) => ({ ...flow, ...place(flow.source, flow.sink) })),
-    ...answer.flows.map((flow) => ({ kind: 'planned' as const, ...flow, ...place(flow.source, flow.sink) })),
-  ].filter(({ source }) => market.sources[source].period === period)
-}
-
-const flowsOf = (situation: Situation, segments: Segments, made: Settled[]): PlannedFlow[] =>
+const flowsOf = (situation: Situation, made: Settled[]): PlannedFlow[] =>
   made.flatMap((settled) =>
-    movesOf(settled).map((move) => {
+    settled.moves.map((move) => {
       const source = settled.market.sources[move.source]
       return {
         kind: move.kind,
@@ -310,12 +329,16 @@ const flowsOf = (situation: Situation, segments: Segments, made: Settled[]): Pla
         km: move.way.km,
         minutes: move.way.minutes,
         quality: move.way.quality,
-        roads: segmentsAlong(situation, segments, move).flatMap(
-          (step) => situation.roads[step >> 1]?.id ?? [],
-        ),
+        roads: roadIds(situation, move.steps),
       }
     }),
   )
+
+function roadIds({ roads }: Situation, steps: number[]): string[] {
+  const ids: string[] = []
+  for (const step of steps) if (step >> 1 < roads.length) ids.push(roads[step >> 1].id)
+  return ids
+}
 
 function needsOf(
   situation: Situation,
@@ -350,7 +373,7 @@ function suppliesOf(situation: Situation, made: Settled[]): ExchangePlan['suppli
   const used = new Map<number, number>()
   const left = new Map<number, number>()
   for (const settled of made) {
-    for (const { source, amount } of movesOf(settled)) {
+    for (const { source, amount } of settled.moves) {
       const { supply } = settled.market.sources[source]
       used.set(supply, (used.get(supply) ?? 0) + amount)
     }
@@ -378,7 +401,7 @@ function suppliesOf(situation: Situation, made: Settled[]): ExchangePlan['suppli
 function roadsOf(situation: Situation, segments: Segments, made: Settled[]): ExchangePlan['roads'] {
   const { roads, paths, places, periods, options, nodeIds } = situation
   return made.flatMap((settled) =>
-    loadsOf(situation, segments, movesOf(settled)).map(({ segment, along, against }) => {
+    loadsOf(segments, settled.moves).map(({ segment, along, against }) => {
       const told = segments.toldEnds(segment)
       const most = Math.max(along, against)
       return {
@@ -399,7 +422,7 @@ function roadsOf(situation: Situation, segments: Segments, made: Settled[]): Exc
 function hubsOf(situation: Situation, made: Settled[]): ExchangePlan['hubs'] {
   return made.flatMap((settled) => {
     const through = new Map<number, number>()
-    for (const { hub, amount } of movesOf(settled))
+    for (const { hub, amount } of settled.moves)
       if (hub >= 0) through.set(hub, (through.get(hub) ?? 0) + amount)
     return situation.hubs.map(({ id, throughput }, hub) => ({
       hub: id,
@@ -412,7 +435,7 @@ function hubsOf(situation: Situation, made: Settled[]): ExchangePlan['hubs'] {
 
 function processingOf(situation: Situation, made: Settled[]): ExchangePlan['processing'] {
   return made.flatMap((settled) => {
-    const moves = movesOf(settled)
+    const { moves } = settled
     const sum = (side: (move: Moved) => number, plant: number) =>
       moves.reduce((total, move) => total + (side(move) === plant ? move.amount : 0), 0)
     return situation.plants.map(({ id, rate }, plant) => ({
@@ -439,8 +462,8 @@ export function costOf(
   let uncoveredT = 0
   let penalty = 0
   for (const settled of made) {
-    const moves = movesOf(settled)
-    for (const { segment, along, against } of loadsOf(situation, segments, moves))
+    const { moves } = settled
+    for (const { segment, along, against } of loadsOf(segments, moves))
       truckKm += (2 * segments.km[segment] * tonnes(Math.max(along, against))) / truckT
     for (const { kind, source, way, amount } of moves) {
       tonneKm += way.km * tonnes(amount)

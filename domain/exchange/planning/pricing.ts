@@ -3,8 +3,7 @@ import type { Part } from './level-uncoupled.ts'
 import { type Segments, segmentsAlong } from './loads.ts'
 import { chainsBetween, type Market } from './market.ts'
 import type { Program } from './program.ts'
-import { GRAMS, type Situation } from './situation.ts'
-import { COST_UNITS } from './uncoupled.ts'
+import { COST_UNITS, GRAMS, type Situation } from './situation.ts'
 
 export interface Priced {
   found: { p: number; pair: number }[]
@@ -30,17 +29,17 @@ export function priceAll(
   rowEffect: Float64Array,
 ): Priced {
   const { sources, sinks } = market
-  const { places, paths, options } = situation
+  const { places, options } = situation
   const found: Priced['found'] = []
   let shortfall = 0
-  const charges = new Map<number, Float64Array>()
+  const charges = new Map<number, ReturnType<typeof chargesOver>>()
   const price = (step: number, period: number): number => {
     const rows = program.segmentRows.get(program.segmentKey(step >> 1, period))
     // A segment that nothing goes over yet: half of there and back for each direction.
     return rows ? -rowEffect[step & 1 ? rows.against : rows.along] : segments.km[step >> 1]
   }
   /** What the roads from each node to the taker's cost by now. */
-  const chargesTo = (node: number, period: number): Float64Array => {
+  const chargesTo = (node: number, period: number): ReturnType<typeof chargesOver> => {
     const key = node * situation.periods.length + period
     let charge = charges.get(key)
     if (!charge) {
@@ -60,8 +59,7 @@ export function priceAll(
           ? 0
           : -situation.plants[plant].rate * rowEffect[program.sourceRow[program.outputOf(plant, period)]])
       const node = places[place].node
-      const tree = node >= 0 ? paths.from(node) : null
-      const charge = tree && chargesTo(node, period)
+      const over = node >= 0 ? chargesTo(node, period) : null
       let least = -TOLERANCE
       let best = -1
       const row = d * part.sources.length
@@ -72,9 +70,8 @@ export function priceAll(
         const own = costs[p][row + s] / COST_UNITS + worth[s] - value
         const from = places[sources[part.sources[s]].place].node
         let reduced: number
-        if (tree && from >= 0 && tree.km[from] <= leg) {
-          const kilometres = tree.km[from]
-          reduced = own - kilometres + charge![from]
+        if (over && from >= 0 && over.km[from] <= leg) {
+          reduced = own - over.km[from] + over.charge[from]
         } else {
           const source = sources[part.sources[s]]
           const chains = chainsBetween(situation, market, source, sinks[sink])
@@ -101,27 +98,23 @@ export function priceAll(
   return { found, shortfall }
 }
 
-/** From every node along the tree to its origin. */
-function chargesOver({ paths }: Situation, origin: number, price: (step: number) => number): Float64Array {
-  const { a, b, nodes } = paths.network
-  const { roadTo, km } = paths.from(origin)
-  const charge = new Float64Array(nodes).fill(-1)
-  const climbed: number[] = []
-  charge[origin] = 0
-  for (let node = 0; node < nodes; node++) {
-    if (km[node] === Infinity) continue
-    let at = node
-    while (charge[at] < 0) {
-      climbed.push(at)
-      at = a[roadTo[at]] === at ? b[roadTo[at]] : a[roadTo[at]]
-    }
-    while (climbed.length > 0) {
-      const on = climbed.pop()!
-      const road = roadTo[on]
-      // Driven from this node towards the origin.
-      charge[on] = charge[at] + price(2 * road + (a[road] === on ? 0 : 1))
-      at = on
-    }
+/** From every node along the tree to its origin: what its roads cost by now, and its kilometres. */
+function chargesOver(
+  { paths }: Situation,
+  origin: number,
+  price: (step: number) => number,
+): { charge: Float64Array; km: Float64Array } {
+  const { a, nodes, km: roadKm } = paths.network
+  const tree = paths.near(origin, Infinity)
+  const charge = new Float64Array(nodes)
+  const km = new Float64Array(nodes).fill(Infinity)
+  km[origin] = 0
+  for (let at = 1; at < tree.size; at++) {
+    const node = tree.nodes[at]
+    const road = tree.road[at]
+    // Driven from this node towards the origin.
+    charge[node] = charge[tree.nodes[tree.before[at]]] + price(2 * road + (a[road] === node ? 0 : 1))
+    km[node] = km[tree.nodes[tree.before[at]]] + roadKm[road]
   }
-  return charge
+  return { charge, km }
 }

@@ -1,7 +1,7 @@
 /** Why a need is not covered, and the cheapest thing that would cover more. */
 import type { Answer, Effect, Explained } from './answer.ts'
 import { NETWORK_SIMPLEX } from './level-uncoupled.ts'
-import { chainsBetween, type Hindrance, type Market, type Sink, type Source } from './market.ts'
+import { type Hindrance, hindranceBetween, type Market, type Sink, type Source } from './market.ts'
 import { isPlaced, type Situation, wayBetween } from './situation.ts'
 
 export interface Lever {
@@ -62,12 +62,13 @@ export function reasonFor(
     needed,
   })
   // Whoever produces only for the place itself is no giver to it any more.
-  const givers = giversOf(market, taker).filter(({ place }) => place !== taker.place)
+  const isElsewhere = ({ place }: Source) => place !== taker.place
   const hindrances = new Set<Hindrance>()
-  const reachable = givers.some((giver) => {
-    const chains = chainsBetween(situation, market, giver, taker)
-    if (typeof chains === 'string') hindrances.add(chains)
-    return typeof chains !== 'string' && (giver.plant < 0 || answer.solver.name !== NETWORK_SIMPLEX.name)
+  const reachable = giversOf(market, taker).some((giver) => {
+    if (!isElsewhere(giver)) return false
+    const hindrance = hindranceBetween(situation, market, giver, taker)
+    if (hindrance) hindrances.add(hindrance)
+    return hindrance === null && (giver.plant < 0 || answer.solver.name !== NETWORK_SIMPLEX.name)
   })
   if (reachable) {
     const explained = answer.explain(sink)
@@ -77,6 +78,7 @@ export function reasonFor(
         lever: explained.effect.cost === 0 ? null : leverOf(situation, market, explained.effect),
       }
   }
+  const givers = giversOf(market, taker).filter(isElsewhere)
   if (!isPlaced(situation, taker.place) && givers.length > 0)
     return { code: 'data-missing', missing: 'place', lever: whole('tell', commune) }
   const unknown = situation.supplies.find(

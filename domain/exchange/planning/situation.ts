@@ -2,6 +2,8 @@
 import { type Paths, shortestPaths } from './paths.ts'
 import type { ExchangeProblem, PlanOptions, Provenance, Quality } from './problem-schema.ts'
 
+/** Kilometres to whole cost units. */
+export const COST_UNITS = 1e6
 /** Tonnes to whole grams: sums are then exact, and what goes in comes out. */
 export const GRAMS = 1e6
 const grams = (tonnes: number): number => Math.round(tonnes * GRAMS)
@@ -138,6 +140,7 @@ export function readSituation(problem: ExchangeProblem): Situation {
     nodeIds,
     roads: roads.map(({ id, capacityT }) => ({ id, capacity: limit(capacityT) })),
     paths: shortestPaths({
+      cost: Float64Array.from(roads, ({ km }) => Math.round(km * (1 + options.loadedExtra) * COST_UNITS)),
       nodes: nodeIds.length,
       a: Int32Array.from(roads, ({ a }) => nodeOf.get(a)!),
       b: Int32Array.from(roads, ({ b }) => nodeOf.get(b)!),
@@ -201,8 +204,16 @@ export function wayBetween({ paths, places, told }: Situation, from: number, to:
   const [x, y] = [places[from].node, places[to].node]
   if (from === to || (x >= 0 && x === y)) return { km: 0, minutes: 0, quality: 'road' }
   if (x >= 0 && y >= 0) {
-    const tree = paths.from(y)
-    if (tree.km[x] < Infinity) return { km: tree.km[x], minutes: tree.minutes[x], quality: 'road' }
+    const { tree, at } = paths.reach(y, x)
+    if (at >= 0) {
+      const { km, minutes } = paths.network
+      const way: Way = { km: 0, minutes: 0, quality: 'road' }
+      for (let on = at; tree.before[on] >= 0; on = tree.before[on]) {
+        way.km += km[tree.road[on]]
+        way.minutes += minutes[tree.road[on]]
+      }
+      return way
+    }
   }
   return told.get(from * places.length + to) ?? null
 }

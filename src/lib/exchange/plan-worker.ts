@@ -3,11 +3,9 @@ import { planMonths } from '$domain/exchange/months/index.ts'
 import type { ExchangeProblem } from '$domain/exchange/planning/index.ts'
 import type { TrialAnswer } from './try-plan.ts'
 
-/** What is planned here is never kept: its hash is asked for by nobody. */
-const unnamed = () => ''
-
 globalThis.onmessage = async ({ data }: MessageEvent<ExchangeProblem>) => {
   const say = (answer: TrialAnswer) => postMessage(answer)
   const problem = { ...data, options: { ...data.options, level: 'uncoupled' as const } }
-  say({ made: await planMonths(problem, { hash: unnamed }, (so) => say({ so })) })
+  // What is planned here is never kept: nobody asks for its hash.
+  say({ made: await planMonths(problem, {}, (so) => say({ so })) })
 }

@@ -1,0 +1,370 @@
+/**
+ * A country's month planned whole: prices of the roads first, at which each product is planned alone; then one linear
+ * program of what those prices leave open, in which the products share the roads. What it may cost more than the best
+ * plan is known by the bound of the prices.
+ */
+import { type Answer, type ChosenFlow, type Effect, type Explained, withinAmounts } from './answer.ts'
+import { type ProductsAtPrices, productsAtPrices } from './at-prices.ts'
+import { admits, type Kept, leftOver, planUncoupled, type Solved } from './level-uncoupled.ts'
+import type { LinearProgram, SolveLinearProgram } from './linear-program.ts'
+import { type Segments, segmentsAlong } from './loads.ts'
+import type { Market } from './market.ts'
+import { findRoadPrices, planAt, type RoadPrices } from './road-prices.ts'
+import { COST_UNITS, GRAMS, type Situation, wayBetween } from './situation.ts'
+
+export interface CoupledRefusal {
+  refused: 'locks-exceed-limits' | 'not-solved'
+  facts: Record<string, string | number>
+}
+
+/** Takers from which on one program of everything would take minutes. */
+const MANY = 5000
+/** Takers up to which nothing is left as it is: the program has room for all. */
+const ALL_OPEN = 12_000
+/** Programs of everything solved at most, and how close to the bound is close: a share of what the program costs. */
+const MOST_PROGRAMS = 4
+const CLOSE = 2e-6
+/** Kilometres of a tonne: a pair that would cost so much more is let in. */
+const NEAR = 4
+/** Prices below this, in cost units, are none. */
+const NOTHING = 100
+
+/** Whether a market is for this level: a large one, roads of one month and nothing else that couples. */
+export const isForPrices = (
+  { hubs, plants, told, options }: Situation,
+  { sinks }: Market,
+  strict: boolean,
+): boolean =>
+  !strict &&
+  sinks.length >= MANY &&
+  sinks.every(({ period }) => period === sinks[0].period) &&
+  hubs.length === 0 &&
+  plants.length === 0 &&
+  told.size === 0 &&
+  options.maxLegKm === null &&
+  options.fleetKm === null
+
+/** Null where the program that is left has no solution. */
+export async function planAtRoadPrices(
+  situation: Situation,
+  market: Market,
+  segments: Segments,
+  penaltiesKm: number[],
+  solve: SolveLinearProgram,
+): Promise<Answer | CoupledRefusal | null> {
+  const { truckT } = situation.options
+  const { fixed, offset, overfull } = loadsOfFixed(situation, market, segments)
+  if (overfull !== null) return { refused: 'locks-exceed-limits', facts: { what: 'road', id: overfull } }
+  const kept: Kept = new Map()
+  planUncoupled(situation, market, penaltiesKm, kept)
+  const solved = [...kept.values()]
+  if (solved.length === 0) return null
+  const products = productsAtPrices(situation, market, segments, solved)
+  const prices = findRoadPrices(products, segments, fixed)
+  products.leastCost(prices.price)
+  let everything = market.sinks.length <= ALL_OPEN
+  let open = openProgram(segments, solved, products, prices, fixed, everything)
+  let answer = await solve({ program: open.program, method: 'ipm' })
+  if (answer.solutions[0].status !== 'optimal' && !everything) {
+    // Too much was left as it is for the roads to carry it.
+    everything = true
+    open = openProgram(segments, solved, products, prices, fixed, everything)
+    answer = await solve({ program: open.program, method: 'ipm' })
+  }
+  const fixedKm = fixed.reduce((sum, tonnes, step) => sum + tonnes * segments.km[step >> 1], 0)
+  for (let round = 1; answer.solutions[0].status === 'optimal'; round++) {
+    // The program's own prices make a better bound, and call for pairs that it has not.
+    const { lean, full } = open.pricesIn(answer.solutions[0].rowEffect)
+    const planned = planAt(products, segments, fixed, lean, full)
+    prices.recent.push(planned.flows)
+    if (planned.bound > prices.bound)
+      Object.assign(prices, { bound: planned.bound, price: planned.price, full })
+    const { objective } = answer.solutions[0]
+    const isClose = objective + fixedKm - prices.bound <= CLOSE * objective
+    if (!everything || isClose || round === MOST_PROGRAMS) break
+    open = openProgram(segments, solved, products, prices, fixed, everything)
+    answer = await solve({ program: open.program, method: 'ipm' })
+  }
+  const { solutions, solver } = answer
+  if (solutions[0].status !== 'optimal') return null
+  const chosen = open.settled
+  for (const { column, ...pair } of open.pairs) {
+    const amount = Math.round(solutions[0].columns[column] * GRAMS)
+    if (amount > 0) chosen.push({ ...pair, amount })
+  }
+  const flows = withinAmounts(
+    market,
+    chosen.map(({ p, tail, head, amount }): ChosenFlow => {
+      const { sources, sinks } = solved[p].part
+      const [source, sink] = [sources[tail], sinks[head - sources.length]]
+      const way = wayBetween(situation, market.sources[source].place, market.sinks[sink].place)!
+      return { source, sink, hub: -1, way, amount }
+    }),
+  )
+  const uncovered = Float64Array.from(market.sinks, ({ amount }) => amount)
+  let moved = 0
+  for (const { sink, amount } of flows) uncovered[sink] -= amount
+  for (const { amount } of market.sinks) moved += amount / GRAMS
+  return {
+    flows,
+    uncovered,
+    carried: leftOver(market, flows),
+    // Each tonne's cost was rounded to a whole unit.
+    lowerBound: Math.max(0, prices.bound + offset - moved / COST_UNITS) / truckT,
+    proved: false,
+    solver: { name: `network-simplex, ${solver.name}`, version: `1, ${solver.version}` },
+    explain: explainer(situation, market, segments, solved, prices),
+    ownEffect: () => null,
+  }
+}
+
+/** Tonnes by step of what is not to be chosen, what its being loaded costs, and a road that can't carry it. */
+function loadsOfFixed(
+  situation: Situation,
+  market: Market,
+  segments: Segments,
+): { fixed: Float64Array; offset: number; overfull: string | null } {
+  const fixed = new Float64Array(2 * segments.km.length)
+  let offset = 0
+  for (const { source, sink, hub, amount, way } of market.fixed) {
+    const course = { from: market.sources[source].place, to: market.sinks[sink].place, hub }
+    for (const step of segmentsAlong(situation, segments, course)) fixed[step] += amount / GRAMS
+    offset += (situation.options.loadedExtra * way.km * amount) / GRAMS
+  }
+  const over = fixed.findIndex((tonnes, step) => tonnes > segments.capacity[step >> 1] / GRAMS)
+  return { fixed, offset, overfull: over < 0 ? null : situation.roads[over >> 1].id }
+}
+
+interface Pair {
+  p: number
+  tail: number
+  head: number
+}
+
+interface OpenProgram {
+  program: LinearProgram
+  pairs: (Pair & { column: number })[]
+  settled: (Pair & { amount: number })[]
+  /** What a solution asks for going along each segment above its length, and for each step that is full. */
+  pricesIn(rowEffect: Float64Array): { lean: Float64Array; full: Float64Array }
+}
+
+/**
+ * What the prices leave open: givers and takers whose plans changed in the last rounds, the pairs that were used or
+ * nearly would be, the part of each need that was in doubt. The rest stays as it is.
+ * @param everything whether all givers, takers and parts of needs are open
+ */
+function openProgram(
+  { km, capacity }: Segments,
+  solved: Solved[],
+  products: ProductsAtPrices,
+  { recent }: RoadPrices,
+  fixed: Float64Array,
+  everything: boolean,
+): OpenProgram {
+  const cost: number[] = []
+  const upper: number[] = []
+  const start = [0]
+  const index: number[] = []
+  const value: number[] = []
+  const rowLower: number[] = []
+  const rowUpper: number[] = []
+  const addRow = (low: number, high: number): number => {
+    rowLower.push(low)
+    return rowUpper.push(high) - 1
+  }
+  const addColumn = (price: number, most: number): number => {
+    start.push(index.length)
+    upper.push(most)
+    return cost.push(price) - 1
+  }
+  const load = fixed.slice()
+  for (let p = 0; p < products.products; p++)
+    products.load(p).forEach((tonnes, step) => {
+      load[step] += tonnes
+    })
+  const room = (step: number) => capacity[step >> 1] / GRAMS
+  /** Rows: what goes along a segment more than against it, then what a step can take. */
+  const balance = km.map(() => addRow(0, 0))
+  const limit = Int32Array.from(load, (_, step) =>
+    room(step) < Infinity ? addRow(-Infinity, room(step)) : -1,
+  )
+  const taken = fixed.slice()
+  const pairs: (Pair & { column: number })[] = []
+  const settled: (Pair & { amount: number })[] = []
+
+  solved.forEach(({ part, problem }, p) => {
+    const net = products.net(p)
+    const first = products.first(p)
+    const sources = part.sources.length
+    const tiers = problem.penalties.length
+    const history = recent.map((flows) => flows[p])
+    const isOpen = new Uint8Array(sources + part.sinks.length).fill(everything ? 1 : 0)
+    const wasUsed = new Uint8Array(net.arcs)
+    for (let arc = sources; arc < net.arcs; arc++) {
+      let [least, most] = [Infinity, 0]
+      for (const flows of [...history, net.flow]) {
+        const flow = arc < flows.length ? flows[arc] : 0
+        if (flow < least) least = flow
+        if (flow > most) most = flow
+      }
+      if (most > 0) wasUsed[arc] = 1
+      const crowded =
+        arc >= first && net.flow[arc] > 0 && products.stepsOf(p, arc).some((step) => load[step] > room(step))
+      if (most === least && !crowded) continue
+      isOpen[net.head[arc]] = 1
+      if (arc >= first) isOpen[net.tail[arc]] = 1
+    }
+    const left = new Float64Array(sources + part.sinks.length)
+    left.set(problem.supply)
+    left.set(problem.need, sources)
+    const inPlay: number[] = []
+    for (let arc = first; arc < net.arcs; arc++) {
+      const [tail, head] = [net.tail[arc], net.head[arc]]
+      if (isOpen[tail] && isOpen[head]) {
+        const more = net.cost[arc] - net.potential[tail] + net.potential[head]
+        if (wasUsed[arc] || more < NEAR * COST_UNITS) inPlay.push(arc)
+        continue
+      }
+      const amount = net.flow[arc]
+      if (amount === 0) continue
+      left[tail] -= amount
+      left[head] -= amount
+      settled.push({ p, tail, head, amount })
+      for (const step of products.stepsOf(p, arc)) taken[step] += amount / GRAMS
+    }
+    const rowOf = new Int32Array(left.length)
+    for (let s = 0; s < sources; s++) if (isOpen[s]) rowOf[s] = addRow(-Infinity, left[s] / GRAMS)
+    for (let d = 0; d < part.sinks.length; d++) {
+      const node = sources + d
+      if (!isOpen[node]) continue
+      const arcs = Array.from({ length: tiers }, (_, tier) => sources + d * tiers + tier)
+      const always = (arc: number, at: (arc: number) => number) =>
+        [...history, net.flow].every((flows) => flows[arc] === at(arc))
+      // Cheaper tiers than the first that was ever covered lack whole; dearer ones than the next lack nothing.
+      const from = everything ? 0 : arcs.findIndex((arc) => !always(arc, () => net.capacity[arc])) - 1
+      const to = everything ? tiers - 1 : arcs.findLastIndex((arc) => !always(arc, () => 0)) + 1
+      arcs.forEach((arc, tier) => {
+        if (tier < from) left[node] -= net.capacity[arc]
+      })
+      rowOf[node] = addRow(left[node] / GRAMS, left[node] / GRAMS)
+      for (let tier = Math.max(0, from); tier <= Math.min(to, tiers - 1); tier++) {
+        index.push(rowOf[node])
+        value.push(1)
+        addColumn(problem.penalties[tier] / COST_UNITS, net.capacity[arcs[tier]] / GRAMS)
+      }
+    }
+    for (const arc of inPlay) {
+      const [tail, head] = [net.tail[arc], net.head[arc]]
+      let price = products.besideOf(p, arc)
+      index.push(rowOf[tail], rowOf[head])
+      value.push(1, 1)
+      for (const step of products.stepsOf(p, arc)) {
+        price += km[step >> 1]
+        index.push(balance[step >> 1])
+        value.push(step & 1 ? -1 : 1)
+        if (limit[step] < 0) continue
+        index.push(limit[step])
+        value.push(1)
+      }
+      pairs.push({ p, tail, head, column: addColumn(price, Infinity) })
+    }
+  })
+  km.forEach((length, segment) => {
+    const more = taken[2 * segment] - taken[2 * segment + 1]
+    rowLower[balance[segment]] = -more
+    rowUpper[balance[segment]] = -more
+    for (const way of [-1, 1]) {
+      index.push(balance[segment])
+      value.push(way)
+      addColumn(length, Infinity)
+    }
+  })
+  limit.forEach((row, step) => {
+    if (row >= 0) rowUpper[row] -= taken[step]
+  })
+  return {
+    program: {
+      columns: cost.length,
+      rows: rowUpper.length,
+      cost: Float64Array.from(cost),
+      lower: new Float64Array(cost.length),
+      upper: Float64Array.from(upper),
+      rowLower: Float64Array.from(rowLower),
+      rowUpper: Float64Array.from(rowUpper),
+      start: Int32Array.from(start),
+      index: Int32Array.from(index),
+      value: Float64Array.from(value),
+    },
+    pairs,
+    settled,
+    pricesIn: (rowEffect) => ({
+      lean: Float64Array.from(km, (length, segment) =>
+        Math.max(-length, Math.min(length, -rowEffect[balance[segment]])),
+      ),
+      full: Float64Array.from(limit, (row) => (row < 0 ? 0 : Math.max(0, -rowEffect[row]))),
+    }),
+  }
+}
+
+/** Why a need lacks, by the prices; what a unit more would change nobody has tried, so it is not said. */
+function explainer(
+  situation: Situation,
+  market: Market,
+  segments: Segments,
+  solved: Solved[],
+  { full }: RoadPrices,
+): Answer['explain'] {
+  const { truckT } = situation.options
+  const untried = (resource: Effect['resource'], units: number): Effect => ({
+    resource,
+    cost: -Math.abs(units) / COST_UNITS / truckT,
+    uncoveredT: 0,
+    upTo: 0,
+  })
+  const placeOf = new Map(
+    solved.flatMap((one) => one.part.sinks.map((sink, d) => [sink, { one, d }] as const)),
+  )
+  const opens = new Map(
+    solved.map((one) => [one, new Set(one.part.sinks.map((sink) => market.sinks[sink].place))] as const),
+  )
+  return (sink): Explained | null => {
+    const at = placeOf.get(sink)
+    if (!at) return null
+    const { part, net } = at.one
+    const { place, period } = market.sinks[sink]
+    let promised = -1
+    let free: { charge: number; segment: number } | null = null
+    part.sources.forEach((source, s) => {
+      const from = market.sources[source].place
+      const isPromised = net.potential[s] < -NOTHING
+      // Sources are many, takers that lack more: what is no better than what was found is not looked at.
+      if (isPromised && promised >= 0 && net.potential[s] >= net.potential[promised]) return
+      if (isPromised && opens.get(at.one)!.has(from)) return
+      if (!admits(situation, market, at.one, s, at.d)) return
+      if (isPromised) {
+        promised = s
+        return
+      }
+      let [charge, most, segment] = [0, 0, -1]
+      for (const step of segmentsAlong(situation, segments, { from, to: place, hub: -1 })) {
+        charge += full[step]
+        if (full[step] > most) [most, segment] = [full[step], step >> 1]
+      }
+      if (segment >= 0 && (!free || charge < free.charge)) free = { charge, segment }
+    })
+    const found = free as { charge: number; segment: number } | null
+    if (found)
+      return {
+        reason: 'road-full',
+        effect: untried({ kind: 'road', segment: found.segment, period }, found.charge * COST_UNITS),
+      }
+    if (promised >= 0)
+      return {
+        reason: 'supply-promised',
+        effect: untried({ kind: 'supply', source: part.sources[promised] }, net.potential[promised]),
+      }
+    const worth = net.potential[part.sources.length + at.d]
+    return { reason: 'supply-promised', effect: untried({ kind: 'need', sink }, worth) }
+  }
+}
