@@ -111,7 +111,6 @@ test('a corridor is written down: communes by name, an order along the roads, da
   await page.getByRole('heading', { level: 1, name: 'Corredor de prueba' }).waitFor()
   await page.getByText(t('corridors.history-joined', { name: whole.members[2].name })).waitFor()
   await page.getByText(t('corridors.history-part', { name: whole.name })).waitFor()
-  await mapAtRest(page)
   await picture(page, 'corridors-history')
   // On a day before the third came it had two.
   const then = await api<{ items: Corridor[] }>(page, '/corridors?on=2015-01-01')
