@@ -129,6 +129,11 @@ test('what left and what arrived is told stop by stop, and what is missing is sa
     .click()
   await eventually(async () => (await runs())[0].loads.some(({ delivery }) => delivery)).toBe(true)
   const left = (await runs())[0].loads.find(({ delivery }) => delivery)!
+  // The panel has looked again.
+  await card
+    .getByText(/^salió: /)
+    .first()
+    .waitFor()
   await card
     .getByRole('button', { name: t('runs.tell'), exact: true })
     .last()
