@@ -3,16 +3,9 @@
 import type { MessageKey, MessageValues } from '../../../messages/index.ts'
 import type { Import, ImportEdit } from '../../../server/imports/schema.ts'
 import { type Answer, OFFLINE, type Problem, reason } from '../api.ts'
+import { sendFile } from '../send-file.ts'
 import { arrange, pack } from './chosen-files.ts'
-import {
-  cancelImport,
-  editImport,
-  type Preview,
-  readImport,
-  readPreview,
-  saveImport,
-  sendFile,
-} from './imports-api.ts'
+import { cancelImport, editImport, type Preview, readImport, readPreview, saveImport } from './imports-api.ts'
 
 /** A file on its way, before the server has it. */
 export interface Upload {
@@ -106,7 +99,7 @@ export class ImportTask {
     }
     show(0)
     this.problem = null
-    const answer = await sendFile(file, show, sending.signal)
+    const answer = await sendFile<Import>('/imports', file, { onSent: show, signal: sending.signal })
     if (sending.signal.aborted) {
       this.upload = null
       return null

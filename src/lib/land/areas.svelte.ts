@@ -1,5 +1,6 @@
 /** Bringing in municipalities and protected areas: a file looked at, sent, and editions that are there. */
-import { type Answer, ask, OFFLINE, type Problem } from '$lib/api.ts'
+import { ask, type Problem } from '$lib/api.ts'
+import { sendFile } from '$lib/send-file.ts'
 import type { AreaKind, AreasBroughtIn, Edition, Editions } from '../../../server/lands/reference-schema.ts'
 
 export interface Chosen {
@@ -37,14 +38,13 @@ export class Areas {
     this.#stop = new AbortController()
     this.work = { stage: 'sending', done: 0 }
     const poll = setInterval(() => void this.#look(file.name), EVERY_MS)
-    const answer = await sendAreas(
-      file,
-      { ...chosen, ...(preview && { preview: 'true' }) },
-      (sent) => {
+    const answer = await sendFile<AreasBroughtIn>('/land/reference-areas', file, {
+      query: { ...chosen, preview: preview ? 'true' : undefined },
+      onSent: (sent) => {
         this.work = { stage: sent < file.size ? 'sending' : 'reading', done: sent / Math.max(1, file.size) }
       },
-      this.#stop.signal,
-    )
+      signal: this.#stop.signal,
+    })
     clearInterval(poll)
     this.work = null
     if (!answer.ok) {
@@ -65,38 +65,4 @@ export class Areas {
     const mine = answer.ok && answer.value.underWay.find((one) => one.fileName === fileName)
     if (mine && this.work) this.work = { stage: mine.stage, done: mine.done / Math.max(1, mine.total) }
   }
-}
-
-/** XMLHttpRequest because fetch tells nothing of an upload's progress. Aborted, nothing was kept. */
-function sendAreas(
-  file: File,
-  chosen: Record<string, string | undefined>,
-  onProgress: (sent: number) => void,
-  signal: AbortSignal,
-): Promise<Answer<AreasBroughtIn>> {
-  return new Promise((resolve) => {
-    const query = Object.entries({ ...chosen, fileName: file.name }).flatMap(([name, value]) =>
-      value ? [[name, value]] : [],
-    )
-    const request = new XMLHttpRequest()
-    const broken = (): void => resolve({ ok: false, problem: { type: OFFLINE, title: '', status: 0 } })
-    request.open('POST', `/api/land/reference-areas?${new URLSearchParams(query)}`)
-    request.setRequestHeader('content-type', 'application/octet-stream')
-    request.setRequestHeader('accept', 'application/json, application/problem+json')
-    request.setRequestHeader('accept-language', document.documentElement.lang)
-    request.upload.onprogress = (event) => onProgress(event.loaded)
-    request.onload = () => {
-      try {
-        const body = JSON.parse(request.responseText)
-        const ok = request.status >= 200 && request.status < 300
-        resolve(ok ? { ok, value: body as AreasBroughtIn } : { ok, problem: body as Problem })
-      } catch {
-        broken()
-      }
-    }
-    request.onerror = broken
-    request.onabort = broken
-    signal.addEventListener('abort', () => request.abort())
-    request.send(file)
-  })
 }

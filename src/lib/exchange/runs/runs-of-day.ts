@@ -24,6 +24,8 @@ export const lineOfCorridor = ({ communes, km }: SeenLine): Line => ({
   km,
 })
 
+export const kgOf = (loads: readonly { kg: number }[]): number => loads.reduce((sum, { kg }) => sum + kg, 0)
+
 export interface Waiting {
   flow: Flow
   /** Agreed, less what arrived, is under way or on a list. */
@@ -43,10 +45,11 @@ export function waitingFor(
         state === 'agreed' && period === month && spanOf(line, { from, to }) !== null,
     )
     .map((flow) => {
-      const listed = runs
-        .flatMap(({ loads }) => loads)
-        .filter(({ flowId, delivery }) => flowId === flow.id && delivery === null)
-        .reduce((sum, { kg }) => sum + kg, 0)
+      const listed = kgOf(
+        runs
+          .flatMap(({ loads }) => loads)
+          .filter(({ flowId, delivery }) => flowId === flow.id && delivery === null),
+      )
       return { flow, openKg: flow.kg - flow.progress.acceptedKg - flow.progress.underWayKg - listed }
     })
     .filter(({ openKg }) => openKg > GRAM)
