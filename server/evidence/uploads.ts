@@ -154,6 +154,16 @@ export async function openUploads(desk: EvidenceDesk, settings: UploadSettings):
       .header('evidence-id', receipt.evidenceId)
       .header('evidence-receipt', Buffer.from(JSON.stringify(receipt)).toString('base64url'))
 
+  /** Of which all bytes came and which is filed: there is nothing left to take back. */
+  function whole(request: FastifyRequest, reply: FastifyReply, receipt: Receipt): FastifyReply {
+    if (request.method === 'DELETE') return refuse('upload-not-found')
+    const bytes = String(receipt.bytes)
+    reply.header('tus-resumable', '1.0.0').header('upload-offset', bytes).header('upload-length', bytes)
+    return withReceipt(reply, receipt)
+      .code(request.method === 'HEAD' ? 200 : 204)
+      .send()
+  }
+
   return {
     async create(request, reply, allowed) {
       const length = Number(request.headers['upload-length'] ?? Number.NaN)
@@ -184,21 +194,22 @@ export async function openUploads(desk: EvidenceDesk, settings: UploadSettings):
 
     async carryOn(request, reply, id, filed) {
       const done = await filed()
-      if (done) {
-        if (request.method === 'DELETE') return refuse('upload-not-found')
-        const bytes = String(done.bytes)
-        reply.header('tus-resumable', '1.0.0').header('upload-offset', bytes).header('upload-length', bytes)
-        return withReceipt(reply, done)
-          .code(request.method === 'HEAD' ? 200 : 204)
-          .send()
+      if (done) return whole(request, reply, done)
+      try {
+        const upload = await store.find(id)
+        if (!upload || upload.metadata?.account !== String(request.viewer.account!.id))
+          return refuse('upload-not-found')
+        await pass(request, reply)
+        // Also for who only asks how far it is: the answer to the last byte may have been lost.
+        if (request.method !== 'DELETE' && reply.getHeader('upload-offset') === String(upload.size))
+          withReceipt(reply, await file(request, id))
+      } catch (error) {
+        // Somebody who asked at the same moment may have filed it since, and its upload is gone.
+        const isGone = error instanceof RefusedRequest && error.reason === 'upload-not-found'
+        const since = isGone ? await filed() : undefined
+        if (!since) throw error
+        return whole(request, reply, since)
       }
-      const upload = await store.find(id)
-      if (!upload || upload.metadata?.account !== String(request.viewer.account!.id))
-        return refuse('upload-not-found')
-      await pass(request, reply)
-      // Also for who only asks how far it is: the answer to the last byte may have been lost.
-      if (request.method !== 'DELETE' && reply.getHeader('upload-offset') === String(upload.size))
-        withReceipt(reply, await file(request, id))
       return reply.send()
     },
 
