@@ -99,6 +99,8 @@ async function administer(url: string, statement: string) {
  */
 export async function emptyTables({ db }: Database): Promise<void> {
   await db.transaction().execute(async (transaction) => {
+    // Waits for what an earlier test did not: an entry of the log that came in between would keep its old number.
+    await sql`lock table account, log_head in access exclusive mode`.execute(transaction)
     await sql`set local session_replication_role = replica`.execute(transaction)
     await sql`
       do $$
