@@ -49,6 +49,7 @@ test('a corridor tells its chain, what its communes are in space, and totals wit
     .getByText(/19\.051 a 21\.000 t/)
     .first()
     .waitFor()
+  await page.getByText(/58 km de camino; todo por vías anotadas/).waitFor()
   await mapAtRest(page)
   await picture(page, 'corridors-corridor')
   expect(await violations(page)).toEqual([])
@@ -97,7 +98,7 @@ test('a corridor is written down: communes by name, an order along the roads, da
   }
   await button('corridors.propose').click()
   await page
-    .getByText(/km de vía|km por vía|% es estimado|es estimad/)
+    .getByText(/km de camino/)
     .first()
     .waitFor()
   await page.getByText(t('corridors.dates')).click()
