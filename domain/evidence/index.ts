@@ -22,6 +22,7 @@ export {
   EVIDENCE_STATES,
   type EvidenceKind,
   type EvidenceState,
+  extensionOf,
   isTaken,
   SUPPORTED,
   type Supported,

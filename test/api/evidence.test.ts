@@ -27,6 +27,7 @@ import {
   sender,
   sha256,
 } from '../support/evidence.ts'
+import { film, PICTURES, reelsOf } from '../support/film.ts'
 
 const LIMIT = 4 * 1024 * 1024
 
@@ -380,21 +381,54 @@ describe(`${engine}: what is looked into`, () => {
     ])
   })
 
-  test('a film says when it was made, and there is no copy of it', async () => {
+  test('a film that can’t be taken apart is kept with the moment that it tells, and has no copy', async () => {
     const header = Buffer.alloc(100)
     header.writeUInt32BE(Date.UTC(2014, 5, 1, 12) / 1000 + 2_082_844_800, 4)
-    const film = Buffer.concat([
+    const whole = Buffer.concat([
       box('ftyp', Buffer.from('isom\0\0\0\0isom')),
       box('moov', box('mvhd', header)),
       box('mdat', Buffer.alloc(5000, 3)),
     ])
-    const one = await added(film)
+    const one = await added(whole)
     expect([one.kind, one.state, one.copies, one.capture!.at]).toEqual([
       'video',
       'kept',
       [],
       '2014-06-01T12:00:00Z',
     ])
+  })
+
+  test('the copy of a film has its pictures and its sound, and nothing that says where it was made', async () => {
+    const words = 'GPS 9.634512 -69.123409'
+    const recorded = await film({ place: '+09.6345-069.1234+600.000/', words })
+    const leaks = (bytes: Buffer) =>
+      [words, '+09.6345', '9.634512'].filter((secret) => bytes.includes(secret))
+    expect(leaks(recorded)).toHaveLength(3)
+    const one = await added(recorded, {}, 'ocupación.mov')
+    expect([one.mediaType, one.state, one.capture!.place]).toEqual([
+      'video/quicktime',
+      'kept',
+      [-69.1234, 9.6345],
+    ])
+    expect(one.copies).toEqual([{ role: 'view', width: 48, height: 64 }])
+    const url = (id: number) => `/api/evidence/${id}/copies/view`
+    const { headers, body } = await get(url(one.id))
+    const copy = body as Buffer
+    expect([headers['content-type'], leaks(copy)]).toEqual(['video/mp4', []])
+    const [[coding, shown], heard] = await reelsOf(copy)
+    expect([coding, shown.map(([, data]) => data)]).toEqual(['avc', PICTURES])
+    const [[, toShow], toHear] = await reelsOf(recorded)
+    expect([shown.map(([at]) => at), heard]).toEqual([toShow.map(([at]) => at), toHear])
+    // The same film is the same copy, whenever it is made and wherever it was.
+    const elsewhere = await added(await film({ place: '+01.0000-001.0000/', words: 'other words' }))
+    expect((await get(url(elsewhere.id))).body).toEqual(copy)
+
+    const stretch = (range: string) => t.ask<never>('GET', url(one.id), undefined, { range })
+    const part = await stretch('bytes=10-19')
+    expect([part.status, part.headers['content-range']]).toEqual([206, `bytes 10-19/${copy.length}`])
+    expect(part.body).toEqual(copy.subarray(10, 20))
+    for (const range of ['bytes=9-3', 'bytes=999999999-', 'bytes=-5', 'metres=1-2'])
+      expect((await stretch(range)).status).toBe(200)
   })
 })
 
