@@ -21,6 +21,7 @@ import land from './land.json' with { type: 'json' }
 import landScreen from './land-screen.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
 import levels from './levels.json' with { type: 'json' }
+import levers from './levers.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
 import overlaps from './overlaps.json' with { type: 'json' }
@@ -62,6 +63,7 @@ export default {
   ...land,
   ...law,
   ...levels,
+  ...levers,
   ...log,
   ...mending,
   ...overlaps,

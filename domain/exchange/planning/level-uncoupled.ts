@@ -134,6 +134,7 @@ export function planUncoupled(
       cost: net.potential[node] / COST_UNITS / truckT,
       uncoveredT: effectOf(node, isLack, net),
       upTo: rangeOf(node, net) / GRAMS,
+      atLeast: false,
     }
   }
 }

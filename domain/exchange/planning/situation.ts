@@ -56,6 +56,7 @@ const DEFAULTS: PlanOptions = {
   provenanceKm: {},
   nearest: 10,
   window: 3,
+  levers: 0,
   price: true,
 }
 
