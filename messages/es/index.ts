@@ -34,6 +34,7 @@ import roadFiles from './road-files.json' with { type: 'json' }
 import roads from './roads.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
+import stretches from './stretches.json' with { type: 'json' }
 import suggest from './suggest.json' with { type: 'json' }
 import truckRuns from './truck-runs.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
@@ -76,6 +77,7 @@ export default {
   ...procedures,
   ...scenarios,
   ...security,
+  ...stretches,
   ...suggest,
   ...truckRuns,
   ...verdict,

@@ -79,6 +79,8 @@ export async function demonstrationExchange(
       closedFrom: null,
       closedUntil: null,
       closedWhy: null,
+      closedFromM: null,
+      closedToM: null,
     })
   const producerIds = await nextExchangeIds(transaction, 'producer', producers.length)
   const producerOf = new Map(producers.map(({ key }, i) => [key, producerIds[i]]))
