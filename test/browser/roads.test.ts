@@ -196,10 +196,10 @@ test('a road pressed on the map is closed from a day with a reason, opened, and 
 test('a stretch of a road is closed: chosen by its kilometres, or pressed on the map, and shown on it', async () => {
   const { lines, features } = await roads()
   const stretches = (of: number) => features.filter(({ properties }) => properties.line === String(of))
-  const { id, name } = lines.find((line) => stretches(line.id).length > 1)!
+  const { id, name } = lines.find((line) => !line.closedFrom && stretches(line.id).length > 1)!
   const closed = async () =>
     (await roads()).features
-      .filter(({ properties }) => properties.closed)
+      .filter(({ properties }) => properties.closed && properties.line === String(id))
       .map(({ properties }) => properties.id)
   await page.goto(`${program.origin}/corridors?form=roads`)
   await mapAtRest(page)
