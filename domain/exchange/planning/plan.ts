@@ -267,7 +267,8 @@ async function makePlan(
         )
       : planUncoupled(situation, market, penaltiesOf(situation, fairness))
     if ('refused' in answer) return answer
-    const month = settle(situation, segments, market, answer, period)
+    const told = periods.length > 1 ? onlyTold(market, answer, period, explained) : answer
+    const month = settle(situation, segments, market, told, period)
     settled.push(month)
     heard?.(month)
     const next: Stock = new Map()
@@ -281,6 +282,22 @@ async function makePlan(
     stock = next
   }
   return settled
+}
+
+/** An answer without all that it was found with: of many months that would be much. */
+function onlyTold({ sinks }: Market, answer: Answer, period: number, explained: boolean): Answer {
+  const reasons = new Map<number, ReturnType<Answer['explain']>>()
+  const own = new Map<number, ReturnType<Answer['ownEffect']>>()
+  sinks.forEach(({ need, period: of }, sink) => {
+    if (!explained || need < 0 || of !== period || answer.uncovered[sink] === 0) return
+    reasons.set(sink, answer.explain(sink))
+    own.set(sink, answer.ownEffect(sink))
+  })
+  return {
+    ...answer,
+    explain: (sink) => reasons.get(sink) ?? null,
+    ownEffect: (sink) => own.get(sink) ?? null,
+  }
 }
 
 function lockRefusal(situation: Situation, { decision, why }: Market['conflicts'][number]): PlanRefusal {
