@@ -59,6 +59,8 @@ export async function demonstrationExchange(
       closedFrom: null,
       closedUntil: null,
       closedWhy: null,
+      closedFromM: null,
+      closedToM: null,
     })
   const network = buildNetwork(drawn.map((road) => ({ ...road, id: String(road.id), drawn: true })))
   const provider = chainOf([ownRoads(network), estimates()])

@@ -80,8 +80,21 @@ test('a plan is made, says what it covers, and is agreed on and undone', async (
 test('a road closed as if shows another plan, and saves nothing', async () => {
   await button('corridors.close-road').click()
   await page.getByRole('checkbox', { name: /Carretera del valle/ }).check()
-  await page.getByRole('heading', { name: t('corridors.trial', { count: 1 }) }).waitFor()
+  await page.getByRole('heading', { name: t('stretches.trial', { count: 1 }) }).waitFor()
   await picture(page, 'corridors-trial')
+  // And a stretch of it alone: what all of it was closed for is opened by that.
+  await page.getByRole('checkbox', { name: /Carretera del valle/ }).uncheck()
+  const stretches = page.getByRole('group', { name: /Tramos de Carretera del valle/ })
+  if ((await stretches.count()) === 0)
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Carretera del valle' })
+      .getByText(/^\d+ tramos$/)
+      .click()
+  await stretches.getByRole('checkbox').first().check()
+  await page.getByRole('heading', { name: t('stretches.trial', { count: 1 }) }).waitFor()
+  await picture(page, 'corridors-trial-stretch')
+  expect(await violations(page)).toEqual([])
   const { items } = await api<{ items: unknown[] }>(page, '/exchange/plans')
   expect(items).toHaveLength(1)
   await button('shell.cancel').click()

@@ -64,8 +64,10 @@ const BY_HAND: Record<string, (n: number) => string> = {
     n,
   ) => `insert into truck_run (corridor_id, day, name, capacity_kg, home, first_way, communes, line_km, loads)
     select id, '2013-08-14', 'Camión Ñ ${n}', 0.1 + ${n + 1}, 1, 'on', '{1,2}', '{0,3.1}', '[{"flowId": 1, "kg": 2.5}]' from corridor order by id limit 1`,
-  road_segment: (n) => `insert into road_segment (name, geom, closed_from, closed_why)
-    values ('Vía Ñ ${n}', st_setsrid(st_makeline(st_point(-69, 9), st_point(-69.1, 9 + 0.${n + 1})), 4326), '2013-08-14', 'A\t"')`,
+  road_segment: (
+    n,
+  ) => `insert into road_segment (name, geom, closed_from, closed_why, closed_from_m, closed_to_m)
+    values ('Vía Ñ ${n}', st_setsrid(st_makeline(st_point(-69, 9), st_point(-69.1, 9 + 0.${n + 1})), 4326), '2013-08-14', 'A\t"', 0.5, 12.25)`,
   corridor: (n) => `insert into corridor (kind, name, note) values ('corridor', 'Corredor Ñ ${n}', 'A\t"')`,
   corridor_commune: (n) => `insert into corridor_commune (corridor_id, commune_id, place)
     select id, ${n + 1}, ${n + 1} from corridor order by id limit 1`,
