@@ -53,7 +53,7 @@ export function drawn(coverage: Coverage, id: string): Ring[][] | null {
   )
 }
 
-export function made(coverage: Coverage, edit: Edit): Applied {
+function made(coverage: Coverage, edit: Edit): Applied {
   const applied = applyEdit(coverage, JSON.parse(JSON.stringify(edit)))
   if (isRefusal(applied)) throw new Error(JSON.stringify(applied))
   expect(findFaults(applied.coverage)).toEqual([])
