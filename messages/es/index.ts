@@ -32,6 +32,7 @@ import quantities from './quantities.json' with { type: 'json' }
 import referenceAreas from './reference-areas.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
 import roads from './roads.json' with { type: 'json' }
+import scenarioDrawing from './scenario-drawing.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
 import stretches from './stretches.json' with { type: 'json' }
@@ -75,6 +76,7 @@ export default {
   ...roadFiles,
   ...roads,
   ...procedures,
+  ...scenarioDrawing,
   ...scenarios,
   ...security,
   ...stretches,
