@@ -79,9 +79,14 @@ export function changeUses(
   return { given, withdrawn, after: [...after, ...added] }
 }
 
+/** ISO days on which a use was taken back, ascending. */
+export const withdrawalsOf = (consents: readonly Consent[], use: Use): string[] =>
+  consents.flatMap((one) => (one.use === use && one.withdrawnOn !== null ? [one.withdrawnOn] : [])).sort()
+
 /** ISO day on which a use was taken back last; null where it never was. */
 export const lastWithdrawal = (consents: readonly Consent[], use: Use): string | null =>
-  consents
-    .flatMap((one) => (one.use === use && one.withdrawnOn !== null ? [one.withdrawnOn] : []))
-    .sort()
-    .at(-1) ?? null
+  withdrawalsOf(consents, use).at(-1) ?? null
+
+/** ISO day on which the consent to a use was given that was not withdrawn; null where there is none. */
+export const standingConsent = (consents: readonly Consent[], use: Use): string | null =>
+  consents.find((one) => one.use === use && one.withdrawnOn === null)?.givenOn ?? null

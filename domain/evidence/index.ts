@@ -1,3 +1,4 @@
+export type { EvidenceRecord, UseRecord } from './alterations.ts'
 export {
   type Capture,
   type CaptureReading,
@@ -13,9 +14,11 @@ export {
   changeUses,
   firstConsents,
   lastWithdrawal,
+  standingConsent,
   standingUses,
   USES,
   type Use,
+  withdrawalsOf,
 } from './consent.ts'
 export {
   EVIDENCE_KINDS,
@@ -30,6 +33,7 @@ export {
   type TakenType,
   UNKNOWN_TYPE,
 } from './kinds.ts'
+export { describeEvidence, giveUses } from './operations.ts'
 export {
   type Cryptography,
   fromHex,

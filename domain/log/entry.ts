@@ -38,6 +38,7 @@ const OTHER_ACTIONS = [
   'scenario-dropped',
   'scenario-taken-up',
   'evidence-added',
+  // As it was written before it became a step that can be undone.
   'evidence-changed',
   'evidence-uses-changed',
   'demonstration-loaded',
@@ -76,6 +77,8 @@ const STEP_ACTIONS = [
   ...LAND_CHANGE_KINDS,
   ...EXCHANGE_CHANGE_KINDS,
   'overlap-stated',
+  'evidence-altered',
+  'evidence-uses-given',
 ] as const satisfies readonly ChangeKind[]
 
 export const LOG_ACTIONS = [...STEP_ACTIONS, ...OTHER_ACTIONS, ...ACCOUNT_ACTIONS] as const

@@ -1,5 +1,6 @@
 /** A step of the territory as an entry of the log: whose fields became what. Ids and counts, never shapes. */
 
+import { evidenceFields, presentEvidence } from '../evidence/alterations.ts'
 import { exchangeFields, exchangeName, presentExchange } from '../exchange/alterations.ts'
 import type { ExchangeAlteration } from '../exchange/records.ts'
 import { changedVotes, type FoundingRecord } from '../founding/founding.ts'
@@ -51,6 +52,7 @@ export function stepEvent(
       ...landFields(step.records ?? []),
       ...(step.exchange?.length === 1 ? exchangeFields(step.exchange[0]) : []),
       ...(step.overlaps ?? []).flatMap((overlap) => changed(overlap, ['state'])),
+      ...evidenceFields(step.evidence ?? []),
     ],
     step: { id, kind: step.kind },
   }
@@ -90,11 +92,14 @@ function subjectOf({
   records = [],
   exchange = [],
   overlaps = [],
+  evidence = [],
   facts,
 }: Change): LogSubject {
   if (records.length > 0) return landSubject(records, facts)
   if (exchange.length > 0) return exchangeSubject(exchange)
   if (overlaps.length > 0) return { kind: 'overlap', id: present(overlaps[0]).id, name: null }
+  if (evidence.length > 0)
+    return { kind: 'evidence', id: presentEvidence(evidence[0]).id, name: String(facts.name) }
   if (bodies.length > 0) {
     const { id, name } = present(bodies[0])
     return { kind: 'body', id, name }

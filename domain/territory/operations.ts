@@ -2,7 +2,17 @@
  * What people do to a territory, as pure functions: plain records in, a change or a refusal out. The server applies a
  * change in one transaction; the browser may compute the same change to preview it. Undo is the change turned round.
  */
+
 import type { Audience } from '../access/audience.ts'
+import {
+  type EvidenceAlteration,
+  type EvidenceRecord,
+  evidenceKey,
+  presentEvidence,
+  sameEvidence,
+  turnEvidence,
+  type UseRecord,
+} from '../evidence/alterations.ts'
 import {
   type ExchangeKey,
   exchangeKey,
@@ -114,6 +124,8 @@ export type ChangeKind =
   | LandChangeKind
   | ExchangeChangeKind
   | 'overlap-stated'
+  | 'evidence-altered'
+  | 'evidence-uses-given'
 
 /** A land record comes, changes or goes; several at once from a file. */
 export const LAND_CHANGE_KINDS = [
@@ -211,6 +223,8 @@ export interface Change {
   exchange?: ExchangeAlteration[]
   /** What somebody said of overlaps; missing in steps that touch none. */
   overlaps?: Alteration<OverlapRecord>[]
+  /** What was said of evidence; missing in steps that touch none. */
+  evidence?: EvidenceAlteration[]
 }
 
 export type RefusalReason =
@@ -415,6 +429,7 @@ export function invert(done: Change): Change {
     ...(done.records && { records: done.records.map(turnRecord).reverse() }),
     ...(done.exchange && { exchange: done.exchange.map(turnExchange).reverse() }),
     ...(done.overlaps && { overlaps: done.overlaps.map(turn) }),
+    ...(done.evidence && { evidence: done.evidence.map(turnEvidence) }),
   }
 }
 
@@ -432,6 +447,8 @@ export interface PresentState {
   records?: ReadonlyMap<LandKey, LandRecords[LandKind]>
   exchange?: ReadonlyMap<ExchangeKey, ExchangeRecords[ExchangeKind]>
   overlaps?: ReadonlyMap<number, OverlapRecord>
+  /** By `evidenceKey`. */
+  evidence?: ReadonlyMap<string, EvidenceRecord | UseRecord>
 }
 
 /**
@@ -443,7 +460,17 @@ export function changedSince(
   next: Change,
   present: PresentState,
 ): {
-  kind: 'commune' | 'link' | 'import' | 'council' | 'body' | 'space' | 'overlap' | LandKind | ExchangeKind
+  kind:
+    | 'commune'
+    | 'link'
+    | 'import'
+    | 'council'
+    | 'body'
+    | 'space'
+    | 'overlap'
+    | 'evidence'
+    | LandKind
+    | ExchangeKind
   id: number
   name: string
 } | null {
@@ -498,6 +525,11 @@ export function changedSince(
     const { id } = (before ?? after)!
     if (!sameOverlap(before, present.overlaps?.get(id) ?? null))
       return { kind: 'overlap', id, name: String(id) }
+  }
+  for (const one of next.evidence ?? []) {
+    const { id } = presentEvidence(one)
+    if (!sameEvidence(one.before, present.evidence?.get(evidenceKey(one)) ?? null))
+      return { kind: 'evidence', id, name: String(next.facts.name) }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []

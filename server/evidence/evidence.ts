@@ -196,7 +196,7 @@ async function hashOf(path: string): Promise<string> {
 
 /** Of evidence nothing is told but to the committee: no title, no alias, no place. */
 export const evidenceEvent = (
-  action: 'evidence-added' | 'evidence-changed' | 'evidence-uses-changed',
+  action: 'evidence-added' | 'evidence-uses-changed',
   { id, unit }: { id: number; unit: Unit },
   facts: Record<string, string | number> = {},
   fields: LogEvent['fields'] = [],

@@ -155,7 +155,7 @@ export async function insertEvidence(
   return rows[0]
 }
 
-async function insertConsents(
+export async function insertConsents(
   transaction: Executor,
   id: number,
   consents: readonly Consent[],
@@ -197,18 +197,6 @@ export async function replaceConsents(transaction: Executor, id: number, consent
   await insertConsents(transaction, id, consents)
   await sql`update evidence set revision = revision + 1 where id = ${id}`.execute(transaction)
 }
-
-export async function updateEvidence(
-  transaction: Executor,
-  id: number,
-  { title, audience }: Pick<Evidence, 'title' | 'audience'>,
-): Promise<void> {
-  await sql`update evidence set title = ${title}, audience = ${audience}, revision = revision + 1
-    where id = ${id}`.execute(transaction)
-}
-
-export const lockEvidence = (transaction: Executor, id: number) =>
-  sql`select from evidence where id = ${id} for update`.execute(transaction)
 
 export async function unexamined(database: Executor) {
   const { rows } = await sql<{ id: number; sha256: string; mediaType: string }>`

@@ -7,12 +7,15 @@ import { Type } from 'typebox'
 import {
   type Consent,
   changeUses,
+  describeEvidence,
   extensionOf,
+  giveUses,
   isTaken,
   standingUses,
   TAKEN,
 } from '../../domain/evidence/index.ts'
 import type { FieldChange } from '../../domain/log/entry.ts'
+import type { Change as Step } from '../../domain/territory/operations.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'
@@ -20,6 +23,7 @@ import type { Executor } from '../executor.ts'
 import { authorOf } from '../log/author.ts'
 import { writeLog } from '../log/write.ts'
 import { refuse } from '../problems.ts'
+import { applyAndLog } from '../territories/changes.ts'
 import { Id } from '../territories/schema.ts'
 import { today } from '../today.ts'
 import { mustBeSeen, neededRevision, tagged } from '../versions.ts'
@@ -32,14 +36,13 @@ import {
   findEvidence,
   findUnit,
   listEvidence,
-  lockEvidence,
   readReceipt,
   replaceConsents,
   supportsExists,
   type Unit,
-  updateEvidence,
 } from './repository.ts'
 import * as schema from './schema.ts'
+import { lockOne } from './steps.ts'
 import { openUploads } from './uploads.ts'
 
 export interface EvidenceOptions {
@@ -52,6 +55,12 @@ const GIGABYTE = 1024 * 1024 * 1024
 const ById = Type.Object({ id: Id })
 const ByUpload = Type.Object({ upload: Type.String({ pattern: '^[0-9a-f-]{36}$' }) })
 const document = { action: 'document' } as const
+
+/** What is written down in the log and has no way back. */
+interface Final {
+  action: Parameters<typeof evidenceEvent>[0]
+  fields: FieldChange[]
+}
 
 export const evidenceRoutes =
   (database: Database, options: EvidenceOptions): FastifyPluginAsyncTypebox =>
@@ -210,61 +219,54 @@ export const evidenceRoutes =
       },
     )
 
-    /** One change of one record, against the revision that was seen, with its entry in the log. */
+    /** One change of one record, against the revision that was seen. @param work null where it has nothing to undo. */
     async function change(
       request: FastifyRequest,
       id: number,
       asked: { revision?: number; reason?: string },
-      work: (
-        transaction: Executor,
-        one: schema.Evidence,
-      ) => Promise<[Parameters<typeof evidenceEvent>[0], FieldChange[]]>,
-    ) {
-      const one = await seen(request, id)
-      const unit = (await findUnit(db, one.unitId))!
+      work: (transaction: Executor, one: schema.Evidence, unit: Unit) => Promise<Step | Final>,
+    ): Promise<schema.EvidenceChanged> {
+      const seenBefore = await seen(request, id)
+      const unit = (await findUnit(db, seenBefore.unitId))!
       allow(request, 'document', { kind: 'communes', ids: unit.communes })
       const expected = neededRevision(request, asked.revision)
-      await db.transaction().execute(async (transaction) => {
-        await lockEvidence(transaction, id)
+      const author = authorOf(request, asked.reason)
+      const change = await db.transaction().execute(async (transaction) => {
+        await lockOne(transaction, id)
         const theirs = (await findEvidence(transaction, id)) ?? refuse('evidence-not-found', { id })
         mustBeSeen(
           expected,
           { kind: 'evidence', name: unit.name, theirs: { revision: theirs.revision } },
           asked,
         )
-        const [action, fields] = await work(transaction, theirs)
-        await writeLog(
-          transaction,
-          authorOf(request, asked.reason),
-          evidenceEvent(action, { id, unit }, {}, fields),
-        )
+        const done = await work(transaction, theirs, unit)
+        if ('kind' in done) return applyAndLog(transaction, done, author)
+        await writeLog(transaction, author, evidenceEvent(done.action, { id, unit }, {}, done.fields))
+        return null
       })
+      return { record: await seen(request, id), change }
     }
 
     app.patch(
       '/evidence/:id',
       {
         config: document,
-        schema: { params: ById, body: schema.EvidenceEdit, response: { 200: schema.Evidence } },
+        schema: { params: ById, body: schema.EvidenceEdit, response: { 200: schema.EvidenceChanged } },
       },
       async (request, reply) => {
         const { id } = request.params
-        const { title, audience } = request.body
-        await change(request, id, request.body, async (transaction, one) => {
-          const next = {
-            title: title === undefined ? one.title : title?.trim() || null,
-            audience: audience ?? one.audience,
-          }
-          if (next.title === one.title && next.audience === one.audience) return refuse('nothing-changed')
-          await updateEvidence(transaction, id, next)
-          // Titles may say what only some may read.
-          const fields =
-            next.audience === one.audience
-              ? []
-              : [{ field: 'audience', before: one.audience, after: next.audience }]
-          return ['evidence-changed', fields]
+        const { title, audience, supports } = request.body
+        const { unitId } = await seen(request, id)
+        const exists =
+          supports === undefined ||
+          (await asViewer(db, request.viewer, (visible) => supportsExists(visible, unitId, supports)))
+        const changed = await change(request, id, request.body, async (_, one, { name }) => {
+          const record = { id, unitId, title: one.title, audience: one.audience, supports: one.supports }
+          const step = describeEvidence(record, { title, audience, supports }, { name, exists })
+          return 'refused' in step ? refuse(step.refused, step.facts) : step
         })
-        return tagged(reply, await seen(request, id))
+        tagged(reply, changed.record)
+        return changed
       },
     )
 
@@ -272,21 +274,24 @@ export const evidenceRoutes =
       '/evidence/:id/uses',
       {
         config: document,
-        schema: { params: ById, body: schema.UsesEdit, response: { 200: schema.Evidence } },
+        schema: { params: ById, body: schema.UsesEdit, response: { 200: schema.EvidenceChanged } },
       },
       async (request, reply) => {
         const { id } = request.params
-        await change(request, id, request.body, async (transaction, one) => {
+        const changed = await change(request, id, request.body, async (transaction, one, { name }) => {
           const { uses, againOn = null } = request.body
-          const changed = changeUses(one.consents as Consent[], uses, today(), againOn)
-          if ('refused' in changed) return refuse(changed.refused, changed.facts)
-          await replaceConsents(transaction, id, changed.after)
-          return [
-            'evidence-uses-changed',
-            [{ field: 'uses', before: changed.withdrawn, after: changed.given }],
-          ]
+          const consents = one.consents as Consent[]
+          const to = changeUses(consents, uses, today(), againOn)
+          if ('refused' in to) return refuse(to.refused, to.facts)
+          const step = giveUses(one, consents, to, { name })
+          if (step) return step
+          // Whoever took a withdrawal back would decide in the person's place: there is no step to undo.
+          await replaceConsents(transaction, id, to.after)
+          const fields = [{ field: 'uses', before: to.withdrawn, after: to.given }]
+          return { action: 'evidence-uses-changed', fields }
         })
-        return tagged(reply, await seen(request, id))
+        tagged(reply, changed.record)
+        return changed
       },
     )
 

@@ -7,7 +7,7 @@ import {
   SUPPORTED,
   USES,
 } from '../../domain/evidence/index.ts'
-import { AudienceName, Id, Place, Reason } from '../territories/schema.ts'
+import { AudienceName, Change, Id, Place, Reason } from '../territories/schema.ts'
 
 const exactly = { additionalProperties: false }
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -130,6 +130,7 @@ export const EvidenceEdit = Type.Object(
     revision: Revision,
     title: Type.Optional(Nullable(Title)),
     audience: Type.Optional(AudienceName),
+    supports: Type.Optional(Supports),
     reason: Type.Optional(Reason),
   },
   exactly,
@@ -153,6 +154,14 @@ export const UsesEdit = Type.Object(
   exactly,
 )
 export type UsesEdit = Static<typeof UsesEdit>
+
+export const EvidenceChanged = Type.Object({
+  record: Evidence,
+  change: Type.Union([Change, Type.Null()], {
+    description: 'The step that undoes it; null where nothing does: a withdrawal is final',
+  }),
+})
+export type EvidenceChanged = Static<typeof EvidenceChanged>
 
 /** domain/evidence/receipt.ts */
 export const Receipt = Type.Object({

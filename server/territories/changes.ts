@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
+import { unitsOfEvidence } from '../../domain/evidence/alterations.ts'
 import { presentExchange } from '../../domain/exchange/alterations.ts'
 import type { FoundingRecord } from '../../domain/founding/index.ts'
 import { idsOf, presentRecord, unitsOf } from '../../domain/land/alterations.ts'
@@ -16,6 +17,7 @@ import {
   invert,
   type Change as Step,
 } from '../../domain/territory/operations.ts'
+import { lockEvidence, nowUnsupported, writeEvidence } from '../evidence/steps.ts'
 import { stillCarried } from '../exchanges/in-use.ts'
 import { reachOfExchange } from '../exchanges/reach.ts'
 import { lockExchange, writeExchange } from '../exchanges/records.ts'
@@ -66,7 +68,7 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
   const { rows } = await sql<Change>`
     insert into change (kind, facts, inverse, communes, councils, bodies, units, parties, sources, corridors, audience, effective_on)
     values (${step.kind}, ${JSON.stringify(step.facts)}::jsonb, ${JSON.stringify(invert(step))}::jsonb,
-      ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${[...unitsOf(land), ...unitsOfOverlaps(step)]}::integer[],
+      ${communes}::integer[], ${councils}::integer[], ${bodies}::integer[], ${[...unitsOf(land), ...unitsBeside(step)]}::integer[],
       ${idsOf(land, 'party')}::integer[], ${idsOf(land, 'source')}::integer[], ${corridors}::integer[], ${audience}, ${step.effectiveOn ?? null}::date)
     returning ${ENTRY}`.execute(database)
   await keepFormer(database, step, rows[0].id)
@@ -83,7 +85,7 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
 /** The communes that a step touches, the councils and bodies that it names, and the narrowest audience of all of them. */
 async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies: number[] }> {
   const above = await reachOfBodies(database, step.bodies ?? [])
-  const land = await reachOfLand(database, step.records ?? [], unitsOfOverlaps(step))
+  const land = await reachOfLand(database, step.records ?? [], unitsBeside(step))
   const exchange = await reachOfExchange(database, step.exchange ?? [])
   const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
   const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
@@ -148,7 +150,7 @@ export async function findChange(visible: Executor, id: number): Promise<Touched
     ) as disclosed, array(
       select coalesce(one #>> '{before,id}', one #>> '{after,id}')::integer
       from jsonb_array_elements(coalesce(inverse -> 'areas', '[]'::jsonb)) altered (one)
-    ) as drawn, inverse ?| array['records', 'overlaps'] as land, inverse ? 'exchange' as exchange
+    ) as drawn, inverse ?| array['records', 'overlaps', 'evidence'] as land, inverse ? 'exchange' as exchange
     from change where id = ${id}`.execute(visible)
   return rows[0]
 }
@@ -191,6 +193,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     (next.exchange ?? []).map((one) => ({ kind: one.kind, id: presentExchange(one).id })),
   )
   const overlaps = await lockOverlaps(database, (next.overlaps ?? []).map(idOf))
+  const evidence = await lockEvidence(database, next.evidence ?? [])
   const conflict = changedSince(next, {
     communes,
     links,
@@ -203,6 +206,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     records,
     exchange,
     overlaps,
+    evidence,
   })
   if (conflict) return { refused: 'changed-since', facts: conflict }
   const refusal =
@@ -211,7 +215,8 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     (await councilsGone(database, next)) ??
     (await importInUse(database, next)) ??
     (await landInUse(database, next)) ??
-    (await exchangeInUse(database, next))
+    (await exchangeInUse(database, next)) ??
+    (await supportGone(database, next))
   if (refusal) return refusal
   const left = await apply(database, next)
   await keepFormer(database, next, id)
@@ -288,6 +293,10 @@ async function apply(database: Executor, step: Step): Promise<FormerMember[]> {
   }
   for (const alteration of step.overlaps ?? []) {
     await writeOverlap(database, alteration)
+    layers.add('land')
+  }
+  if (step.evidence?.length) {
+    await writeEvidence(database, step.evidence)
     layers.add('land')
   }
   await checkOverlaps(database, {
@@ -392,9 +401,21 @@ async function exchangeInUse(database: Executor, next: Step): Promise<UndoRefusa
   return carried && { refused: 'changed-since', facts: carried }
 }
 
+/** Evidence can't be for what is no longer there. */
+async function supportGone(database: Executor, next: Step): Promise<UndoRefusal | null> {
+  const id = await nowUnsupported(database, next.evidence ?? [])
+  return id === null
+    ? null
+    : { refused: 'changed-since', facts: { kind: 'evidence', id, name: String(next.facts.name) } }
+}
+
 const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>
   (before ?? after)!.id
 
-const unitsOfOverlaps = ({ overlaps = [] }: Step): number[] => overlaps.flatMap((one) => overlapOf(one).units)
+/** Of overlaps and evidence. */
+const unitsBeside = ({ overlaps = [], evidence }: Step): number[] => [
+  ...overlaps.flatMap((one) => overlapOf(one).units),
+  ...unitsOfEvidence(evidence),
+]
 
 const communeOf = ({ before, after }: Alteration<FoundingRecord>): number => (before ?? after)!.communeId

@@ -11,9 +11,16 @@ import { sql } from 'kysely'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fromHex, receiptFault } from '../../domain/evidence/index.ts'
-import type { Evidence, EvidenceList, Receipt, ReceiptKeyShown } from '../../server/evidence/schema.ts'
+import type {
+  Evidence,
+  EvidenceChanged,
+  EvidenceList,
+  Receipt,
+  ReceiptKeyShown,
+} from '../../server/evidence/schema.ts'
 import type { LogPage } from '../../server/log/schema.ts'
 import type { Problem } from '../../server/problem-schema.ts'
+import type { Change } from '../../server/territories/schema.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
 import {
@@ -453,12 +460,12 @@ describe(`${engine}: who sees evidence`, () => {
     const source = (id: number) => `/api/evidence/${id}/original`
     let one = await added(jpeg, { unitId: 2, audience: 'public' })
     const uses = async (...all: string[]) => {
-      const { status, body } = await t.ask<Evidence>('PUT', `/api/evidence/${one.id}/uses`, {
+      const { status, body } = await t.ask<EvidenceChanged>('PUT', `/api/evidence/${one.id}/uses`, {
         revision: one.revision,
         uses: all,
       })
       expect(status).toBe(200)
-      one = body
+      one = body.record
     }
     expect([await who(record), await who(view), await who(source)]).toEqual([['own'], ['own'], ['own']])
     await uses('committee', 'public')
@@ -483,9 +490,9 @@ describe(`${engine}: who sees evidence`, () => {
     expect([refused.status, refused.body.type.split(':').at(-1)]).toEqual([409, 'consent-withdrawn-before'])
     expect(await who(view)).toEqual([])
     const againOn = new Date().toISOString().slice(0, 10)
-    const again = await t.ask<Evidence>('PUT', `/api/evidence/${one.id}/uses`, { ...back, againOn })
+    const again = await t.ask<EvidenceChanged>('PUT', `/api/evidence/${one.id}/uses`, { ...back, againOn })
     expect(again.status).toBe(200)
-    expect(again.body.consents.filter(({ use }) => use === 'committee')).toEqual([
+    expect(again.body.record.consents.filter(({ use }) => use === 'committee')).toEqual([
       { use: 'committee', givenOn: expect.any(String), withdrawnOn: againOn },
       { use: 'committee', givenOn: againOn, withdrawnOn: null },
     ])
@@ -513,8 +520,11 @@ describe(`${engine}: who sees evidence`, () => {
     expect((await get(`/api/evidence/${body.id}`, '')).status).toBe(404)
     await t.ask('PUT', `/api/evidence/${body.id}/uses`, { revision: 1, uses: ['committee'] })
     expect(await read()).toMatchObject({ status: 404 })
-    const withdrawn = await t.ask<Evidence>('PUT', `/api/evidence/${body.id}/uses`, { revision: 2, uses: [] })
-    expect(withdrawn.body.testimony).toBeNull()
+    const withdrawn = await t.ask<EvidenceChanged>('PUT', `/api/evidence/${body.id}/uses`, {
+      revision: 2,
+      uses: [],
+    })
+    expect(withdrawn.body.record.testimony).toBeNull()
   })
 
   test('a unit that is hidden takes its evidence with it', async () => {
@@ -568,6 +578,151 @@ describe(`${engine}: who sees evidence`, () => {
     const { cookie } = await t.signIn([{ role: 'land-committee', scope: { kind: 'commune', id: 6 } }])
     const others = await t.ask<LogPage>('GET', '/api/log?subjectKind=evidence', undefined, { cookie })
     expect(others.body.items).toEqual([])
+  })
+})
+
+describe(`${engine}: what is said of evidence`, () => {
+  const committee = (id: number) => [
+    { role: 'land-committee' as const, scope: { kind: 'commune' as const, id } },
+  ]
+  const change = async (method: 'PATCH' | 'PUT', id: number, body: object): Promise<EvidenceChanged> => {
+    const url = `/api/evidence/${id}${method === 'PUT' ? '/uses' : ''}`
+    const answer = await t.ask<EvidenceChanged>(method, url, body)
+    expect(reasonOf(answer)).toEqual([200, undefined])
+    return answer.body
+  }
+  const undo = (id: number, cookie?: string) =>
+    t.ask<Change>('POST', `/api/changes/${id}/undo`, {}, cookie === undefined ? undefined : { cookie })
+  const now = async (id: number) => (await t.ask<Evidence>('GET', `/api/evidence/${id}`)).body
+  const uses = ({ consents }: Evidence) =>
+    consents.map(({ use, withdrawnOn }) => `${use}${withdrawnOn ? ' withdrawn' : ''}`)
+
+  test('is undone and done again: what it is called, who sees it, what it is for', async () => {
+    await sql`insert into land_source (id, version, kind, title) values (1, 1, 'press', 'Prensa')`.execute(
+      t.database.db,
+    )
+    await sql`insert into assertion (id, version, unit_id, predicate, source_id) values (5, 1, 1, 'occupies', 1)`.execute(
+      t.database.db,
+    )
+    const before = await added(jpeg, { title: 'El lindero norte' })
+    const told = ({ title, audience, supports }: Evidence) => ({ title, audience, supports })
+    const after = { title: 'El lindero sur', audience: 'scope', supports: { kind: 'assertion', id: 5 } }
+    const { record, change: step } = await change('PATCH', before.id, { revision: 1, ...after })
+    expect([told(record), record.revision]).toEqual([after, 2])
+    expect(step).toMatchObject({ kind: 'evidence-altered', undone: false })
+    expect((await undo(step!.id)).body).toMatchObject({ undone: true })
+    expect([told(await now(before.id)), (await now(before.id)).revision]).toEqual([told(before), 3])
+    expect((await undo(step!.id)).body).toMatchObject({ undone: false })
+    expect(told(await now(before.id))).toEqual(after)
+    // Where it was found otherwise meanwhile, nothing is thrown away.
+    await change('PATCH', before.id, { revision: 4, title: 'La cerca' })
+    expect(reasonOf(await undo(step!.id))).toEqual([409, 'changed-since'])
+    expect((await now(before.id)).title).toBe('La cerca')
+    // The log says what became of whom it is for, and no title.
+    const { body } = await t.ask<LogPage>('GET', '/api/log?subjectKind=evidence')
+    expect(body.items.map(({ action }) => action)).toEqual([
+      'evidence-altered',
+      'change-redone',
+      'change-undone',
+      'evidence-altered',
+      'evidence-added',
+    ])
+    expect(body.items[3].detail.fields).toEqual([
+      { field: 'audience', before: 'committee', after: 'scope' },
+      { field: 'supports', before: 'unit', after: 'assertion 5' },
+    ])
+    expect(body.items[3].subject).toEqual({ kind: 'evidence', id: before.id, name: 'El Maizal 1' })
+    expect(JSON.stringify(body.items)).not.toMatch(/lindero|cerca/)
+  })
+
+  test('is not put back to what is no longer there, and is for nothing of another unit', async () => {
+    await makeUnit(t.database.db, { id: 2 })
+    await sql`insert into land_source (id, version, kind, title) values (1, 1, 'press', 'Prensa')`.execute(
+      t.database.db,
+    )
+    await sql`insert into assertion (id, version, unit_id, predicate, source_id)
+      values (5, 1, 1, 'occupies', 1), (6, 1, 2, 'occupies', 1)`.execute(t.database.db)
+    const one = await added(jpeg, { supports: { kind: 'assertion', id: 5 } })
+    const edit = (supports: object) => t.ask('PATCH', `/api/evidence/${one.id}`, { revision: 1, supports })
+    expect(reasonOf(await edit({ kind: 'assertion', id: 6 }))).toEqual([422, 'evidence-supports-unknown'])
+    const loose = await change('PATCH', one.id, { revision: 1, supports: { kind: 'unit', id: null } })
+    await sql`update assertion set superseded_at = clock_timestamp() where id = 5`.execute(t.database.db)
+    expect(reasonOf(await undo(loose.change!.id))).toEqual([409, 'changed-since'])
+    expect((await now(one.id)).supports).toEqual({ kind: 'unit', id: null })
+  })
+
+  test('consent written down by mistake is taken back without a withdrawal that nobody made', async () => {
+    const one = await added(jpeg)
+    const given = await change('PUT', one.id, { revision: 1, uses: ['committee', 'court', 'public'] })
+    expect(given.change).toMatchObject({
+      kind: 'evidence-uses-given',
+      facts: { use: 'court', count: 2, name: 'El Maizal 1' },
+    })
+    expect((await undo(given.change!.id)).body.undone).toBe(true)
+    expect(uses(await now(one.id))).toEqual(['committee'])
+    expect((await undo(given.change!.id)).body.undone).toBe(false)
+    expect(uses(await now(one.id)).sort()).toEqual(['committee', 'court', 'public'])
+    const { body } = await t.ask<LogPage>('GET', '/api/log?subjectKind=evidence')
+    expect(body.items.slice(0, 3).map(({ detail }) => detail.fields)).toEqual([
+      [{ field: 'uses', before: [], after: ['court', 'public'] }],
+      [{ field: 'uses', before: ['court', 'public'], after: [] }],
+      [{ field: 'uses', before: [], after: ['court', 'public'] }],
+    ])
+  })
+
+  test('a withdrawal is no step, and no step goes back over it', async () => {
+    const one = await added(jpeg)
+    const given = await change('PUT', one.id, { revision: 1, uses: ['committee', 'court'] })
+    const named = await change('PATCH', one.id, { revision: 2, title: 'La cerca' })
+    const withdrawn = await change('PUT', one.id, { revision: 3, uses: ['committee'] })
+    expect(withdrawn.change).toBeNull()
+    expect(reasonOf(await undo(given.change!.id))).toEqual([409, 'changed-since'])
+    expect(uses(withdrawn.record)).toEqual(['committee', 'court withdrawn'])
+    // Given with something else withdrawn in one breath: final as a whole.
+    const both = await change('PUT', one.id, { revision: 4, uses: ['public'] })
+    expect(both.change).toBeNull()
+    // What it is called is put back, and its consents with that are not.
+    expect((await undo(named.change!.id)).status).toBe(200)
+    const after = await now(one.id)
+    expect([after.title, uses(after).sort()]).toEqual([
+      null,
+      ['committee withdrawn', 'court withdrawn', 'public'],
+    ])
+    // Undone first, then given and withdrawn anew: doing it again would go back over that.
+    const lawyer = await change('PUT', one.id, { revision: after.revision, uses: ['public', 'lawyer'] })
+    await undo(lawyer.change!.id)
+    await change('PUT', one.id, { revision: after.revision + 2, uses: ['public', 'lawyer'] })
+    await change('PUT', one.id, { revision: after.revision + 3, uses: ['public'] })
+    expect(reasonOf(await undo(lawyer.change!.id))).toEqual([409, 'changed-since'])
+    expect(uses(await now(one.id)).filter((use) => use.startsWith('lawyer'))).toEqual(['lawyer withdrawn'])
+  })
+
+  test('is undone by whoever documents there, and its steps are told nobody else', async () => {
+    await makeUnit(t.database.db, { id: 2, communes: [5], audience: 'public' })
+    const one = await added(jpeg, { unitId: 2, audience: 'public', uses: ['committee', 'public'] })
+    const { change: step } = await change('PATCH', one.id, { revision: one.revision, title: 'SECRETA' })
+    for (const grants of [
+      committee(6),
+      [{ role: 'observer' as const, scope: { kind: 'commune' as const, id: 5 } }],
+      [],
+    ]) {
+      const { cookie } = await t.signIn(grants)
+      expect((await undo(step!.id, cookie)).status).toBeGreaterThanOrEqual(403)
+      const told = await t.ask('GET', '/api/changes?limit=500', undefined, { cookie })
+      expect(JSON.stringify(told.body)).not.toMatch(/evidence|SECRETA/)
+    }
+    expect((await undo(step!.id, '')).status).toBe(401)
+    expect((await now(one.id)).title).toBe('SECRETA')
+    const { cookie } = await t.signIn(committee(5))
+    expect((await undo(step!.id, cookie)).status).toBe(200)
+    expect((await now(one.id)).title).toBeNull()
+    // A unit that is hidden later takes along what was done with its evidence.
+    await sql`update land_unit set audience = 'committee', seen_by = 'committee', communes = '{6}', seen_in = '{6}' where id = 2`.execute(
+      t.database.db,
+    )
+    const told = await t.ask('GET', '/api/changes?limit=500', undefined, { cookie })
+    expect(JSON.stringify(told.body)).not.toContain('evidence')
+    expect((await undo(step!.id, cookie)).status).toBe(404)
   })
 })
 

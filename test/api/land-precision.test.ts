@@ -2,18 +2,18 @@
  * Where land lies, as finely as each viewer may know and no finer, by every way out of the server: read, searched, drawn,
  * exported, logged and refused. A place is shown as a cell of the grid or a municipality, the same on every request.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Polygon } from 'geojson'
+import { unzipSync } from 'fflate'
+import type { Geometry, Polygon, Position } from 'geojson'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readTables } from '../../server/lands/exchange-files/read-tables.ts'
+import type { ClaimContent } from '../../domain/dossier/content.ts'
 import type { LandMap, PublicViewAnswer, UnitPage, UnitWhole } from '../../server/lands/schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
-import { numbersNear } from '../support/crawl.ts'
+import { type Asked, crawl, numbersNear, type Told } from '../support/crawl.ts'
 import { engine } from '../support/database.ts'
 import { landWriter, moment, squareAt } from '../support/land.ts'
+import { mapsOf, type ReadMap } from '../support/pdf-maps.ts'
+import { type Mark, pdfMarks } from '../support/pdf-marks.ts'
 
 const PRECISIONS = ['cell-1', 'cell-5', 'cell-10', 'cell-50', 'municipality', 'nothing'] as const
 const SIZE = 0.0031
@@ -26,11 +26,38 @@ function amidst(x: number, y: number): [number, number] {
   const width = 360 / Math.round(360 * Math.cos((middle * Math.PI) / 180) * 111.195)
   return [(Math.floor((x + 180) / width) + 0.5) * width - 180 - SIZE / 2, middle - SIZE / 2]
 }
+/** Seven corners, on all sides of a square of that size: no cell has so many. */
+const outlineAt = (west: number, south: number): Polygon => ({
+  type: 'Polygon',
+  coordinates: [
+    [
+      [0, 0.2],
+      [0.5, 0],
+      [1, 0.1],
+      [0.8, 0.5],
+      [1, 0.9],
+      [0.4, 1],
+      [0.1, 0.7],
+      [0, 0.2],
+    ].map(([east, north]) => [west + east * SIZE, south + north * SIZE]),
+  ],
+})
+/** Of half a degree, with eight corners. */
+const MUNICIPALITY: Position[] = [
+  [-67.6, 10.6],
+  [-67.35, 10.66],
+  [-67.1, 10.62],
+  [-67.13, 10.85],
+  [-67.1, 11.1],
+  [-67.4, 11.02],
+  [-67.6, 11.1],
+  [-67.52, 10.8],
+  [-67.6, 10.6],
+]
 /** Degrees: a tenth of the smallest cell. */
 const NEAR = 0.0009
 
 let t: TestApp
-let folder: string
 let communes: number[]
 const units: number[] = []
 const viewers: Record<string, string> = {}
@@ -39,7 +66,6 @@ const EXACT = ['administrator', 'committee of A']
 
 beforeAll(async () => {
   t = await openTestApp()
-  folder = await mkdtemp(join(tmpdir(), 'toparquia-precision-'))
   await t.bringIn('c.geojson', rowOfCouncils(['Norte', 'Sur']))
   communes = []
   for (const [i, name] of ['A', 'B'].entries()) {
@@ -52,7 +78,13 @@ beforeAll(async () => {
   }
   const municipality = {
     type: 'FeatureCollection',
-    features: [{ type: 'Feature', properties: { name: 'Municipio' }, geometry: squareAt(-67.6, 10.6, 0.5) }],
+    features: [
+      {
+        type: 'Feature',
+        properties: { name: 'Municipio' },
+        geometry: { type: 'Polygon', coordinates: [MUNICIPALITY] },
+      },
+    ],
   }
   const areas = await t.app.inject({
     method: 'POST',
@@ -85,13 +117,13 @@ beforeAll(async () => {
     units.push(unit)
     const extent = await land.extent(unit, {
       audience: 'public',
-      geometry: squareAt(...PLACES[i], SIZE),
+      geometry: outlineAt(...PLACES[i]),
       sourceId: source,
     })
     // With versions behind it, and steps that were undone.
     await t.ask('PUT', `/api/land/extents/${extent.record.id}`, {
       revision: 1,
-      geometry: squareAt(PLACES[i][0] + 0.0002, PLACES[i][1], SIZE),
+      geometry: outlineAt(PLACES[i][0] + 0.0002, PLACES[i][1]),
     })
     const noted = await t.ask<{ change: { id: number } }>('PUT', `/api/land/units/${unit}`, {
       revision: 1,
@@ -100,16 +132,15 @@ beforeAll(async () => {
     await t.ask('POST', `/api/changes/${noted.body.change.id}/undo`, {})
   }
 }, 300_000)
-afterAll(async () => {
-  await t?.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => t?.close())
 
 const get = async <T>(url: string, cookie: string) => (await t.ask<T>('GET', url, undefined, { cookie })).body
 
-/** All that comes out for a viewer, as text by what was asked. */
-async function everything(cookie: string): Promise<Map<string, string>> {
-  const told = new Map<string, string>()
+/** Whom a dossier can be for. */
+const USES = ['public', 'committee', 'lawyer', 'court'] as const
+
+/** All that comes out for a viewer, by method and address. */
+async function everything(cookie: string): Promise<Map<string, Told>> {
   const known = await moment()
   const boxes = PLACES.map(([x, y]) => `${x - 0.01},${y - 0.01},${x + 0.01},${y + 0.01}`)
   const gets = [
@@ -126,6 +157,11 @@ async function everything(cookie: string): Promise<Map<string, string>> {
         (query) => `/api/land/units/${id}${query}`,
       ),
     ),
+    ...units.flatMap((id) =>
+      ['?lang=es', `?lang=en&known=${known}`, '?lang=pt'].map(
+        (query) => `/api/land/units/${id}/report.pdf${query}`,
+      ),
+    ),
     '/api/land/holdings',
     ...['', '&on=2001-01-01', `&known=${known}`].flatMap((query) =>
       ['-180,-90,180,90', ...boxes].map((box) => `/api/land/map?bbox=${box}${query}`),
@@ -137,30 +173,38 @@ async function everything(cookie: string): Promise<Map<string, string>> {
     '/api/log?limit=200',
     '/api/meta',
     ...units.map((id) => `/api/log?subjectKind=land-unit&subjectId=${id}`),
+    ...['geojson', 'geopackage', 'csv'].map((format) => `/api/land/export/${format}`),
   ]
-  for (const url of gets) told.set(url, JSON.stringify(await get(url, cookie)))
-  for (const format of ['geojson', 'geopackage', 'csv']) {
-    const { rawPayload } = await t.app.inject({ url: `/api/land/export/${format}`, headers: { cookie } })
-    const path = join(folder, 'export')
-    await writeFile(path, rawPayload)
-    told.set(format, JSON.stringify(readTables(path)))
-    told.set(`${format}, bytes`, rawPayload.toString('latin1'))
-  }
-  const refused: ['PUT' | 'DELETE' | 'POST', string, object?][] = units.flatMap(
-    (id): ['PUT' | 'DELETE' | 'POST', string, object?][] => [
-      ['PUT', `/api/land/units/${id}`, { revision: 0, name: 'X' }],
-      ['PUT', `/api/land/extents/${id}`, { revision: 0, part: 'X' }],
-      ['DELETE', `/api/land/extents/${id}?revision=0`],
-      ['POST', `/api/land/units/${id}/assertions`, { predicate: 'holds', sourceId: 1 }],
-    ],
+  const refused = units.flatMap((id): [Asked['method'], string, object?][] => [
+    ['PUT', `/api/land/units/${id}`, { revision: 0, name: 'X' }],
+    ['PUT', `/api/land/extents/${id}`, { revision: 0, part: 'X' }],
+    ['DELETE', `/api/land/extents/${id}?revision=0`],
+    ['POST', `/api/land/units/${id}/assertions`, { predicate: 'holds', sourceId: 1 }],
+  ])
+  const dossiers = units.flatMap((id) =>
+    USES.map((use): [Asked['method'], string, object] => [
+      'POST',
+      `/api/land/units/${id}/dossier`,
+      { for: use },
+    ]),
   )
-  for (const [method, url, body] of refused)
-    told.set(`${method} ${url}`, JSON.stringify((await t.ask(method, url, body, { cookie })).body))
-  return told
+  return crawl(t, cookie, [
+    ...gets.map((url): Asked => ({ method: 'GET', url, operation: url })),
+    ...[...refused, ...dossiers].map(([method, url, body]): Asked => ({ method, url, body, operation: url })),
+  ])
 }
+/** What one viewer is told, asked once. */
+const told = (() => {
+  const asked = new Map<string, Promise<Map<string, Told>>>()
+  return (name: string) => {
+    const answers = asked.get(name) ?? everything(viewers[name])
+    asked.set(name, answers)
+    return answers
+  }
+})()
 
-const spied = (told: Map<string, string>) =>
-  [...told].flatMap(([asked, text]) =>
+const spied = (answers: Map<string, Told>) =>
+  [...answers].flatMap(([asked, { text }]) =>
     PLACES.flatMap(([x, y], i) =>
       [x, x + SIZE].some((value) => numbersNear(text, [value], NEAR).length > 0) ||
       [y, y + SIZE].some((value) => numbersNear(text, [value], NEAR).length > 0)
@@ -171,22 +215,22 @@ const spied = (told: Map<string, string>) =>
 
 describe.each(['nobody', 'account', 'observer of all', 'committee of B'])(`${engine}: to %s`, (name) => {
   test('nothing tells a place more finely than its precision, by no way out', async () => {
-    const told = await everything(viewers[name])
+    const answers = await told(name)
     // Whether land lies in the box that one asks about is answered by the cell: its own words come back.
-    expect(spied(told)).toEqual([])
+    expect(spied(answers)).toEqual([])
     // Neither in words, but for the municipality where that is the precision.
-    for (const [asked, text] of told)
+    for (const [asked, { text }] of answers)
       for (const [i, precision] of PRECISIONS.entries())
         if (precision !== 'municipality')
           for (const word of [`ESCONDIDO-${i}`, `TAPADO-${i}`]) expect(text, asked).not.toContain(word)
     for (const i of PRECISIONS.keys())
       if (PRECISIONS[i] !== 'municipality')
-        expect(JSON.parse(told.get(`/api/land/units?state=TAPADO-${i}`)!)).toMatchObject({
+        expect(await get(`/api/land/units?state=TAPADO-${i}`, viewers[name])).toMatchObject({
           items: [],
           total: 0,
         })
     for (const id of communes)
-      expect(JSON.parse(told.get(`/api/land/units?commune=${id}`)!)).toMatchObject({ items: [], total: 0 })
+      expect(await get(`/api/land/units?commune=${id}`, viewers[name])).toMatchObject({ items: [], total: 0 })
   })
 
   test('a place is the cell of the grid or the municipality that it is said to be', async () => {
@@ -210,12 +254,149 @@ describe.each(['nobody', 'account', 'observer of all', 'committee of B'])(`${eng
 })
 
 test.each(EXACT)(`${engine}: the search finds every place in what %s is told`, async (name) => {
-  const found = spied(await everything(viewers[name]))
-  for (const precision of PRECISIONS)
+  const found = spied(await told(name))
+  for (const [i, precision] of PRECISIONS.entries())
     expect(
       found.filter((one) => one.startsWith(`${precision} by`)).map((one) => one.split(' by ')[1]),
-    ).toEqual(expect.arrayContaining(['/api/land/map', 'geojson', 'geopackage', 'csv']))
+    ).toEqual(
+      expect.arrayContaining([
+        'GET /api/land/map',
+        ...['geojson', 'geopackage', 'csv'].map((format) => `GET /api/land/export/${format}`),
+        ...['es', 'pt'].map((lang) => `GET /api/land/units/${units[i]}/report.pdf?lang=${lang}`),
+        ...['committee', 'lawyer', 'court'].map(
+          (use) => `POST /api/land/units/${units[i]}/dossier {"for":"${use}"}`,
+        ),
+      ]),
+    )
 })
+
+/** The maps of a report or of a dossier's PDF. */
+const mapsIn = (pdf: Uint8Array): ReadMap[] => pdfMarks(Buffer.from(pdf)).flatMap(mapsOf)
+
+const ringOf = (geometry: Geometry): Position[] =>
+  geometry.type === 'MultiPolygon' ? geometry.coordinates[0][0] : (geometry as Polygon).coordinates[0]
+
+/** Corner by corner, to less than a metre. */
+function expectSame(drawn: Position[], ring: Position[]): void {
+  // On paper a ring is closed by its own line.
+  const corners = String(ring[0]) === String(ring.at(-1)) ? ring.slice(0, -1) : ring
+  const own = String(drawn[0]) === String(drawn.at(-1)) ? drawn.slice(0, -1) : drawn
+  expect(own).toHaveLength(corners.length)
+  for (const [i, [x, y]] of corners.entries()) {
+    expect(own[i][0]).toBeCloseTo(x, 5)
+    expect(own[i][1]).toBeCloseTo(y, 5)
+  }
+}
+
+describe(`${engine}: on paper`, () => {
+  test.each(['nobody', 'account', 'observer of all', 'committee of B'])(
+    'the map of a report draws for %s the cell or the municipality and nothing else, in a frame about that',
+    async (name) => {
+      const answers = await told(name)
+      const { features } = await get<LandMap>('/api/land/map', viewers[name])
+      for (const [i, precision] of PRECISIONS.entries()) {
+        const url = `GET /api/land/units/${units[i]}/report.pdf?lang=es`
+        const maps = mapsIn(answers.get(url)!.bytes)
+        if (precision === 'nothing') {
+          expect(maps).toEqual([])
+          continue
+        }
+        const { geometry } = features.find(({ properties }) => properties.unit === units[i])!
+        const ring = ringOf(geometry)
+        expect(maps).toHaveLength(1)
+        const [{ frame, paths, words }] = maps
+        expect([paths.length, words]).toEqual([2, []])
+        for (const path of paths) expectSame(path, ring)
+        for (const axis of [0, 1]) {
+          const [of, drawn] = [frame, ring].map((all) => all.map((position) => position[axis]))
+          expect((Math.min(...of) + Math.max(...of)) / 2).toBeCloseTo(
+            (Math.min(...drawn) + Math.max(...drawn)) / 2,
+            5,
+          )
+        }
+      }
+    },
+  )
+
+  test.each(EXACT)('a report draws the outline itself for %s', async (name) => {
+    const answers = await told(name)
+    for (const [i, id] of units.entries()) {
+      const [{ paths }] = mapsIn(answers.get(`GET /api/land/units/${id}/report.pdf?lang=es`)!.bytes)
+      expectSame(paths[0], outlineAt(PLACES[i][0] + 0.0002, PLACES[i][1]).coordinates[0])
+    }
+  })
+
+  test.each(EXACT)(
+    'a dossier for the public, sealed by %s, tells no place more finely: PDF, data and GeoPackage',
+    async (name) => {
+      const answers = await told(name)
+      const forPublic = new Map([...answers].filter(([asked]) => asked.includes('"for":"public"')))
+      expect([...forPublic.values()].map(({ status }) => status)).toEqual(PRECISIONS.map(() => 200))
+      expect(spied(forPublic)).toEqual([])
+      const { features } = await get<LandMap>('/api/land/map', '')
+      for (const [i, { bytes }] of [...forPublic.values()].entries()) {
+        const members = unzipSync(bytes)
+        const content = JSON.parse(Buffer.from(members['data.json']).toString()) as ClaimContent
+        const feature = features.find(({ properties }) => properties.unit === units[i])
+        // The very shape that the public sees on the map, and drawn as it stands there.
+        expect(content.extents.map(({ place }) => place?.geometry)).toEqual([feature?.geometry])
+        const maps = mapsIn(members['report.pdf'])
+        expect(maps).toHaveLength(feature ? 1 : 0)
+        if (feature) expectSame(maps[0].paths[0], ringOf(feature.geometry))
+      }
+    },
+  )
+
+  test.each(['nobody', 'account', 'observer of all', 'committee of B'])(
+    'no dossier is made for %s',
+    async (name) => {
+      const answers = await told(name)
+      const status = [...answers].filter(([asked]) => asked.includes('/dossier')).map(([, one]) => one.status)
+      expect(status).toHaveLength(PRECISIONS.length * USES.length)
+      expect(new Set(status)).toEqual(new Set([name === 'nobody' ? 401 : 403]))
+    },
+  )
+
+  test('where in its cell or municipality the land lies, and what shape it has, changes nothing: frame, scale, lines, data', async () => {
+    const land = landWriter(t)
+    // Each in the same cell or municipality, as the first is.
+    const cases = [
+      ['cell-1', [PLACES[0][0], PLACES[0][1]], [PLACES[0][0] + 0.0011, PLACES[0][1] - 0.0012]],
+      ['cell-10', [PLACES[0][0], PLACES[0][1]], [PLACES[0][0] + 0.0011, PLACES[0][1] - 0.0012]],
+      ['municipality', [-67.2961, 10.8927], [-67.4412, 10.7113]],
+    ] as const
+    for (const [placePrecision, [x, y], [movedX, movedY]] of cases) {
+      const unit = (await land.unit({ name: 'Movida', audience: 'public', placePrecision })).record.id
+      const extent = (await land.extent(unit, { audience: 'public', geometry: outlineAt(x, y) })).record
+      const seen = async () => {
+        const report = await t.app.inject({ url: `/api/land/units/${unit}/report.pdf` })
+        const dossier = await t.ask<Buffer>('POST', `/api/land/units/${unit}/dossier`, { for: 'public' })
+        const members = unzipSync(dossier.body)
+        const { extents } = JSON.parse(Buffer.from(members['data.json']).toString()) as ClaimContent
+        return {
+          report: drawnIn(report.rawPayload),
+          dossier: drawnIn(Buffer.from(members['report.pdf'])),
+          places: extents.map(({ place }) => place),
+        }
+      }
+      const before = await seen()
+      expect(before.report.length).toBeGreaterThan(10)
+      const moved = await t.ask('PUT', `/api/land/extents/${extent.id}`, {
+        revision: 1,
+        geometry: squareAt(movedX, movedY, SIZE / 2),
+      })
+      expect(moved.status).toBe(200)
+      expect(await seen()).toEqual(before)
+      await t.ask('PUT', `/api/land/units/${unit}`, { revision: 1, audience: 'committee' })
+    }
+  })
+})
+
+/** All that a PDF draws, and the words on its maps: the text around them tells the moment. */
+const drawnIn = (bytes: Buffer): Mark[] =>
+  pdfMarks(bytes)
+    .flat()
+    .filter((mark) => mark.kind === 'path' || mark.within !== null || /°|1:[\d.]+$/.test(mark.text))
 
 test(`${engine}: a thousand requests tell no more than one`, async () => {
   const cell = (await get<LandMap>('/api/land/map', '')).features.find(

@@ -783,6 +783,12 @@ function attempts(): Asked[] {
       ['PUT', `/api/land/use/${id}`, { revision: 0, note: 'X' }],
     ]),
     ...numbers(1, LAST.land_unit).flatMap((id): [string, string, object][] => [
+      // Whoever may seal one of what they see is told in it no more than anywhere else.
+      ...['public', 'court'].map((use): [string, string, object] => [
+        'POST',
+        `/api/land/units/${id}/dossier`,
+        { for: use },
+      ]),
       ['POST', `/api/land/units/${id}/use`, { observedOn: '2999-01-01', use: 'idle' }],
       ['POST', '/api/land/cases', { unitId: id, procedure: 'x', title: 'X', beganOn: '2026-01-12' }],
     ]),

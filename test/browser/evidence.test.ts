@@ -142,6 +142,57 @@ describe('evidence on a phone', () => {
     expect((await items())[0]).toMatchObject({ kind: 'testimony', testimony: null })
   })
 
+  test('what is said of a photo is undone from where it says that it was done; a withdrawal is not', async () => {
+    const photoItem = page
+      .locator('ul.items > li')
+      .filter({ has: page.getByRole('img') })
+      .first()
+    await photoItem.getByText(t('evidence.details'), { exact: true }).click()
+    const undo = page.getByRole('button', { name: t('shell.undo'), exact: true }).last()
+    const redo = page.getByRole('button', { name: t('shell.redo'), exact: true }).last()
+    const one = async () => (await items()).find(({ kind }) => kind === 'photo')!
+    await photoItem.getByLabel(t('evidence.shows')).fill('El lindero norte')
+    await photoItem.getByRole('button', { name: t('evidence.shows-keep'), exact: true }).click()
+    await photoItem.getByText('El lindero norte', { exact: true }).waitFor()
+    await undo.click()
+    await eventually(async () => (await one()).title).toBeNull()
+    await redo.click()
+    await eventually(async () => (await one()).title).toBe('El lindero norte')
+    const about = photoItem.getByRole('combobox', { name: t('evidence.for') })
+    await about.focus()
+    await eventually(() => about.locator('option').count()).toBe(2)
+    await about.selectOption({ label: t('evidence.for-extent') })
+    await eventually(async () => (await one()).supports).toEqual({ kind: 'extent', id: 1 })
+    await undo.click()
+    await eventually(async () => (await one()).supports).toEqual({ kind: 'unit', id: null })
+    await eventually(() => about.inputValue()).toBe('unit ')
+    await photoItem.getByRole('combobox', { name: t('evidence.audience') }).selectOption('public')
+    await photoItem.getByText(t('evidence.audience-blocked')).waitFor()
+    await undo.click()
+    await eventually(async () => (await one()).audience).toBe('committee')
+    const use = (key: 'evidence.give' | 'evidence.withdraw') =>
+      photoItem.getByRole('button', {
+        name: new RegExp(`^${t(key)}\\s*: ${t('evidence.use', { use: 'court' })}$`),
+      })
+    await use('evidence.give').click()
+    await use('evidence.withdraw').waitFor()
+    expect(await violations(page)).toEqual([])
+    await picture(page, 'evidence-said-phone')
+    await undo.click()
+    await use('evidence.give').waitFor()
+    expect((await one()).consents.map(({ use }) => use)).toEqual(['committee'])
+    await redo.click()
+    await use('evidence.withdraw').click()
+    await photoItem
+      .getByRole('alert')
+      .getByRole('button', { name: t('evidence.withdraw'), exact: true })
+      .click()
+    await page.getByText(t('evidence.took-withdrawal')).waitFor()
+    await eventually(
+      async () => (await one()).consents.find(({ use }) => use === 'court')?.withdrawnOn,
+    ).toMatch(/^\d{4}-/)
+  })
+
   test('fits a wide window', async () => {
     await page.setViewportSize(WIDE)
     await page.reload()
@@ -151,6 +202,7 @@ describe('evidence on a phone', () => {
       .first()
       .waitFor()
     expect(await violations(page)).toEqual([])
+    await page.getByText(t('evidence.details'), { exact: true }).first().click()
     await picture(page, 'evidence-wide')
     expect(program.strangers).toEqual([])
     expect(program.complaints.filter((one) => !/Failed to load resource/.test(one))).toEqual([])

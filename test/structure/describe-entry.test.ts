@@ -45,6 +45,7 @@ const facts = {
   overlap: 4,
   state: 'disputed',
   evidence: 12,
+  what: 'attached',
   amount: 42,
   unit: 't',
   period: '2026-11',

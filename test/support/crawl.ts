@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { VectorTile } from '@mapbox/vector-tile'
+import { unzipSync } from 'fflate'
 import { PbfReader } from 'pbf'
+import { parseWkb, wkbOfBlob } from '../../server/files/index.ts'
 import type { TestApp } from './app.ts'
-import { pdfPages } from './pdf-text.ts'
+import { mapsOf } from './pdf-maps.ts'
+import { pdfMarks } from './pdf-marks.ts'
+import { wordsOf } from './pdf-text.ts'
 
 export interface Asked {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -20,7 +24,10 @@ export interface Told {
   status: number
   headers: Record<string, unknown>
   bytes: Buffer
-  /** All that can be read out of it: headers, text, the rows of a database, the features of a tile. */
+  /**
+   * All that can be read out of it: headers, text, the rows of a database, the features of a tile, the words of a PDF and
+   * the lines of its maps in degrees, and of an archive all members.
+   */
   text: string
 }
 
@@ -56,11 +63,46 @@ function readable(type: string, bytes: Buffer, url: string): string {
   if (bytes.length === 0) return ''
   if (type.includes('mapbox-vector-tile')) return tileText(bytes, url)
   if (type.includes('geopackage')) return databaseText(bytes)
-  if (type.includes('application/pdf')) return pdfPages(bytes).join('\n')
+  if (type.includes('application/pdf')) return pdfText(bytes)
+  if (type.includes('application/zip')) return archiveText(bytes)
   const text = bytes.toString('utf8')
   // The token of the next page holds where the last one ended.
   const next = /"next":"([^"]+)"/.exec(text)
   return next ? `${text}\n${Buffer.from(next[1], 'base64url').toString('utf8')}` : text
+}
+
+/** Page by page; of each map its frame and all that is drawn in it. */
+const pdfText = (bytes: Buffer): string =>
+  pdfMarks(bytes)
+    .flatMap((page) => [
+      wordsOf(page),
+      ...mapsOf(page).flatMap(({ scale, frame, paths, words }) => [
+        `map 1:${scale} ${degreesOf(frame)}`,
+        ...paths.map((path) => `drawn ${degreesOf(path)}`),
+        ...words.map(({ text, at }) => `at ${degreesOf([at])} ${text}`),
+      ]),
+    ])
+    .join('\n')
+
+const degreesOf = (positions: number[][]): string =>
+  positions.map((position) => position.map((degrees) => degrees.toFixed(7)).join(' ')).join(', ')
+
+const MEMBER_TYPES: Record<string, string> = {
+  gpkg: 'application/geopackage+sqlite3',
+  pdf: 'application/pdf',
+  zip: 'application/zip',
+}
+
+/** Members that are neither text nor known: as text where it is some, and all in them that can be a coordinate. */
+function archiveText(bytes: Buffer): string {
+  return Object.entries(unzipSync(bytes))
+    .map(([name, member]) => {
+      const content = Buffer.from(member)
+      const type = MEMBER_TYPES[name.slice(name.lastIndexOf('.') + 1)]
+      const doubles = type || /\.(txt|json|csv)$/.test(name) ? '' : doublesOf(content).join(' ')
+      return `${name}\n${readable(type ?? 'text/plain', content, name)}\n${doubles}`
+    })
+    .join('\n')
 }
 
 /** Features in an order of their own, as GeoJSON. */
@@ -101,8 +143,13 @@ function databaseText(bytes: Buffer): string {
   }
 }
 
-const cellText = (cell: unknown): string =>
-  cell instanceof Uint8Array ? doublesOf(Buffer.from(cell)).join(' ') : String(cell)
+function cellText(cell: unknown): string {
+  if (!(cell instanceof Uint8Array)) return String(cell)
+  const bytes = Buffer.from(cell)
+  const shape =
+    bytes.toString('latin1', 0, 2) === 'GP' ? JSON.stringify(parseWkb(wkbOfBlob(bytes)).geometry) : ''
+  return `${shape} ${doublesOf(bytes).join(' ')}`
+}
 
 /** Whatever in the bytes can be a coordinate: those have seven decimals. */
 function doublesOf(bytes: Buffer): number[] {

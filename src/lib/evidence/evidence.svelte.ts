@@ -1,10 +1,19 @@
 /** The evidence of one unit, as this person sees it, and what they do with it. */
-import type { Audience } from '$domain/access/index.ts'
 import { type Consent, standingUses, type Use } from '$domain/evidence/index.ts'
 import { type Answer, ask, type Problem } from '$lib/api.ts'
+import type { Language } from '$lib/language.svelte.ts'
 import { today } from '$lib/today.ts'
-import type { Evidence, EvidenceList, NewTestimony } from '../../../server/evidence/schema.ts'
+import type { CasePage } from '../../../server/cases/schema.ts'
+import type {
+  Evidence,
+  EvidenceChanged,
+  EvidenceEdit,
+  EvidenceList,
+  NewTestimony,
+} from '../../../server/evidence/schema.ts'
+import type { UnitWhole } from '../../../server/lands/schema.ts'
 import { unfinishedUploads } from './stored-uploads.ts'
+import { type Supportable, supportables } from './supportable.ts'
 import { EvidenceUpload, type Sent } from './upload.svelte.ts'
 
 const LOOK_AGAIN_MS = 1500
@@ -17,10 +26,15 @@ export class EvidenceTask {
   uploads = $state<EvidenceUpload[]>([])
   /** Left half-way in this browser before. */
   unfinished = $state(0)
+  /** What of the record evidence can be for; null until somebody wants to choose. */
+  supportables = $state.raw<Supportable[] | null>(null)
+  #lookingUp = false
   #again: ReturnType<typeof setTimeout> | undefined
+  #language: Language
 
-  constructor(unitId: number) {
+  constructor(unitId: number, language: Language) {
     this.unitId = unitId
+    this.#language = language
     this.unfinished = unfinishedUploads(unitId)
   }
 
@@ -64,18 +78,33 @@ export class EvidenceTask {
     )
 
   /** @param againOn ISO day on which the person gave again what they had withdrawn. */
-  setUses = ({ id, revision }: Evidence, uses: Use[], againOn?: string): Promise<Answer<Evidence>> =>
+  setUses = ({ id, revision }: Evidence, uses: Use[], againOn?: string): Promise<Answer<EvidenceChanged>> =>
     this.#took(
-      ask<Evidence>(`/evidence/${id}/uses`, {
+      ask<EvidenceChanged>(`/evidence/${id}/uses`, {
         method: 'PUT',
         body: { revision, uses, ...(againOn && { againOn }) },
       }),
     )
 
-  setAudience = ({ id, revision }: Evidence, audience: Audience): Promise<Answer<Evidence>> =>
-    this.#took(ask<Evidence>(`/evidence/${id}`, { method: 'PATCH', body: { revision, audience } }))
+  say = (
+    { id, revision }: Evidence,
+    edit: Omit<EvidenceEdit, 'revision'>,
+  ): Promise<Answer<EvidenceChanged>> =>
+    this.#took(ask<EvidenceChanged>(`/evidence/${id}`, { method: 'PATCH', body: { revision, ...edit } }))
 
-  async #took(asked: Promise<Answer<Evidence>>): Promise<Answer<Evidence>> {
+  /** Asked for when somebody is about to choose: the record may be long. */
+  async loadSupportables(): Promise<void> {
+    if (this.supportables || this.#lookingUp) return
+    this.#lookingUp = true
+    const [whole, cases] = await Promise.all([
+      ask<UnitWhole>(`/land/units/${this.unitId}`),
+      ask<CasePage>('/land/cases', { query: { unit: this.unitId } }),
+    ])
+    this.#lookingUp = false
+    if (whole.ok && cases.ok) this.supportables = supportables(whole.value, cases.value.items, this.#language)
+  }
+
+  async #took<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
     const answer = await asked
     await this.refresh()
     return answer
