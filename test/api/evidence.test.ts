@@ -24,6 +24,7 @@ import type { Change } from '../../server/territories/schema.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
 import {
+  heic,
   lookedInto,
   makeUnit,
   metadata,
@@ -291,6 +292,29 @@ describe(`${engine}: what is looked into`, () => {
         looked++
       }
     expect(looked).toBeGreaterThan(1)
+  })
+
+  test('a photo in the format of most phones is shown too, without what stands beside the pixels', async () => {
+    const one = await added(heic, {}, 'IMG_0001.HEIC')
+    expect([one.mediaType, one.state, one.capture!.at]).toEqual(['image/heic', 'kept', '2009-03-05T14:20:00'])
+    expect(one.capture!.place![1]).toBeCloseTo(PLACE.lat, 5)
+    expect(one.copies).toEqual([
+      { role: 'thumbnail', width: 96, height: 64 },
+      { role: 'view', width: 96, height: 64 },
+    ])
+    const view = sharp((await get(`/api/evidence/${one.id}/copies/view`)).body as Buffer)
+    const { exif, xmp } = await view.metadata()
+    expect([exif, xmp]).toEqual([undefined, undefined])
+    const { data, info } = await view.raw().toBuffer({ resolveWithObject: true })
+    const colour = (x: number) => [...data.subarray(x * info.channels, x * info.channels + 3)]
+    for (const [x, wanted] of [
+      [4, [224, 112, 32]],
+      [90, [11, 107, 87]],
+    ] as const)
+      for (const [i, part] of colour(x).entries()) expect(Math.abs(part - wanted[i])).toBeLessThan(16)
+    // Cut in the middle, it is still a photo by its head, and nobody is shown a part of it.
+    const cut = await added(heic.subarray(0, heic.length - 60))
+    expect([cut.copies, ['kept', 'quarantined'].includes(cut.state)]).toEqual([[], true])
   })
 
   test('the place and day of capture are read beside what is claimed, in metres and days', async () => {
