@@ -40,6 +40,7 @@ import suggest from './suggest.json' with { type: 'json' }
 import truckRuns from './truck-runs.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 import whatIf from './what-if.json' with { type: 'json' }
+import wideSheet from './wide-sheet.json' with { type: 'json' }
 
 export default {
   ...accountScreens,
@@ -84,4 +85,5 @@ export default {
   ...truckRuns,
   ...verdict,
   ...whatIf,
+  ...wideSheet,
 }
