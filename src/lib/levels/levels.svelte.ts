@@ -56,6 +56,7 @@ export class LevelsWorkspace {
     if (number !== this.bodyId) this.#close()
     this.bodyId = number
     this.wantedOn = isIsoDay(on) ? on : null
+    this.areas.setDay(this.wantedOn !== null && this.wantedOn < today() ? this.wantedOn : null)
     const forming = BODY_LEVELS.find((level) => level === form) ?? null
     if (forming === null || this.forming === null) this.picks = []
     this.forming = forming
