@@ -4,8 +4,9 @@ import type { Grant } from '../../domain/access/index.ts'
 import type { Balance, Corridor, Delivery, Flow, Isolated, Quantity } from '../../server/exchanges/schema.ts'
 import type { LogPage } from '../../server/log/schema.ts'
 import type { Problem } from '../../server/problem-schema.ts'
-import type { Changed, Commune } from '../../server/territories/schema.ts'
-import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
+import type { Commune } from '../../server/territories/schema.ts'
+import { openTestApp, type TestApp } from '../support/app.ts'
+import { communesInARow, corridorOf, flowBetween, written } from '../support/exchange.ts'
 
 let t: TestApp
 /** Oeste and Medio touch, Lejos lies apart. */
@@ -13,39 +14,17 @@ let communes: number[]
 
 beforeAll(async () => {
   t = await openTestApp()
-  await t.bringIn('ocho.geojson', rowOfCouncils(['1', '2', '3', '4', '5', '6', '7', '8']))
-  communes = []
-  for (const [name, councilIds] of [
-    ['Oeste', [1, 2]],
-    ['Medio', [3, 4]],
-    ['Lejos', [7, 8]],
-  ] as const)
-    communes.push((await made<Commune>('/api/communes', { name, councilIds, audience: 'public' })).record.id)
+  communes = await communesInARow(t, { Oeste: [1, 2], Medio: [3, 4], Lejos: [7, 8] })
 })
 afterAll(() => t?.close())
 
-async function made<T>(url: string, body: object): Promise<Changed<T>> {
-  const answer = await t.ask<Changed<T>>('POST', url, body)
-  expect(answer).toMatchObject({ status: 201 })
-  return answer.body
-}
-const corridor = (name: string, members: number[], wanted: object = {}) => ({
-  kind: 'corridor',
-  name,
-  note: null,
-  source: null,
-  approximate: false,
-  route: null,
-  routeKm: null,
-  routeEstimatedKm: null,
-  partOf: null,
-  partSince: null,
-  beganOn: null,
-  endedOn: null,
-  communes: members.map((i) => ({ id: communes[i], joinedOn: null, leftOn: null })),
-  audience: 'public',
-  ...wanted,
-})
+const made = <T>(url: string, body: object) => written<T>(t, url, body)
+const corridor = (name: string, members: number[], wanted: object = {}) =>
+  corridorOf(
+    name,
+    members.map((i) => communes[i]),
+    wanted,
+  )
 const quantity = (commune: number, role: string, amount: number, wanted: object = {}) => ({
   communeId: communes[commune],
   producerId: null,
@@ -62,18 +41,8 @@ const quantity = (commune: number, role: string, amount: number, wanted: object 
   audience: 'public',
   ...wanted,
 })
-const flow = (from: number, to: number, kg: number, wanted: object = {}) => ({
-  fromCommune: communes[from],
-  toCommune: communes[to],
-  viaProducer: null,
-  product: 'coffee',
-  form: 'green',
-  kg,
-  period: '2026-11',
-  provenance: 'communal',
-  audience: 'public',
-  ...wanted,
-})
+const flow = (from: number, to: number, kg: number, wanted: object = {}) =>
+  flowBetween(communes[from], communes[to], kg, wanted)
 const sent = (sentKg: number, wanted: object = {}) => ({
   sentOn: '2026-11-02',
   sentKg,

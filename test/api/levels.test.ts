@@ -5,8 +5,9 @@ import type { Body, BodyJudgement, BodyList, Member } from '../../server/levels/
 import type { LogPage } from '../../server/log/schema.ts'
 import type { Problem } from '../../server/problem-schema.ts'
 import type { Changed, Commune, CouncilAreas, CouncilPage } from '../../server/territories/schema.ts'
-import { collection, openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
+import { collection, openTestApp, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
+import { communesInARow, written } from '../support/exchange.ts'
 
 let t: TestApp
 /** Side by side: West, Middle, East; each of two councils. */
@@ -14,31 +15,11 @@ let communes: number[]
 
 beforeAll(async () => {
   t = await openTestApp()
-  await t.bringIn('ocho.geojson', rowOfCouncils(['1', '2', '3', '4', '5', '6', '7', '8']))
-  communes = []
-  for (const [name, councilIds] of [
-    ['Oeste', [1, 2]],
-    ['Medio', [3, 4]],
-    ['Este', [5, 6]],
-  ] as const)
-    communes.push(
-      (
-        await made<Commune>('/api/communes', {
-          name,
-          councilIds,
-          audience: 'public',
-          effectiveOn: '2015-01-01',
-        })
-      ).record.id,
-    )
+  communes = await communesInARow(t, { Oeste: [1, 2], Medio: [3, 4], Este: [5, 6] }, '2015-01-01')
 })
 afterAll(() => t?.close())
 
-async function made<T>(url: string, body: object): Promise<Changed<T>> {
-  const answer = await t.ask<Changed<T>>('POST', url, body)
-  expect(answer).toMatchObject({ status: 201 })
-  return answer.body
-}
+const made = <T>(url: string, body: object) => written<T>(t, url, body)
 const commune = (i: number): Member => ({ kind: 'commune', id: communes[i] })
 const asBody = (id: number): Member => ({ kind: 'body', id })
 const form = async (wanted: object) =>

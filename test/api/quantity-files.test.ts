@@ -12,6 +12,7 @@ import type { LogPage } from '../../server/log/schema.ts'
 import type { Problem } from '../../server/problem-schema.ts'
 import type { Changed, Commune } from '../../server/territories/schema.ts'
 import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
+import { written } from '../support/exchange.ts'
 import { ods, type Value, xlsx } from '../support/sheets.ts'
 
 let t: TestApp
@@ -31,11 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => t?.close())
 
-async function made<T>(url: string, body: object): Promise<Changed<T>> {
-  const answer = await t.ask<Changed<T>>('POST', url, body)
-  expect(answer).toMatchObject({ status: 201 })
-  return answer.body
-}
+const made = <T>(url: string, body: object) => written<T>(t, url, body)
 
 const upload = async (fileName: string, bytes: Buffer | string, headers?: Record<string, string>) => {
   const answer = await t.app.inject({

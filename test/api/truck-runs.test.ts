@@ -4,8 +4,9 @@ import type { Grant } from '../../domain/access/index.ts'
 import type { Line, Run } from '../../server/exchanges/run-schema.ts'
 import type { Corridor, Flow } from '../../server/exchanges/schema.ts'
 import type { LogPage } from '../../server/log/schema.ts'
-import type { Change, Changed, Commune } from '../../server/territories/schema.ts'
-import { openTestApp, rowOfCouncils, type TestApp } from '../support/app.ts'
+import type { Change } from '../../server/territories/schema.ts'
+import { openTestApp, type TestApp } from '../support/app.ts'
+import { communesInARow, corridorOf, flowBetween, written } from '../support/exchange.ts'
 
 let t: TestApp
 /** Four in a row. */
@@ -16,56 +17,14 @@ const DAY = '2026-11-20'
 
 beforeAll(async () => {
   t = await openTestApp()
-  await t.bringIn('ocho.geojson', rowOfCouncils(['1', '2', '3', '4', '5', '6', '7', '8']))
-  communes = []
-  for (const [name, councilIds] of [
-    ['Una', [1, 2]],
-    ['Dos', [3, 4]],
-    ['Tres', [5, 6]],
-    ['Cuatro', [7]],
-  ] as const)
-    communes.push((await made<Commune>('/api/communes', { name, councilIds, audience: 'public' })).record.id)
-  corridor = (
-    await made<Corridor>('/api/corridors', {
-      kind: 'corridor',
-      name: 'Valle',
-      note: null,
-      source: null,
-      approximate: false,
-      route: null,
-      routeKm: null,
-      routeEstimatedKm: null,
-      partOf: null,
-      partSince: null,
-      beganOn: null,
-      endedOn: null,
-      communes: communes.slice(0, 3).map((id) => ({ id, joinedOn: null, leftOn: null })),
-      audience: 'public',
-    })
-  ).record
+  communes = await communesInARow(t, { Una: [1, 2], Dos: [3, 4], Tres: [5, 6], Cuatro: [7] })
+  corridor = (await made<Corridor>('/api/corridors', corridorOf('Valle', communes.slice(0, 3)))).record
 })
 afterAll(() => t?.close())
 
-async function made<T>(url: string, body: object): Promise<Changed<T>> {
-  const answer = await t.ask<Changed<T>>('POST', url, body)
-  expect(answer).toMatchObject({ status: 201 })
-  return answer.body
-}
+const made = <T>(url: string, body: object) => written<T>(t, url, body)
 const agreed = async (from: number, to: number, kg: number, wanted: object = {}) =>
-  (
-    await made<Flow>('/api/exchange/flows', {
-      fromCommune: communes[from],
-      toCommune: communes[to],
-      viaProducer: null,
-      product: 'coffee',
-      form: 'green',
-      kg,
-      period: '2026-11',
-      provenance: 'communal',
-      audience: 'public',
-      ...wanted,
-    })
-  ).record.id
+  (await made<Flow>('/api/exchange/flows', flowBetween(communes[from], communes[to], kg, wanted))).record.id
 const truck = (name: string, loads: [flowId: number, kg: number][], wanted: object = {}) => ({
   name,
   capacityKg: 1000,
@@ -309,17 +268,7 @@ describe('what is told stop by stop', () => {
   })
 
   test('holds fast what it stands on: neither the run nor the agreement is undone from under it', async () => {
-    const made1 = await made<Flow>('/api/exchange/flows', {
-      fromCommune: communes[0],
-      toCommune: communes[1],
-      viaProducer: null,
-      product: 'coffee',
-      form: 'green',
-      kg: 70,
-      period: '2026-11',
-      provenance: 'communal',
-      audience: 'public',
-    })
+    const made1 = await made<Flow>('/api/exchange/flows', flowBetween(communes[0], communes[1], 70))
     const id = made1.record.id
     const { items, change } = await kept(truck('E', [[id, 70]]))
     expect(await undo(made1.change)).toMatchObject({ status: 409, ...refusal('changed-since') })
