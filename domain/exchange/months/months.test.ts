@@ -46,6 +46,18 @@ test('what does not keep a month spoils, and a share of the rest where some does
   expect(second.stock[0]).toMatchObject({ openingT: 3.5, usedT: 2, closingT: 0.75 })
 })
 
+test('what only a later month needs waits for it, as long as it lasts', async () => {
+  const late = (shelfLifeHours: number | null, keep = 1): ExchangeProblem => {
+    const asked = problem(shelfLifeHours, keep)
+    return { ...asked, needs: asked.needs.filter(({ period }) => period === '2027-01') }
+  }
+  const covered = async (asked: ExchangeProblem) => (await made(asked)).months.map(({ coveredT }) => coveredT)
+  expect(await covered(late(null))).toEqual([0, 0, 4])
+  // Two tonnes and a half of ten are left after two months, each of half.
+  expect(await covered(late(null, 0.5))).toEqual([0, 0, 2.5])
+  expect(await covered(late(1000))).toEqual([0, 0, 0])
+})
+
 test('each month is heard of as soon as it is settled, and stays as it was said', async () => {
   const asked = { ...problemByChance(5, { communes: 12, products: 3, periods: 4, shelfLives: true }) }
   asked.options = { ...asked.options, level: 'uncoupled', price: false }

@@ -1,7 +1,14 @@
 /** A market planned product by product, as if each had the roads for itself: live, in a browser's worker. */
 import type { Answer, ChosenFlow, Effect, Explained, Resource } from './answer.ts'
 import { chainsBetween, type Market } from './market.ts'
-import { isOfMonths, type Months, monthsOf, partsOverMonths, sourceIn } from './months-together.ts'
+import {
+  isOfMonths,
+  type Months,
+  monthsOf,
+  partsOverMonths,
+  sourceIn,
+  spansMonths,
+} from './months-together.ts'
 import { nearWays } from './near-ways.ts'
 import { effectOf, rangeOf, type TreeFlow } from './network-simplex.ts'
 import { sumsAlong } from './paths.ts'
@@ -159,7 +166,7 @@ function solvePart(
   penalties: number[],
   before: Solved | undefined,
 ): Solved {
-  const months = isOfMonths(market) ? monthsOf(situation, market, part) : null
+  const months = spansMonths(market, part) ? monthsOf(situation, market, part) : null
   const near =
     before?.costs === null ? before.problem.ways : months ? null : waysOnIslands(situation, market, part)
   const costs = near ? null : months ? months.costs : costsOf(situation, market, part)

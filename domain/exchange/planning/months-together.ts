@@ -23,9 +23,23 @@ export interface Months {
 export const isOfMonths = ({ sinks }: Market): boolean =>
   sinks.some(({ period }) => period !== sinks[0].period)
 
-/** By product: sources as they are first met, sinks of all months, the first month's first. */
+/** Whether anything of a part is of another month than the rest. */
+export function spansMonths({ sources, sinks }: Market, part: Part): boolean {
+  const { period } = sinks[part.sinks[0]]
+  return (
+    part.sinks.some((sink) => sinks[sink].period !== period) ||
+    part.sources.some((source) => sources[source].period !== period)
+  )
+}
+
+/**
+ * By product: sources as they are first met, sinks of all months, the first month's first. Of what is carried nowhere the
+ * first month only: the others are nothing to it.
+ */
 export function partsOverMonths({ sources, sinks }: Market): Part[] {
   const kept = new Set(sources.map(({ later }) => later))
+  const carried = new Set(sources.flatMap(({ later, product }) => (later < 0 ? [] : [product])))
+  const first = Math.min(...sinks.map(({ period }) => period))
   const parts = new Map<number, Part>()
   const partOf = (product: number, period: number): Part => {
     let part = parts.get(product)
@@ -38,10 +52,12 @@ export function partsOverMonths({ sources, sinks }: Market): Part[] {
   const byMonth = sinks.map((_, i) => i).sort((x, y) => sinks[x].period - sinks[y].period || x - y)
   for (const i of byMonth) {
     const { product, period, amount, plant } = sinks[i]
-    if (amount > 0 && plant < 0) partOf(product, period).sinks.push(i)
+    if (amount > 0 && plant < 0 && (period === first || carried.has(product)))
+      partOf(product, period).sinks.push(i)
   }
-  sources.forEach(({ product, plant }, i) => {
-    if (plant < 0 && !kept.has(i)) parts.get(product)?.sources.push(i)
+  sources.forEach(({ product, plant, period }, i) => {
+    if (plant < 0 && !kept.has(i) && (period === first || carried.has(product)))
+      parts.get(product)?.sources.push(i)
   })
   return [...parts.values()].sort((x, y) => x.product - y.product)
 }
