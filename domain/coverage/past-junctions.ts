@@ -80,9 +80,12 @@ export function transfersPast(
       share.region.push(land)
     }
   }
-  const meeting = new Set(sides.flat())
-  for (const area of areas)
-    if (old.slice(1, -1).some((node) => neighboursOf([area], node).size > 0)) meeting.add(area.id)
+  const inner = new Set(old.slice(1, -1).map((node) => placeKey(...node)))
+  const meets = (ring: Int32Array) => placesOf(ring).some((node) => inner.has(placeKey(...node)))
+  const meeting = new Set([
+    ...sides.flat(),
+    ...areas.filter((area) => ringsOf(area).some(meets)).map(({ id }) => id),
+  ])
   const transfers: Transfer[] = [...shares.values()].map(({ side, region }) => ({
     region,
     rule: (owners) => sorted([...owners.filter((id) => id !== council.id), ...side]),
@@ -158,6 +161,7 @@ const stepsOf = (land: Part): [Place, Place][] =>
 /** Where the border that ended in a junction meets the new line; null where it can't be told. */
 function endOfBorder({ areas, old, beside, cuts }: Left, land: Part, junction: Place): Place | null {
   const at = old.findIndex((place) => placeKey(...place) === placeKey(...junction))
+  if (at < 1 || at === old.length - 1) return null
   const ending = neighboursOf(areas, junction)
   for (const place of [old[at - 1], old[at + 1]]) ending.delete(placeKey(...place))
   if (ending.size !== 1) return null
@@ -192,6 +196,7 @@ function endOfBorder({ areas, old, beside, cuts }: Left, land: Part, junction: P
   const straight = ahead(from, junction, steps)
   return straight &&
     isNew(straight.step) &&
+    !onOld.has(placeKey(...straight.end)) &&
     lengthBetween(junction, straight.end) <= SLANT_AT_MOST * nearest.length &&
     reachable(straight.end)
     ? straight.end

@@ -12,18 +12,33 @@ const CUTS = ['latin', 'latin-ext'] as const
 type Weight = (typeof WEIGHTS)[number]
 type Cut = (typeof CUTS)[number]
 
+const read = (address: string): Buffer => readFileSync(fileURLToPath(address))
 /** Static cuts: pdfkit can't embed the accented letters of the variable one (WOFF 2). */
-const cut = (name: Cut, weight: 400 | 700): Buffer =>
-  readFileSync(
-    fileURLToPath(
+const FONTS: Record<Weight, Record<Cut, Buffer>> = {
+  regular: {
+    latin: read(
       import.meta.resolve(
-        `@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-${name}-${weight}-normal.woff`,
+        '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-400-normal.woff',
       ),
     ),
-  )
-const FONTS: Record<Weight, Record<Cut, Buffer>> = {
-  regular: { latin: cut('latin', 400), 'latin-ext': cut('latin-ext', 400) },
-  bold: { latin: cut('latin', 700), 'latin-ext': cut('latin-ext', 700) },
+    'latin-ext': read(
+      import.meta.resolve(
+        '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-ext-400-normal.woff',
+      ),
+    ),
+  },
+  bold: {
+    latin: read(
+      import.meta.resolve(
+        '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-700-normal.woff',
+      ),
+    ),
+    'latin-ext': read(
+      import.meta.resolve(
+        '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-ext-700-normal.woff',
+      ),
+    ),
+  },
 }
 
 /** What the first cut surely has: Latin-1, and the signs of print. */

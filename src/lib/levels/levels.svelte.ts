@@ -100,7 +100,10 @@ export class LevelsWorkspace {
     this.judging = false
     if (!answer.ok) return
     this.found = answer.value
-    await this.areas.fetch((answer.value.judgement?.councils ?? []).map(Number))
+    const councils = (answer.value.judgement?.councils ?? []).map(Number)
+    // Tiles hold today: what lies around on another day has to be brought.
+    if (this.pastDay === null) await this.areas.fetch(councils)
+    else await this.areas.fetchAround(councils)
   }
 
   /** A press on the map. @returns whether it was somebody who can be chosen. */
