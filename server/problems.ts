@@ -199,6 +199,7 @@ const STATUS = {
   'known-in-the-future': 422,
   'processing-incomplete': 422,
   'measure-incomplete': 422,
+  'stretch-not-possible': 422,
   'measure-in-use': 409,
   'sheet-not-read': 422,
   'sheet-unresolved': 422,

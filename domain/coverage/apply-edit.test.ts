@@ -1,72 +1,20 @@
-import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import { type Applied, applyEdit } from './apply-edit.ts'
-import { areaOf, type Coverage } from './coverage.ts'
-import { applyDelta, inverse } from './delta.ts'
+import {
+  at,
+  box,
+  drawn,
+  line,
+  parts,
+  polygon,
+  read,
+  refusal,
+  result,
+} from '../../test/support/drawn-coverage.ts'
+import { applyEdit } from './apply-edit.ts'
 import type { Edit } from './edits.ts'
 import { findFaults } from './faults.ts'
-import { placesOf, toPosition } from './grid.ts'
-import { isRefusal, type Refusal } from './refusal.ts'
-import { readCoverage, unitsOf } from './units.ts'
-
-/** A step of these drawings in grid steps: 1.1 m. */
-const STEP = 100
-
-type Ring = [number, number][]
-
-const at = (x: number, y: number): Position => toPosition(x * STEP, y * STEP)
-const line = (...places: Ring): Position[] => places.map(([x, y]) => at(x, y))
-const polygon = (...rings: Ring[]): Polygon => ({
-  type: 'Polygon',
-  coordinates: rings.map((ring) => line(...ring, ring[0])),
-})
-const box = (west: number, south: number, east: number, north: number): Ring => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-]
-
-const read = (areas: Record<string, Polygon | MultiPolygon>): Coverage =>
-  readCoverage(Object.entries(areas).map(([id, geometry]) => ({ id, geometry })))
-
-/** A ring from its most western, then southern place on: where it begins means nothing. */
-function turned(ring: Ring): Ring {
-  const first = ring.reduce(
-    (best, [x, y], i) => (x < ring[best][0] || (x === ring[best][0] && y < ring[best][1]) ? i : best),
-    0,
-  )
-  return [...ring.slice(first), ...ring.slice(0, first)]
-}
-
-const parts = (...all: Ring[][]): Ring[][] => all.map((rings) => rings.map(turned))
-
-/** Parts of a council as rings in drawing steps; null for one that isn't there. */
-function drawn(coverage: Coverage, id: string): Ring[][] | null {
-  const area = areaOf(coverage, id)
-  if (!area) return null
-  return parts(
-    ...area.parts.map((part) =>
-      part.map((ring) => placesOf(ring).map(([x, y]): [number, number] => [x / STEP, y / STEP])),
-    ),
-  )
-}
-
-function made(coverage: Coverage, edit: Edit): Applied {
-  const applied = applyEdit(coverage, JSON.parse(JSON.stringify(edit)))
-  if (isRefusal(applied)) throw new Error(JSON.stringify(applied))
-  expect(findFaults(applied.coverage)).toEqual([])
-  expect(unitsOf(applyDelta(applied.coverage, inverse(applied.delta)))).toEqual(unitsOf(coverage))
-  return applied
-}
-
-const result = (coverage: Coverage, edit: Edit): Coverage => made(coverage, edit).coverage
-
-function refusal(coverage: Coverage, edit: Edit): Refusal {
-  const applied = applyEdit(coverage, edit)
-  if (!isRefusal(applied)) throw new Error('It was made')
-  return applied
-}
+import { isRefusal } from './refusal.ts'
+import { unitsOf } from './units.ts'
 
 /** A west, B east of it, C above both; all 10 wide and high, C 20 wide. */
 const three = read({
@@ -281,18 +229,6 @@ describe('a stretch of border', () => {
       ]),
     )
     expect(drawn(after, 'C')).toEqual(drawn(three, 'C'))
-  })
-
-  it('stays where a third border begins on it', () => {
-    expect(
-      refusal(three, {
-        kind: 'reshape',
-        council: 'C',
-        from: at(5, 10),
-        to: at(15, 10),
-        line: line([10, 12]),
-      }),
-    ).toMatchObject({ reason: 'junction', places: [at(10, 10)] })
   })
 
   it('must not cross another border', () => {

@@ -1,15 +1,6 @@
 /** An edit made on a coverage: another coverage and what changed, or the reason why not. */
 import type { Position } from 'geojson'
-import {
-  type Area,
-  areaOf,
-  type Changes,
-  type Coverage,
-  coverageOf,
-  makeArea,
-  ringsOf,
-  withChanges,
-} from './coverage.ts'
+import { type Area, areaOf, type Changes, type Coverage, coverageOf, makeArea, ringsOf } from './coverage.ts'
 import { applyDelta, type Delta } from './delta.ts'
 import type { Part } from './dissolve.ts'
 import type { Edit, Outline } from './edits.ts'
@@ -18,7 +9,7 @@ import { stretchAlong } from './follow.ts'
 import { type Box, boxOf, type Place, placesOf, toPlace } from './grid.ts'
 import { halvesOf } from './halves.ts'
 import { nodeLines } from './noding.ts'
-import { type Rule, reassign } from './reassign.ts'
+import { type Rule, reassign, reassignInSteps, type Transfer } from './reassign.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 import { cutPieces, gapAround, overlapAround } from './regions.ts'
 import { areaM2, regionOf } from './units.ts'
@@ -257,20 +248,13 @@ function remedied(
   coverage: Coverage,
   land: Part,
   to: string[],
-  steps: (areas: Area[]) => { region: Part[]; rule: Rule }[] | null,
+  steps: (areas: Area[]) => Transfer[] | null,
 ): Plan | Refusal {
   const unknown = known(coverage, to)
   if (unknown) return unknown
   const chosen = steps(to.map((id) => areaOf(coverage, id)!))
   if (!chosen) return refuse('no-middle', to, nodesOf([land]))
-  const changes = new Map<string, Area | null>()
-  let current = coverage
-  for (const { region, rule } of chosen) {
-    const step = reassign(current, region, rule)
-    for (const [id, area] of step) changes.set(id, area)
-    current = withChanges(current, step)
-  }
-  return { changes, box: boxOf(land) }
+  return { changes: reassignInSteps(coverage, chosen), box: boxOf(land) }
 }
 
 const planned = (coverage: Coverage, region: Part[], rule: Rule): Plan => ({

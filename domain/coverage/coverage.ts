@@ -13,7 +13,8 @@
  * Every other edit is one thing: a REGION of land, given by rings, changes hands by a rule (reassign.ts). Its border
  * and the outlines in its box are cut where they meet (noding.ts), each edge learns who has the land on its left and
  * right before and after (winding.ts), and outlines are put together again from the edges (dissolve.ts); what didn't
- * change hands keeps its vertices exactly. Regions are drawn, or found: what a line cuts off, a gap, an overlap.
+ * change hands keeps its vertices exactly. Regions are drawn, or found: what a line cuts off, a gap, an overlap, the land
+ * between a stretch of border and the line that takes its place where other borders end on it (past-junctions.ts).
  *
  * After an edit the neighbourhood is looked over (faults.ts): each edge must have its own council and no other on the
  * left, no two edges meet except in nodes. A layer that came in with faults stays workable: an edit is refused only

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EditsByChance, generatedUnits } from '../../test/support/coverage-edits.ts'
+import { EditsByChance, generatedUnits, passedJunction } from '../../test/support/coverage-edits.ts'
 import { seededRandom } from '../demonstration/random.ts'
 import type { Coverage } from './coverage.ts'
 import type { Delta } from './delta.ts'
@@ -64,6 +64,7 @@ describe('thousands of edits by chance', () => {
     )
     const made = new Map<string, number>()
     const refused = new Map<string, number>()
+    let pastJunctions = 0
     let drawing: Drawing = beginDrawing(base, 7)
     const states = new Map([[0, text(base)]])
     for (let i = 0; i < EDITS; i++) {
@@ -75,6 +76,7 @@ describe('thousands of edits by chance', () => {
       }
       made.set(edit.kind, (made.get(edit.kind) ?? 0) + 1)
       const { delta } = next.steps[next.position - 1]
+      if ((edit.kind === 'reshape' || edit.kind === 'follow') && passedJunction(delta)) pastJunctions++
       const areas = delta.flatMap(({ before, after }) => [before ?? [], after ?? []].flat())
       const box = boxOf(areas.map(({ box: { minX, minY, maxX, maxY } }) => [minX, minY, maxX, maxY]))
       expect(findFaults(next.coverage, box), JSON.stringify({ i, edit })).toEqual([])
@@ -88,6 +90,7 @@ describe('thousands of edits by chance', () => {
     // every kind was really made, and not everything refused
     expect(made.size, JSON.stringify(Object.fromEntries(refused))).toBeGreaterThanOrEqual(11)
     expect(drawing.position).toBeGreaterThan(EDITS / 4)
+    expect(pastJunctions).toBeGreaterThan(10)
 
     const end = text(drawing.coverage)
     const draft = JSON.parse(JSON.stringify(draftOf(drawing)))

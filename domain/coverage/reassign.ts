@@ -1,5 +1,14 @@
 /** Land in a region changes hands: what drawing, splitting, merging, giving and mending all come down to. */
-import { type Area, areaOf, areasNear, type Changes, type Coverage, makeArea, ringsOf } from './coverage.ts'
+import {
+  type Area,
+  areaOf,
+  areasNear,
+  type Changes,
+  type Coverage,
+  makeArea,
+  ringsOf,
+  withChanges,
+} from './coverage.ts'
 import { dissolve, Edges, type Part } from './dissolve.ts'
 import { boxOf, grown, segmentMeets } from './grid.ts'
 import { type NodedLine, type Noding, nodeLines } from './noding.ts'
@@ -7,6 +16,12 @@ import { RingsByPlace } from './winding.ts'
 
 /** Who has a piece of land of the region afterwards; councils that had it before come in order of their ids. */
 export type Rule = (owners: readonly string[]) => readonly string[]
+
+/** Land that changes hands, and how. */
+export interface Transfer {
+  region: readonly Part[]
+  rule: Rule
+}
 
 /** A segment between two nodes, and how the councils run along it afterwards where that changes. */
 interface ChangedEdge {
@@ -69,6 +84,18 @@ export function reassign(coverage: Coverage, region: readonly Part[], rule: Rule
       if (after.size > 0) changed.set(key, { a, b, after })
     }
   return rebuilt(coverage, noding, layers, changed)
+}
+
+/** Several transfers one after the other: the areas that change. */
+export function reassignInSteps(coverage: Coverage, transfers: readonly Transfer[]): Changes {
+  const changes = new Map<string, Area | null>()
+  let current = coverage
+  for (const { region, rule } of transfers) {
+    const step = reassign(current, region, rule)
+    for (const [id, area] of step) changes.set(id, area)
+    current = withChanges(current, step)
+  }
+  return changes
 }
 
 /** How those for whom something changes run along an edge, by who has its two sides before and after. */

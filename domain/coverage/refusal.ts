@@ -6,7 +6,8 @@ import { type Place, toPosition } from './grid.ts'
  * `self-crossing`: the drawn line or an outline would cross itself; `would-overlap`: two councils would have the same
  * land; `outside`: a place that isn't on the council's land, or on the globe; `too-small`: less than 1 m² would be
  * left, or a ring of fewer than three nodes; `swallowed`: nothing would be left of a council; `junction`: three borders
- * meet in the place, which has to stay; `nothing-free`: all of the drawn land has an owner that may not be touched.
+ * meet in the place, which has to stay; `crossroads`: borders end in the place, and how they go on over the land that is
+ * left there can't be told; `nothing-free`: all of the drawn land has an owner that may not be touched.
  */
 export type Reason =
   | 'unknown-council'
@@ -14,6 +15,7 @@ export type Reason =
   | 'unknown-node'
   | 'not-on-border'
   | 'junction'
+  | 'crossroads'
   | 'self-crossing'
   | 'would-overlap'
   | 'outside'

@@ -4,14 +4,18 @@ import {
   areasNear,
   type Changes,
   type Coverage,
+  coverageOf,
   makeArea,
   ringsOf,
   withChanges,
 } from './coverage.ts'
 import { dissolve, Edges, type Part } from './dissolve.ts'
+import { findFaults, isOld } from './faults.ts'
 import { type Box, boxOf, grown, liesOn, meet, type Place, placeKey, placesOf } from './grid.ts'
 import { nodeLines } from './noding.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import { transfersPast } from './past-junctions.ts'
+import { reassignInSteps } from './reassign.ts'
+import { isRefusal, type Refusal, refuse } from './refusal.ts'
 
 /** What changed, and where to look for faults. */
 export interface Outcome {
@@ -72,7 +76,8 @@ export function deleteNode(coverage: Coverage, place: Place): Outcome | Refusal 
 
 /**
  * Replaces the stretch of a council's border between two places by a line, for all who share it: of the two ways
- * round the ring the shorter, or the longer if `long`. `line` may begin and end with the two places.
+ * round the ring the shorter, or the longer if `long`. `line` may begin and end with the two places. Borders that end on
+ * the stretch are led to the line (past-junctions.ts).
  */
 export function reshape(
   coverage: Coverage,
@@ -99,15 +104,38 @@ export function reshape(
   const stretch = stretchBetween(begun.get(council.id) ?? council, from, to, long)
   if (!stretch) return refuse('not-on-border', [council.id], [from, to])
   const drawn = [from, ...line, to].filter((place, i, all) => i === 0 || !same(place, all[i - 1]))
-  let junction: Place | null = null
+  let partly = false
   const rewritten = rewriteRings(current, stretch, (ring) => {
     const whole = replaced(ring, stretch, drawn)
-    if (!whole) junction ??= partlyOn(ring, stretch)
+    partly ||= !whole && isPartlyOn(ring, stretch)
     return whole
   })
-  if (junction) return refuse('junction', [council.id], [junction])
-  const outcome = settled(current, rewritten, [...stretch, ...drawn], drawn)
+  const outcome = partly
+    ? reshapedPast(current, begun.get(council.id) ?? council, stretch, drawn)
+    : settled(current, rewritten, [...stretch, ...drawn], drawn)
+  if (isRefusal(outcome)) return outcome
   return { box: outcome.box, changes: new Map([...begun, ...outcome.changes]) }
+}
+
+function reshapedPast(
+  coverage: Coverage,
+  council: Area,
+  stretch: readonly Place[],
+  drawn: readonly Place[],
+): Outcome | Refusal {
+  const alone = coverageOf([council])
+  const rewritten = rewriteRings(alone, stretch, (ring) => replaced(ring, stretch, drawn))
+  const { changes, box } = settled(alone, rewritten, [...stretch, ...drawn], drawn)
+  const before = findFaults(alone, box)
+  const crossings = findFaults(withChanges(alone, changes), box).filter((fault) => !isOld(fault, before))
+  if (crossings.length > 0)
+    return refuse(
+      'self-crossing',
+      [council.id],
+      crossings.map(({ place }) => place),
+    )
+  const transfers = transfersPast(coverage, council, stretch, drawn)
+  return isRefusal(transfers) ? transfers : { changes: reassignInSteps(coverage, transfers), box }
 }
 
 /** The segment of an outline that a place lies on; `node` where it is one of its nodes. */
@@ -160,8 +188,8 @@ function replaced(ring: Place[], stretch: readonly Place[], by: readonly Place[]
   return null
 }
 
-/** Where a ring that has some segments of a stretch leaves it; null for one that has none. */
-function partlyOn(ring: Place[], stretch: readonly Place[]): Place | null {
+/** Whether a ring has some segments of a stretch and not others. */
+function isPartlyOn(ring: Place[], stretch: readonly Place[]): boolean {
   const steps = new Set<string>()
   ring.forEach(([x, y], i) => {
     const [u, v] = ring[(i + 1) % ring.length]
@@ -170,8 +198,7 @@ function partlyOn(ring: Place[], stretch: readonly Place[]): Place | null {
   const has = stretch
     .slice(1)
     .map((place, i) => steps.has(`${placeKey(...stretch[i])} ${placeKey(...place)}`))
-  const turn = has.findIndex((value, i) => i > 0 && value !== has[i - 1])
-  return turn < 0 ? null : stretch[turn]
+  return has.includes(true) && has.includes(false)
 }
 
 /** Applies a change to all rings of the areas around some places; the rings for which it is null stay. */

@@ -25,6 +25,7 @@ export {
   EVIDENCE_STATES,
   type EvidenceKind,
   type EvidenceState,
+  extensionOf,
   isTaken,
   SUPPORTED,
   type Supported,

@@ -40,3 +40,5 @@ export type TakenType = keyof typeof TAKEN
 export const UNKNOWN_TYPE = 'application/octet-stream'
 
 export const isTaken = (type: string): type is TakenType => Object.hasOwn(TAKEN, type)
+
+export const extensionOf = (type: string): string => (isTaken(type) ? TAKEN[type].extension : 'bin')

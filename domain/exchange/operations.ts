@@ -13,12 +13,14 @@ import type {
   FlowRecord,
   MeasureRecord,
   ProducerRecord,
+  SegmentRecord,
 } from './records.ts'
 
 export type ExchangeRefusalReason =
   | 'corridor-too-short'
   | 'commune-twice-in-corridor'
   | 'dates-reversed'
+  | 'stretch-not-possible'
   | 'part-of-itself'
   | 'part-of-a-corridor'
   | 'flow-to-itself'
@@ -80,14 +82,26 @@ const PROBLEMS: { [K in ExchangeKind]: (record: ExchangeRecords[K]) => ExchangeR
   run: () => null,
   flow: ({ fromCommune, toCommune }) =>
     fromCommune === toCommune ? { refused: 'flow-to-itself', facts: {} } : null,
-  segment: ({ closedFrom, closedUntil }) =>
-    closedFrom && closedUntil && closedUntil < closedFrom
-      ? { refused: 'dates-reversed', facts: { from: closedFrom, to: closedUntil } }
-      : null,
+  segment: segmentProblem,
   producer: producerProblem,
   measure: measureProblem,
   quantity: () => null,
   plan: () => null,
+}
+
+/** A stretch is of a closure, and has a beginning and an end after it. */
+function segmentProblem({
+  closedFrom,
+  closedUntil,
+  closedFromM,
+  closedToM,
+}: SegmentRecord): ExchangeRefusal | null {
+  if (closedFrom && closedUntil && closedUntil < closedFrom)
+    return { refused: 'dates-reversed', facts: { from: closedFrom, to: closedUntil } }
+  if (closedFromM === null && closedToM === null) return null
+  return closedFrom && closedFromM !== null && closedToM !== null && closedFromM < closedToM
+    ? null
+    : { refused: 'stretch-not-possible', facts: {} }
 }
 
 /** Who processes says what into what; a rate is of that, and somebody's. */

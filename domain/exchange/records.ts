@@ -131,6 +131,9 @@ export interface SegmentRecord extends Omit<Kept, 'audience'> {
   closedFrom: string | null
   closedUntil: string | null
   closedWhy: string | null
+  /** Metres along its line between which it is closed; null: all of it. */
+  closedFromM: number | null
+  closedToM: number | null
 }
 
 export interface FlowRecord extends Kept {

@@ -21,6 +21,7 @@ import land from './land.json' with { type: 'json' }
 import landScreen from './land-screen.json' with { type: 'json' }
 import law from './law.json' with { type: 'json' }
 import levels from './levels.json' with { type: 'json' }
+import levers from './levers.json' with { type: 'json' }
 import log from './log.json' with { type: 'json' }
 import mending from './mending.json' with { type: 'json' }
 import overlaps from './overlaps.json' with { type: 'json' }
@@ -31,12 +32,15 @@ import quantities from './quantities.json' with { type: 'json' }
 import referenceAreas from './reference-areas.json' with { type: 'json' }
 import roadFiles from './road-files.json' with { type: 'json' }
 import roads from './roads.json' with { type: 'json' }
+import scenarioDrawing from './scenario-drawing.json' with { type: 'json' }
 import scenarios from './scenarios.json' with { type: 'json' }
 import security from './security.json' with { type: 'json' }
+import stretches from './stretches.json' with { type: 'json' }
 import suggest from './suggest.json' with { type: 'json' }
 import truckRuns from './truck-runs.json' with { type: 'json' }
 import verdict from './verdict.json' with { type: 'json' }
 import whatIf from './what-if.json' with { type: 'json' }
+import wideSheet from './wide-sheet.json' with { type: 'json' }
 
 export default {
   ...accountScreens,
@@ -62,6 +66,7 @@ export default {
   ...land,
   ...law,
   ...levels,
+  ...levers,
   ...log,
   ...mending,
   ...overlaps,
@@ -72,10 +77,13 @@ export default {
   ...roadFiles,
   ...roads,
   ...procedures,
+  ...scenarioDrawing,
   ...scenarios,
   ...security,
+  ...stretches,
   ...suggest,
   ...truckRuns,
   ...verdict,
   ...whatIf,
+  ...wideSheet,
 }

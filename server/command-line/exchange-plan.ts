@@ -90,6 +90,7 @@ function* sentencesOf(plan: ExchangePlan, locale: Locale): Generator<string> {
     ]
     yield `  - ${translate(locale, 'exchange-plan.uncovered', { commune, product, period, quantityT, why: why.join(' ').trim() })}`
   }
+  if (plan.needs.some(({ reason }) => reason?.lever?.atLeast)) yield translate(locale, 'levers.rest-stays')
 }
 
 function leverSentence(

@@ -819,6 +819,8 @@ export interface RoadSegmentTable {
   closed_why: string | null
   demonstration: Generated<boolean>
   revision: Generated<number>
+  closed_from_m: number | null
+  closed_to_m: number | null
 }
 export interface Tables {
   council: CouncilTable

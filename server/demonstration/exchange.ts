@@ -1,8 +1,9 @@
 /** Corridors and exchange of the demonstration as records that are about to be written: those that others refer to come first. */
 import { sql } from 'kysely'
 import { DEMONSTRATION_EXCHANGE } from '../../domain/demonstration/exchange.ts'
+import { corridorThrough } from '../../domain/exchange/corridors/index.ts'
 import type { ExchangeAlteration, ExchangeKind, ExchangeRecords } from '../../domain/exchange/records.ts'
-import { greatCircleKm } from '../../domain/exchange/roads/index.ts'
+import { buildNetwork, chainOf, estimates, ownRoads } from '../../domain/exchange/roads/index.ts'
 import { toKilograms, UnitCatalogue } from '../../domain/exchange/units/index.ts'
 import { placesOf } from '../exchanges/places.ts'
 import { nextExchangeIds } from '../exchanges/records.ts'
@@ -32,17 +33,43 @@ export async function demonstrationExchange(
   const at = new Map(
     (await placesOf(transaction, codes.map(commune))).map(({ id, at }) => [Number(id), at as Position]),
   )
-  const along = (communes: readonly string[]) =>
+  const placed = (communes: readonly string[]) =>
     communes.flatMap((code) => {
-      const place = at.get(commune(code))
-      return place ? [place] : []
+      const id = commune(code)
+      const place = at.get(id)
+      return place ? [{ id: String(id), at: place }] : []
     })
+
+  const roadIds = await nextExchangeIds(transaction, 'segment', roads.length)
+  const drawn = roads.map(({ name, communes }, i) => ({
+    id: roadIds[i],
+    name,
+    coordinates: bent(placed(communes).map(({ at }) => at)),
+  }))
+  for (const { coordinates, ...road } of drawn)
+    add('segment', {
+      ...road,
+      network: 'demonstration',
+      geometry: await wkb(transaction, { type: 'LineString', coordinates }),
+      level: 0,
+      oneWay: 0,
+      byHand: true,
+      kmPerHour: null,
+      capacityKg: null,
+      closedFrom: null,
+      closedUntil: null,
+      closedWhy: null,
+      closedFromM: null,
+      closedToM: null,
+    })
+  const network = buildNetwork(drawn.map((road) => ({ ...road, id: String(road.id), drawn: true })))
+  const provider = chainOf([ownRoads(network), estimates()])
 
   const corridorIds = await nextExchangeIds(transaction, 'corridor', corridors.length)
   const numberOf = new Map(corridors.map(({ key }, i) => [key, corridorIds[i]]))
   for (const { key, kind, name, source, within, communes } of corridors) {
-    const line = along(communes)
-    const km = line.slice(1).reduce((sum, place, i) => sum + greatCircleKm(line[i], place), 0)
+    const way = await corridorThrough(provider, placed(communes))
+    if ('refused' in way) throw new Error(`The demonstration has no way along ${name}`)
     add('corridor', {
       id: numberOf.get(key)!,
       kind,
@@ -50,10 +77,9 @@ export async function demonstrationExchange(
       note: null,
       source,
       approximate: true,
-      route: await wkb(transaction, { type: 'MultiLineString', coordinates: [line] }),
-      routeKm: km,
-      // As the crow flies from commune to commune: no road was followed.
-      routeEstimatedKm: km,
+      route: await wkb(transaction, { type: 'MultiLineString', coordinates: [way.coordinates] }),
+      routeKm: way.km,
+      routeEstimatedKm: way.estimatedShare * way.km,
       partOf: within ? numberOf.get(within)! : null,
       partSince: within ? INTEGRATED_ON : null,
       beganOn: null,
@@ -64,22 +90,6 @@ export async function demonstrationExchange(
       communes: communes.map((code) => ({ id: commune(code), joinedOn: null, leftOn: null })),
     })
   }
-  const roadIds = await nextExchangeIds(transaction, 'segment', roads.length)
-  for (const [i, { name, communes }] of roads.entries())
-    add('segment', {
-      id: roadIds[i],
-      network: 'demonstration',
-      name,
-      geometry: await wkb(transaction, { type: 'LineString', coordinates: bent(along(communes)) }),
-      level: 0,
-      oneWay: 0,
-      byHand: true,
-      kmPerHour: null,
-      capacityKg: null,
-      closedFrom: null,
-      closedUntil: null,
-      closedWhy: null,
-    })
   const producerIds = await nextExchangeIds(transaction, 'producer', producers.length)
   const producerOf = new Map(producers.map(({ key }, i) => [key, producerIds[i]]))
   for (const { key, commune: code, makes, ...producer } of producers)

@@ -1,7 +1,7 @@
 /** Evidence on its way into a dossier: what of it may be handed on for which use, and where its bytes are. */
 import { createReadStream } from 'node:fs'
 import type { ClaimEvidence } from '../../domain/dossier/content.ts'
-import { allows, TAKEN, type TakenType, type USES } from '../../domain/evidence/index.ts'
+import { allows, extensionOf, type USES } from '../../domain/evidence/index.ts'
 import { placeOf } from '../evidence/files.ts'
 import { findCopy, listEvidence } from '../evidence/repository.ts'
 import type { Evidence } from '../evidence/schema.ts'
@@ -83,5 +83,3 @@ async function gathering(
     contentType: mediaType,
   }
 }
-
-const extensionOf = (mediaType: string): string => TAKEN[mediaType as TakenType]?.extension ?? 'bin'

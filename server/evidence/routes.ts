@@ -8,6 +8,7 @@ import {
   type Consent,
   changeUses,
   describeEvidence,
+  extensionOf,
   giveUses,
   isTaken,
   standingUses,
@@ -152,7 +153,12 @@ export const evidenceRoutes =
             id: Id,
             role: Type.Union([Type.Literal('view'), Type.Literal('thumbnail')]),
           }),
-          response: { 200: { content: { 'image/webp': { schema: Type.Any() } } } },
+          response: {
+            200: {
+              content: { 'image/webp': { schema: Type.Any() }, 'video/mp4': { schema: Type.Any() } },
+            },
+            206: { content: { 'video/mp4': { schema: Type.Any() } } },
+          },
         },
       },
       async (request, reply) => {
@@ -160,12 +166,15 @@ export const evidenceRoutes =
         const copy =
           (await asViewer(db, request.viewer, (visible) => findCopy(visible, id, role))) ??
           refuse('evidence-not-found', { id })
+        const name = `${id}-${role}.${extensionOf(copy.mediaType)}`
+        const range = request.headers.range
         return send(
           reply,
           placeOf(dataDirectory, 'copies', copy.sha256),
           copy.mediaType,
-          `${id}-${role}.webp`,
+          name,
           'inline',
+          range,
         )
       },
     )
@@ -343,14 +352,26 @@ function guardedHeaders(reply: FastifyReply, type: string, name: string, how: 'i
     .header('content-security-policy', "default-src 'none'; sandbox")
 }
 
+/** @param range of a film the stretch that a player asks for, so that it can be begun anywhere (RFC 9110, section 14). */
 async function send(
   reply: FastifyReply,
   path: string,
   type: string,
   name: string,
   how: 'inline' | 'attachment',
+  range = '',
 ): Promise<FastifyReply> {
   const { size } = await stat(path)
   guardedHeaders(reply, type, name, how)
-  return reply.header('content-length', size).send(createReadStream(path))
+  reply.header('accept-ranges', 'bytes')
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? []
+  const [from, to] = [Number(first ?? 0), Math.min(Number(last || size - 1), size - 1)]
+  // What can't be followed is passed over, as the standard says.
+  if (first === undefined || from > to)
+    return reply.header('content-length', size).send(createReadStream(path))
+  return reply
+    .code(206)
+    .header('content-range', `bytes ${from}-${to}/${size}`)
+    .header('content-length', to - from + 1)
+    .send(createReadStream(path, { start: from, end: to }))
 }

@@ -104,6 +104,8 @@ export const SHAPES: Record<ExchangeKind, Shape> = {
       closedFrom: 'closed_from',
       closedUntil: 'closed_until',
       closedWhy: 'closed_why',
+      closedFromM: 'closed_from_m',
+      closedToM: 'closed_to_m',
       ...EVERY,
     },
     geometry: { field: 'geometry', column: 'geom', optional: false },

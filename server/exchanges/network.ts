@@ -135,10 +135,12 @@ async function lines(db: Executor): Promise<RoadLine[]> {
 }
 
 async function closedOn(db: Executor, on: string): Promise<Closure[]> {
-  const { rows } = await sql<{ line: string }>`
-    select id::text as line from road_segment
+  const { rows } = await sql<{ line: string; fromM: number | null; toM: number | null }>`
+    select id::text as line, closed_from_m as "fromM", closed_to_m as "toM" from road_segment
     where closed_from <= ${on}::date and (closed_until is null or ${on}::date < closed_until) order by id`.execute(
     db,
   )
-  return rows
+  return rows.map(({ line, fromM, toM }) =>
+    fromM === null || toM === null ? { line } : { line, fromM, toM },
+  )
 }

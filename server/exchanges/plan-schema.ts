@@ -16,7 +16,10 @@ export const wish = {
   lastMonth: Month,
   corridor: Type.Optional(Type.Union([Id, Type.Null()], { description: 'Its communes only' })),
   closed: Type.Optional(
-    Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000, description: 'Roads closed, as if' }),
+    Type.Array(Type.String({ maxLength: 200 }), {
+      maxItems: 1000,
+      description: 'Roads closed, as if: lines, or segments by their ids',
+    }),
   ),
   fairness: Type.Optional(OneOf(FAIRNESS)),
   truckT: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000 })),

@@ -1,5 +1,6 @@
 /** A coupled plan by prices of the roads, against the one linear program that it stands for; and ways looked at from nearby. */
 import { describe, expect, it } from 'vitest'
+import type { Effect, Resource } from '../../domain/exchange/planning/answer.ts'
 import { narrowed, problemByChance } from '../../domain/exchange/planning/by-chance.ts'
 import { type ExchangeProblem, planExchange } from '../../domain/exchange/planning/index.ts'
 import { planCoupled } from '../../domain/exchange/planning/level-coupled.ts'
@@ -8,7 +9,7 @@ import { type Kept, planUncoupled } from '../../domain/exchange/planning/level-u
 import { segmentsOf } from '../../domain/exchange/planning/loads.ts'
 import { openMarket } from '../../domain/exchange/planning/market.ts'
 import { costOf, penaltiesOf, settle, unmetKmFor } from '../../domain/exchange/planning/plan.ts'
-import { readSituation } from '../../domain/exchange/planning/situation.ts'
+import { GRAMS, readSituation } from '../../domain/exchange/planning/situation.ts'
 import { arcsOf, everyWay, solveProduct } from '../../domain/exchange/planning/uncoupled.ts'
 import { solveLinearProgram } from './solve-linear-program.ts'
 
@@ -40,7 +41,14 @@ describe('a plan at prices of the roads', () => {
       const decisions = [{ from, to, product, period, decision: 'locked' as const, quantityT: 0.1 }]
       const { situation, market, segments, penalties } = opened({ ...problem, decisions })
       const made = async () => {
-        const answer = await planAtRoadPrices(situation, market, segments, penalties, solveLinearProgram)
+        const answer = await planAtRoadPrices(
+          situation,
+          market,
+          segments,
+          penalties,
+          solveLinearProgram,
+          true,
+        )
         if (answer === null || 'refused' in answer) throw new Error('no plan')
         return answer
       }
@@ -93,10 +101,121 @@ describe('a plan at prices of the roads', () => {
         },
       ],
     })
-    expect(await planAtRoadPrices(situation, market, segments, penalties, solveLinearProgram)).toMatchObject({
+    expect(
+      await planAtRoadPrices(situation, market, segments, penalties, solveLinearProgram, true),
+    ).toMatchObject({
       refused: 'locks-exceed-limits',
     })
   })
+})
+
+describe('effects stated of a plan at prices of the roads', () => {
+  /** The least that a problem costs, by one program of everything. */
+  async function least(problem: ExchangeProblem, unmetKm: number) {
+    const { situation, market, segments, penalties } = opened({ ...problem, options: { unmetKm } })
+    const whole = await planCoupled(situation, market, segments, penalties, false, solveLinearProgram, false)
+    if ('refused' in whole) throw new Error(whole.refused)
+    return costOf(situation, segments, [settle(situation, segments, market, whole, 0)], 'tiers').total
+  }
+  /** The problem with so much more of what an effect is of. */
+  function more(problem: ExchangeProblem, { situation, market }: ReturnType<typeof opened>, by: number) {
+    const { places, products, roads } = situation
+    const add = (place: number, product: number): ExchangeProblem => ({
+      ...problem,
+      supplies: [
+        ...problem.supplies,
+        {
+          id: 'more',
+          commune: places[place].id,
+          product: products[product].id,
+          period: problem.periods![0],
+          quantityT: by,
+        },
+      ],
+    })
+    return (resource: Resource): ExchangeProblem => {
+      if (resource.kind === 'supply') {
+        const { place, product } = market.sources[resource.source]
+        return add(place, product)
+      }
+      if (resource.kind === 'need') {
+        const { place, product } = market.sinks[resource.sink]
+        return add(place, product)
+      }
+      if (resource.kind !== 'road') throw new Error(resource.kind)
+      const { id } = roads[resource.segment]
+      return {
+        ...problem,
+        roads: problem.roads!.map((road) =>
+          road.id === id ? { ...road, capacityT: road.capacityT! + by } : road,
+        ),
+      }
+    }
+  }
+
+  it.each([
+    ['what solving all anew finds, where everything is in the last program', undefined, 120],
+    ['no more than what solving all anew finds, where most stays as it is', 0, 80],
+  ])(
+    'are %s',
+    async (_, allOpen, enough) => {
+      const kinds = new Map<string, number>()
+      let [checked, equal, farthest] = [0, 0, 0]
+      for (let seed = 1; checked < enough; seed++) {
+        const drawn = await narrow(seed, { communes: 45, products: 5, narrow: 0.2 })
+        // What nobody produces is a matter of the place alone.
+        const problem = { ...drawn, supplies: drawn.supplies.filter(({ product }) => product !== 'P04') }
+        const problemOf = opened({ ...problem, options: { levers: seed % 2 === 0 ? 3 : 0 } })
+        const { situation, market, segments, penalties } = problemOf
+        const answer = await planAtRoadPrices(
+          situation,
+          market,
+          segments,
+          penalties,
+          solveLinearProgram,
+          true,
+          allOpen,
+        )
+        if (answer === null || 'refused' in answer) throw new Error('no plan')
+        const total = costOf(
+          situation,
+          segments,
+          [settle(situation, segments, market, answer, 0)],
+          'tiers',
+        ).total
+        const best = await least(problem, situation.options.unmetKm!)
+        const effects = new Map<string, Effect>()
+        for (let sink = 0; sink < market.sinks.length; sink++) {
+          if (answer.uncovered[sink] === 0) continue
+          const isMade = situation.products[market.sinks[sink].product].id !== 'P04'
+          const effect = isMade ? answer.explain(sink)?.effect : answer.ownEffect(sink)
+          if (effect && effect.upTo > 0 && (isMade || effects.size < 8))
+            effects.set(JSON.stringify(effect.resource), effect)
+        }
+        for (const effect of effects.values()) {
+          expect(effect.atLeast).toBe(true)
+          const by = Math.floor(Math.min(1, effect.upTo) * GRAMS) / GRAMS
+          if (by < 1e-3) continue
+          const after = await least(more(problem, problemOf, by)(effect.resource), situation.options.unmetKm!)
+          const where = `seed ${seed}, ${JSON.stringify(effect)}, by ${by}`
+          // So much is saved at least: somebody has shown it.
+          expect(after, where).toBeLessThanOrEqual(total + effect.cost * by + 1e-3)
+          const apart = Math.abs((after - best) / by - effect.cost) / Math.abs(effect.cost)
+          farthest = Math.max(farthest, apart)
+          if (apart < 1e-3) equal++
+          kinds.set(effect.resource.kind, (kinds.get(effect.resource.kind) ?? 0) + 1)
+          checked++
+        }
+      }
+      if (allOpen === undefined) {
+        // A way that only the tonne more would have called for is not in the last program.
+        expect(equal / checked).toBeGreaterThanOrEqual(0.98)
+        expect(farthest).toBeLessThan(0.05)
+      }
+      expect([...kinds.keys()]).toEqual(expect.arrayContaining(['supply', 'need', 'road']))
+    },
+    300_000,
+  )
 })
 
 describe('ways looked at from nearby', () => {

@@ -3,6 +3,8 @@ import type { ExchangeProblem } from '../../domain/exchange/planning/index.ts'
 import { type Item, ProductCatalogue } from '../../domain/exchange/products/index.ts'
 import type { FlowRecord, ProducerRecord, QuantityRecord } from '../../domain/exchange/records.ts'
 import {
+  closedSegments,
+  closureOf,
   ESTIMATE,
   EXTERNAL,
   greatCircleKm,
@@ -23,7 +25,7 @@ export interface ProblemWish {
   /** Only these; all that the viewer sees where none are named. */
   communes: readonly number[] | null
   options: NonNullable<ExchangeProblem['options']>
-  /** Lines closed beside those that are closed anyway: what if. */
+  /** Lines, or segments by their names, closed beside those that are closed anyway: what if. */
   closed?: readonly string[]
   /** The plan that is made anew: what people decided of its flows stays. */
   plan?: number
@@ -237,7 +239,10 @@ async function networkFor(
   closed: readonly string[],
 ) {
   const { network, closures } = open
-  const shut = new Set([...closures.map(({ line }) => line), ...closed])
+  const shut = closedSegments(network, [
+    ...closures,
+    ...closed.map((name) => closureOf(name) ?? { line: name }),
+  ])
   const snapper = new Snapper(network)
   const nodeOf = (commune: string) => `c${commune}`
   const accesses = new Map(places.map((place) => [place.id, snapper.nearest(place.at)]))
@@ -251,7 +256,7 @@ async function networkFor(
       ])
   const roads = Array.from({ length: network.segmentCount }, (_, s) => {
     const id = segmentId(network, s)
-    const isShut = shut.has(network.lines[network.line[s]].source.id) ? { closed: true } : {}
+    const isShut = shut.closed[s] === 1 ? { closed: true } : {}
     const stops = (reached.get(s) ?? []).sort((one, other) => one.ratio - other.ratio)
     const ends = [
       { node: `n${network.from[s]}`, ratio: 0 },

@@ -42,6 +42,8 @@ export const PLAIN: Omit<SegmentRecord, 'geometry'> = {
   closedFrom: null,
   closedUntil: null,
   closedWhy: null,
+  closedFromM: null,
+  closedToM: null,
   demonstration: false,
   revision: 1,
 }

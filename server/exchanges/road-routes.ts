@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { type Static, Type } from 'typebox'
 import { proposeCorridor } from '../../domain/exchange/corridors/index.ts'
 import {
+  closedSegments,
   islandsOf,
   missingLinks,
   type RoadNetwork,
@@ -24,6 +25,8 @@ import { type RoadLine, Roads as RoadsSchema } from './road-schema.ts'
 
 const ById = Type.Object({ id: Id })
 const Day = Type.String({ format: 'date' })
+/** Along the line; a stretch of it is closed, or where none is told all of it. */
+const Metres = Type.Number({ minimum: 0, maximum: 1e7 })
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
 
@@ -49,7 +52,7 @@ export const roadRoutes =
       },
       async (request) => {
         const { network, closures, detour } = await roads(today())
-        const closed = new Set(closures.map(({ line }) => line))
+        const { closed } = closedSegments(network, closures)
         const features = Array.from({ length: network.segmentCount }, (_, s) => {
           const line = network.lines[network.line[s]].source
           return {
@@ -65,7 +68,7 @@ export const roadRoutes =
               km: network.km[s],
               island: network.island[network.from[s]],
               byHand: line.drawn === true,
-              closed: closed.has(line.id),
+              closed: closed[s] === 1,
             },
           }
         })
@@ -125,6 +128,8 @@ export const roadRoutes =
         closedFrom: Nullable(Day),
         closedUntil: Nullable(Day),
         closedWhy: Nullable(Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })),
+        closedFromM: Type.Optional(Nullable(Metres)),
+        closedToM: Type.Optional(Nullable(Metres)),
         capacityKg: Type.Optional(Nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1e12 }))),
         revision: Type.Optional(Type.Integer()),
         reason: Type.Optional(Reason),
@@ -146,7 +151,10 @@ export const roadRoutes =
         schema: { params: ById, body: Closing, response: { 200: Type.Object({ change: Change }) } },
       },
       async (request) => {
-        const { revision, reason, ...content } = request.body
+        const { revision, reason, closedFromM = null, closedToM = null, ...rest } = request.body
+        const stretch =
+          rest.closedFrom === null ? { closedFromM: null, closedToM: null } : { closedFromM, closedToM }
+        const content = { ...rest, ...stretch }
         return {
           change: await edit.alter(request, 'segment', request.params.id, content, { revision, reason }),
         }
@@ -203,7 +211,8 @@ export const roadRoutes =
 async function linesSeen(visible: Executor): Promise<RoadLine[]> {
   const { rows } = await sql<RoadLine>`
     select id, name, network, by_hand as "byHand", one_way <> 0 as "oneWay", closed_from::text as "closedFrom",
-      closed_until::text as "closedUntil", closed_why as "closedWhy", demonstration, revision
+      closed_until::text as "closedUntil", closed_why as "closedWhy",
+      closed_from_m as "closedFromM", closed_to_m as "closedToM", demonstration, revision
     from road_segment order by id desc`.execute(visible)
   return rows
 }

@@ -18,6 +18,10 @@ const RoadLine = Type.Object({
   closedFrom: Day,
   closedUntil: Day,
   closedWhy: Nullable(Type.String()),
+  closedFromM: Nullable(
+    Type.Number({ description: 'Metres along it between which it is closed; null: all of it' }),
+  ),
+  closedToM: Nullable(Type.Number()),
   demonstration: Type.Boolean(),
   revision: Type.Integer(),
 })

@@ -1,6 +1,7 @@
 /** A linear program by HiGHS (npm `highs`, WebAssembly): built from arrays, solved, disposed of. Blocks its thread. */
 import loadHighs, { type Highs, type Model } from 'highs'
 import type { LinearAnswer, LinearQuestion, LinearSolution } from '../../domain/exchange/planning/index.ts'
+import type { Direction } from '../../domain/exchange/planning/linear-program.ts'
 
 let loaded: Promise<Highs> | undefined
 
@@ -53,13 +54,16 @@ export async function solveLinearProgram(question: LinearQuestion): Promise<Line
         answer.rangeUp = { rows: rowBoundUp.value, columns: colBoundUp.value }
         answer.rangeDown = { rows: rowBoundDown.value, columns: colBoundDown.value }
       }
+      if (good && question.directions) answer.reach = reachAlong(model, question, question.directions)
       if (question.changes?.length) model.options.set('simplex_strategy', 1)
-      for (const { cost, columnBounds, rowBounds } of question.changes ?? []) {
+      for (const { cost, columnBounds, rowBounds, fromFirst } of question.changes ?? []) {
         cost?.forEach((price, column) => {
           model.changeColCost(column, price)
         })
         for (const { column, lower, upper } of columnBounds ?? []) model.changeColBounds(column, lower, upper)
         for (const { row, lower, upper } of rowBounds ?? []) model.changeRowBounds(row, lower, upper)
+        if (fromFirst && answer.basis)
+          model.setBasis({ colStatus: answer.basis.columns, rowStatus: answer.basis.rows })
         solutions.push(solutionOf(highs, model))
       }
       return answer
@@ -121,6 +125,34 @@ function effectsOn(
     for (let i = program.start[column]; i < program.start[column + 1]; i++)
       columns[column] -= rows[program.index[i]] * program.value[i]
   return { rows, columns }
+}
+
+/** Below this nothing of the basis moves. */
+const STILL = 1e-9
+
+/** Units along each direction until something of the basis meets a bound: by the ratio test of the primal simplex. */
+function reachAlong(model: Model, { program }: LinearQuestion, directions: Direction[]): Float64Array {
+  const { colValue, rowValue } = model.getSolution()
+  const basic = model.getBasicVariables()
+  return Float64Array.from(directions, ({ rows, by }) => {
+    const right = new Float64Array(program.rows)
+    for (const row of rows) right[row] += by
+    const moves = model.getBasisSolve(right).values
+    let reach = Infinity
+    basic.forEach((variable, i) => {
+      // A row in the basis is what it sums to, turned round.
+      const row = -variable - 1
+      const move = variable >= 0 ? moves[i] : -moves[i]
+      if (Math.abs(move) < STILL) return
+      const [value, lower, upper] =
+        variable >= 0
+          ? [colValue[variable], program.lower[variable], program.upper[variable]]
+          : [rowValue[row], program.rowLower[row], program.rowUpper[row]]
+      const room = move > 0 ? upper - value : value - lower
+      reach = Math.min(reach, Math.max(0, room) / Math.abs(move))
+    })
+    return reach
+  })
 }
 
 const NONBASIC_AT_LOWER = 0

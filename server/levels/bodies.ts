@@ -4,6 +4,7 @@ import { communeAsBody, memberKey } from '../../domain/composing/body-operations
 import type { Body as EngineBody } from '../../domain/composing/levels.ts'
 import type { BodyRecord, MemberRef } from '../../domain/territory/body-record.ts'
 import type { Executor } from '../executor.ts'
+import { holdsOn } from '../territories/history.ts'
 import type { BodyMember } from './schema.ts'
 
 /** A body as somebody sees it: memberships with the names of today, of members that are there and seen. */
@@ -17,8 +18,20 @@ const MEMBER = sql`case when m.council_id is not null then json_build_object('ki
   when m.commune_id is not null then json_build_object('kind', 'commune', 'id', m.commune_id)
   else json_build_object('kind', 'body', 'id', m.member_body_id) end`
 
-/** All by name, with the eyes of whoever asks. */
-export async function readBodies(visible: Executor): Promise<SeenBody[]> {
+/**
+ * All by name, with the eyes of whoever asks.
+ * @param day ISO date: members that are gone since are named as they were
+ */
+export async function readBodies(visible: Executor, day: string | null = null): Promise<SeenBody[]> {
+  const council =
+    day === null
+      ? sql`present_council k on k.id = m.council_id`
+      : sql`lateral (select v.name from council_version v where v.id = m.council_id and ${holdsOn('v', day)}
+          order by v.until limit 1) k on true`
+  const commune =
+    day === null
+      ? sql`present_commune p on p.id = m.commune_id`
+      : sql`lateral (select c.name from ${communesOn(day)} c where c.id = m.commune_id) p on true`
   const { rows } = await sql<SeenBody>`
     select b.id, b.level, b.name, b.note, b.source, b.approximate, b.audience, b.revision,
       b.id in (select unseen_bodies()) as partial,
@@ -27,27 +40,43 @@ export async function readBodies(visible: Executor): Promise<SeenBody[]> {
         select json_agg(json_build_object('member', ${MEMBER}, 'name', coalesce(k.name, p.name, o.name), 'level', o.level,
           'from', to_char(m.joined_on, 'YYYY-MM-DD'), 'to', to_char(m.left_on, 'YYYY-MM-DD')) order by m.id)
         from body_membership m
-        left join present_council k on k.id = m.council_id
-        left join present_commune p on p.id = m.commune_id
+        left join ${council}
+        left join ${commune}
         left join present_body o on o.id = m.member_body_id
         where m.body_id = b.id and coalesce(k.name, p.name, o.name) is not null), '[]'::json) as members
     from present_body b order by plain_text(b.name) collate "C", b.id`.execute(visible)
   return rows
 }
 
-/** The communes among all members, with their councils, as the engine takes them. */
+/** The communes that are, and those that are no more and had councils on a day; none of an undone import. */
+const communesOn = (day: string) => sql`(
+  select id, name from present_commune
+  union all
+  (select distinct on (f.commune_id) f.commune_id, f.commune_name from former_membership f
+    where ${holdsOn('f', day)} and not exists (select from commune c where c.id = f.commune_id)
+    order by f.commune_id, f.until))`
+
+/** The communes among all members, with their councils, as the engine takes them: of a day, or of today. */
 export async function communesOfBodies(
   visible: Executor,
   bodies: readonly SeenBody[],
+  day: string | null = null,
 ): Promise<EngineBody[]> {
   const ids = bodies.flatMap(({ members }) =>
     members.flatMap(({ member }) => (member.kind === 'commune' ? [member.id] : [])),
   )
   if (ids.length === 0) return []
-  const { rows } = await sql<{ id: number; councilIds: number[] }>`
+  const { rows } = await (day === null
+    ? sql<{ id: number; councilIds: number[] }>`
     select p.id, coalesce((select json_agg(c.id order by c.id) from membership m join present_council c on c.id = m.council_id
       where m.commune_id = p.id), '[]'::json) as "councilIds"
-    from present_commune p where p.id = any(${[...new Set(ids)]}::integer[])`.execute(visible)
+    from present_commune p where p.id = any(${[...new Set(ids)]}::integer[])`
+    : sql<{ id: number; councilIds: number[] }>`
+    select p.id, coalesce((select json_agg(distinct c.id order by c.id)
+      from membership_version m join council_version c on c.id = m.council_id
+      where m.commune_id = p.id and ${holdsOn('m', day)} and ${holdsOn('c', day)}), '[]'::json) as "councilIds"
+    from ${communesOn(day)} p where p.id = any(${[...new Set(ids)]}::integer[])`
+  ).execute(visible)
   return rows.map(({ id, councilIds }) => communeAsBody(id, councilIds))
 }
 
@@ -122,6 +151,19 @@ export async function memberNames(
     database,
   )
   return new Map(rows.map(({ name, ...member }) => [memberKey(member), name]))
+}
+
+/** Which of these somebody sees, by key; of communes that are no more, too. */
+export async function seenAmong(visible: Executor, members: readonly MemberRef[]): Promise<Set<string>> {
+  const ids = (kind: MemberRef['kind']) =>
+    members.filter((member) => member.kind === kind).map(({ id }) => id)
+  const communes = ids('commune')
+  const { rows } = await sql<MemberRef>`
+    select 'council' as kind, id from council where id = any(${ids('council')}::integer[])
+    union all select 'commune', id from commune where id = any(${communes}::integer[])
+    union all select distinct 'commune', commune_id from former_membership where commune_id = any(${communes}::integer[])
+    union all select 'body', id from body where id = any(${ids('body')}::integer[])`.execute(visible)
+  return new Set(rows.map(memberKey))
 }
 
 export async function nextBodyId(database: Executor): Promise<number> {

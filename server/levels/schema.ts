@@ -107,7 +107,9 @@ export const Founding = Type.Object(
 export type Founding = Static<typeof Founding>
 
 export const JudgementQuery = Type.Object({
-  on: Type.Optional(Day('Members as they were on that day; today where nothing is said')),
+  on: Type.Optional(
+    Day('Members, their councils and the borders as they were on that day; today where nothing is said'),
+  ),
   lang: Type.Optional(Type.String()),
 })
 

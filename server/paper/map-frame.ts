@@ -53,7 +53,7 @@ export function drawLabel(paper: Paper, text: string, x: number, y: number, colo
   const { doc } = paper
   const width = paper.widthOf(text, { size: NUMBER_SIZE, bold: true })
   const [left, top] = [x - width / 2, y - NUMBER_SIZE * 0.62]
-  doc.font('bold').fontSize(NUMBER_SIZE).lineWidth(2).lineJoin('round')
+  doc.weigh('bold').fontSize(NUMBER_SIZE).lineWidth(2).lineJoin('round')
   // The second text is the one that is read; the first is its halo.
   doc.fillColor('#ffffff').strokeColor('#ffffff')
   const { y: before } = doc

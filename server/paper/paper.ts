@@ -2,9 +2,7 @@
  * A document on A4: fonts, headings, paragraphs, room on the page, and a foot on each page when all are known. The same
  * calls make the same bytes: the day of the document comes from its data, and nothing else tells the time.
  */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import PDFDocument from 'pdfkit'
+import { legible, TwoCutDocument } from './two-cuts.ts'
 
 export const INK = '#1d2a2f'
 export const SECOND_INK = '#56646a'
@@ -17,37 +15,6 @@ export const TINT = '#eef4f1'
 const MARGIN = 42
 const FOOT = 44
 
-/** Static cuts of the program's own font: pdfkit can't embed the accented letters of the variable one (WOFF 2). */
-const FONTS = {
-  regular: readFileSync(
-    fileURLToPath(
-      import.meta.resolve(
-        '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-400-normal.woff',
-      ),
-    ),
-  ),
-  bold: readFileSync(
-    fileURLToPath(
-      import.meta.resolve(
-        '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-700-normal.woff',
-      ),
-    ),
-  ),
-}
-
-/** What the cut has: Latin-1, and the signs of print. */
-const HAS = /^[\n\x20-\x7e\xa0-\xff–—‘’“”„…•€−Œœ]$/u
-
-/** Letters that the font lacks lose their marks, so that a name stays readable; what is left of none is a middle dot. */
-const legible = (text: string): string =>
-  [...text.normalize('NFC')]
-    .map((letter) => {
-      if (HAS.test(letter)) return letter
-      const bare = [...letter.normalize('NFKD')][0]
-      return HAS.test(bare) ? bare : /\s/.test(letter) ? ' ' : '·'
-    })
-    .join('')
-
 export interface TextStyle {
   size?: number
   bold?: boolean
@@ -57,7 +24,7 @@ export interface TextStyle {
 }
 
 export class Paper {
-  readonly doc: PDFKit.PDFDocument
+  readonly doc: TwoCutDocument
   readonly left = MARGIN
   readonly width: number
   readonly bottom: number
@@ -65,7 +32,7 @@ export class Paper {
 
   /** @param day ISO date of the document. */
   constructor(about: { title: string; language: string; day: string }) {
-    this.doc = new PDFDocument({
+    this.doc = new TwoCutDocument({
       size: 'A4',
       margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 },
       bufferPages: true,
@@ -79,8 +46,6 @@ export class Paper {
         CreationDate: new Date(`${about.day}T12:00:00Z`),
       },
     })
-    this.doc.registerFont('regular', FONTS.regular)
-    this.doc.registerFont('bold', FONTS.bold)
     this.width = this.doc.page.width - 2 * MARGIN
     this.bottom = this.doc.page.height - FOOT - 12
     this.doc.on('data', (chunk: Buffer) => this.#chunks.push(chunk))
@@ -93,9 +58,9 @@ export class Paper {
     this.doc.y = value
   }
 
-  #style({ size = 9.5, bold = false, colour = INK }: TextStyle): PDFKit.PDFDocument {
+  #style({ size = 9.5, bold = false, colour = INK }: TextStyle): TwoCutDocument {
     return this.doc
-      .font(bold ? 'bold' : 'regular')
+      .weigh(bold ? 'bold' : 'regular')
       .fontSize(size)
       .fillColor(colour)
   }

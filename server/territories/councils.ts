@@ -3,6 +3,7 @@ import type { MultiPolygon } from 'geojson'
 import { type RawBuilder, sql } from 'kysely'
 import type { CouncilAudience } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import { holdsOn } from './history.ts'
 import type { Council, CouncilPage, CouncilWithGeometry } from './schema.ts'
 
 export type CouncilSort = 'name' | 'area' | 'families'
@@ -32,7 +33,7 @@ const columnsOn = (day: string) => sql`${OWN_COLUMNS},
   coalesce((select json_agg(distinct m.commune_id)
             from membership_version m left join commune k on k.id = m.commune_id left join import i on i.id = k.import_id
             where m.council_id = c.id and i.status is distinct from 'undone'
-              and (m.since is null or m.since <= ${day}::date) and (m.until is null or m.until > ${day}::date)),
+              and ${holdsOn('m', day)}),
     '[]'::json) as "communeIds"`
 
 /** What a page is sorted by, and how the next one starts. All keys are unique together with the id. */
@@ -140,8 +141,7 @@ function where(filter: CouncilFilter): RawBuilder<unknown> {
     parts.push(sql`c.id in (select council_id from membership where commune_id = ${filter.commune})`)
   if (filter.import !== undefined) parts.push(sql`c.import_id = ${filter.import}`)
   if (filter.on !== undefined) {
-    parts.push(sql`(c.since is null or c.since <= ${filter.on}::date)`)
-    parts.push(sql`(c.until is null or c.until > ${filter.on}::date)`)
+    parts.push(holdsOn('c', filter.on))
     // Former areas are few, and may lie where the present one does not.
     if (filter.bbox) parts.push(sql`c.geom && st_makeenvelope(${sql.join(filter.bbox)}, 4326)`)
   }

@@ -3,6 +3,12 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from '../executor.ts'
 import type { CouncilHistory, HistoryDay } from './schema.ts'
 
+/** True of what has `since` and `until`, by the name that a query gives it, if it was so on a day. */
+export const holdsOn = (version: string, day: string): RawBuilder<boolean> => {
+  const [since, until] = [sql.ref(`${version}.since`), sql.ref(`${version}.until`)]
+  return sql`((${since} is null or ${since} <= ${day}::date) and (${until} is null or ${until} > ${day}::date))`
+}
+
 /** More days than this are not listed: the oldest are left out. */
 const MOST_DAYS = 2000
 

@@ -23,7 +23,15 @@ export type JudgeQuestion =
   | { kind: 'build' }
   | { kind: 'verdicts'; communes: { id: number; councilIds: number[] }[]; links: DeclaredLink[] }
   | { kind: 'judge'; councilIds: number[]; unseen: number[]; links: DeclaredLink[] }
-  | { kind: 'level'; body: Body; bodies: Body[]; date: string; links: DeclaredLink[] }
+  /** `areas`: those of the day, where they are not the present ones. */
+  | {
+      kind: 'level'
+      body: Body
+      bodies: Body[]
+      date: string
+      links: DeclaredLink[]
+      areas: AreaPage | null
+    }
   | { kind: 'meeting'; a: number; b: number }
 
 export interface CommuneVerdict {
@@ -43,11 +51,11 @@ function answer(question: JudgeQuestion): unknown {
       pages.push(question.page)
       return null
     case 'build': {
-      const { ids, areas } = flatAreasFromPages(pages)
+      const built = territoryOf(pages)
       pages = []
-      territory = makeTerritory(ids.map(String), areas, buildAdjacency(areas))
-      positions = new Map(ids.map((id, position) => [id, position]))
-      return ids.length
+      territory = built.territory
+      positions = new Map(built.ids.map((id, position) => [id, position]))
+      return built.ids.length
     }
     case 'verdicts': {
       const { ways } = locateDeclared(territory, question.links)
@@ -61,14 +69,20 @@ function answer(question: JudgeQuestion): unknown {
         links: question.links,
       })
     case 'level': {
-      const { body, bodies, date, links } = question
-      return judgeLevel(territory, body, bodies, date, { pack: VENEZUELA_COMMUNES, links })
+      const { body, bodies, date, links, areas } = question
+      const then = areas ? territoryOf([areas]).territory : territory
+      return judgeLevel(then, body, bodies, date, { pack: VENEZUELA_COMMUNES, links })
     }
     case 'meeting': {
       const [a, b] = positionsOf([question.a, question.b])
       return (b === undefined ? 'none' : meetingOf(territory.adjacency, a, b)) satisfies Meeting
     }
   }
+}
+
+function territoryOf(some: readonly AreaPage[]): { ids: number[]; territory: Territory } {
+  const { ids, areas } = flatAreasFromPages(some)
+  return { ids, territory: makeTerritory(ids.map(String), areas, buildAdjacency(areas)) }
 }
 
 function verdictOf(members: number[], ways: number[]): Omit<CommuneVerdict, 'id'> {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Change as Step } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
+import { holdsOn } from './history.ts'
 import type { Commune } from './schema.ts'
 
 /** A council that has just left a commune. */
@@ -13,10 +14,6 @@ export interface FormerMember {
   /** ISO date; null where nobody said. */
   since: string | null
 }
-
-/** True of the day: `m` has `since` and `until`. */
-const on = (day: string) =>
-  sql`(m.since is null or m.since <= ${day}::date) and (m.until is null or m.until > ${day}::date)`
 
 /** Keeps who left by the step; taken back, they are members from the day that they were before. */
 export async function keepFormerMembers(
@@ -65,7 +62,7 @@ export async function communesOn(database: Executor, day: string): Promise<Commu
       select distinct on (m.commune_id, m.council_id) m.commune_id, m.commune_name, m.registered_as, c.id, c.families,
         c.area_m2, st_xmin(c.geom) as west, st_ymin(c.geom) as south, st_xmax(c.geom) as east, st_ymax(c.geom) as north
       from membership_version m join council_version c on c.id = m.council_id
-      where ${on(day)} and (c.since is null or c.since <= ${day}::date) and (c.until is null or c.until > ${day}::date)
+      where ${holdsOn('m', day)} and ${holdsOn('c', day)}
       order by m.commune_id, m.council_id, m.until),
     gone as (
       select distinct on (m.commune_id) m.commune_id, m.commune_name, m.registered_as from membership_version m

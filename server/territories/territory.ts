@@ -6,8 +6,9 @@ import type { DeclaredLink, Judgement, Meeting } from '../../domain/territory/in
 import { asViewer } from '../access/as-viewer.ts'
 import type { Database } from '../database/index.ts'
 import type { Executor } from '../executor.ts'
+import { today } from '../today.ts'
 import { type Asked, startWorker } from '../workers/ask.ts'
-import { areaPages } from './area-pages.ts'
+import { areaPages, areasOn } from './area-pages.ts'
 import { readCommunes } from './communes.ts'
 import type { CommuneVerdict, JudgeQuestion } from './judge-worker.ts'
 import { readRevisions } from './layers.ts'
@@ -20,7 +21,7 @@ export interface Territory {
   commune(viewer: Viewer, id: number): Promise<Commune | undefined>
   /** Of councils that the viewer sees, as if there were no others. */
   judge(viewer: Viewer, councilIds: readonly number[]): Promise<Judgement>
-  /** Of bodies, all of whose members the viewer sees. */
+  /** Of bodies, all of whose members the viewer sees; on a past day with the areas and the links of that day. */
   judgeLevel(viewer: Viewer, asked: LevelQuestion): Promise<LevelJudgement>
   /** Of any sets of councils. */
   verdicts(sets: readonly { id: number; councilIds: number[] }[]): Promise<CommuneVerdict[]>
@@ -35,6 +36,8 @@ export interface LevelQuestion {
   bodies: Body[]
   /** ISO date. */
   date: string
+  /** What they come down to on that day. */
+  councils: number[]
 }
 
 const judgeWorker = new URL('./judge-worker.ts', import.meta.url)
@@ -152,11 +155,12 @@ export function openTerritory(database: Database, worker: Asked = startWorker(ju
           return ask<Judgement>({ kind: 'judge', councilIds: [...councilIds], unseen, links })
       }
     },
-    async judgeLevel(viewer, asked) {
-      const { councils } = await readRevisions(db)
-      await atRevision(councils)
-      const links = await asViewer(db, viewer, declaredLinks)
-      return ask<LevelJudgement>({ kind: 'level', ...asked, links })
+    async judgeLevel(viewer, { councils, ...asked }) {
+      const { date } = asked
+      const links = (await asViewer(db, viewer, declaredLinks)).filter(({ declaredOn }) => declaredOn <= date)
+      const areas = date < today() ? await areasOn(db, councils, date) : null
+      if (!areas) await atRevision((await readRevisions(db)).councils)
+      return ask<LevelJudgement>({ kind: 'level', ...asked, links, areas })
     },
     async verdicts(sets) {
       const { councils } = await readRevisions(db)

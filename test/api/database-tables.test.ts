@@ -596,6 +596,8 @@ const described = {
     'closed_why',
     'demonstration',
     'revision',
+    'closed_from_m',
+    'closed_to_m',
   ],
 } as const satisfies { [T in keyof Tables]: readonly (keyof Tables[T])[] }
 

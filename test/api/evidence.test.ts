@@ -24,6 +24,7 @@ import type { Change } from '../../server/territories/schema.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
 import {
+  heic,
   lookedInto,
   makeUnit,
   metadata,
@@ -34,6 +35,7 @@ import {
   sender,
   sha256,
 } from '../support/evidence.ts'
+import { film, PICTURES, reelsOf } from '../support/film.ts'
 
 const LIMIT = 4 * 1024 * 1024
 
@@ -292,6 +294,29 @@ describe(`${engine}: what is looked into`, () => {
     expect(looked).toBeGreaterThan(1)
   })
 
+  test('a photo in the format of most phones is shown too, without what stands beside the pixels', async () => {
+    const one = await added(heic, {}, 'IMG_0001.HEIC')
+    expect([one.mediaType, one.state, one.capture!.at]).toEqual(['image/heic', 'kept', '2009-03-05T14:20:00'])
+    expect(one.capture!.place![1]).toBeCloseTo(PLACE.lat, 5)
+    expect(one.copies).toEqual([
+      { role: 'thumbnail', width: 96, height: 64 },
+      { role: 'view', width: 96, height: 64 },
+    ])
+    const view = sharp((await get(`/api/evidence/${one.id}/copies/view`)).body as Buffer)
+    const { exif, xmp } = await view.metadata()
+    expect([exif, xmp]).toEqual([undefined, undefined])
+    const { data, info } = await view.raw().toBuffer({ resolveWithObject: true })
+    const colour = (x: number) => [...data.subarray(x * info.channels, x * info.channels + 3)]
+    for (const [x, wanted] of [
+      [4, [224, 112, 32]],
+      [90, [11, 107, 87]],
+    ] as const)
+      for (const [i, part] of colour(x).entries()) expect(Math.abs(part - wanted[i])).toBeLessThan(16)
+    // Cut in the middle, it is still a photo by its head, and nobody is shown a part of it.
+    const cut = await added(heic.subarray(0, heic.length - 60))
+    expect([cut.copies, ['kept', 'quarantined'].includes(cut.state)]).toEqual([[], true])
+  })
+
   test('the place and day of capture are read beside what is claimed, in metres and days', async () => {
     await sql`insert into land_source (id, version, kind, title) values (1, 1, 'press', 'Prensa')`.execute(
       t.database.db,
@@ -387,21 +412,54 @@ describe(`${engine}: what is looked into`, () => {
     ])
   })
 
-  test('a film says when it was made, and there is no copy of it', async () => {
+  test('a film that can’t be taken apart is kept with the moment that it tells, and has no copy', async () => {
     const header = Buffer.alloc(100)
     header.writeUInt32BE(Date.UTC(2014, 5, 1, 12) / 1000 + 2_082_844_800, 4)
-    const film = Buffer.concat([
+    const whole = Buffer.concat([
       box('ftyp', Buffer.from('isom\0\0\0\0isom')),
       box('moov', box('mvhd', header)),
       box('mdat', Buffer.alloc(5000, 3)),
     ])
-    const one = await added(film)
+    const one = await added(whole)
     expect([one.kind, one.state, one.copies, one.capture!.at]).toEqual([
       'video',
       'kept',
       [],
       '2014-06-01T12:00:00Z',
     ])
+  })
+
+  test('the copy of a film has its pictures and its sound, and nothing that says where it was made', async () => {
+    const words = 'GPS 9.634512 -69.123409'
+    const recorded = await film({ place: '+09.6345-069.1234+600.000/', words })
+    const leaks = (bytes: Buffer) =>
+      [words, '+09.6345', '9.634512'].filter((secret) => bytes.includes(secret))
+    expect(leaks(recorded)).toHaveLength(3)
+    const one = await added(recorded, {}, 'ocupación.mov')
+    expect([one.mediaType, one.state, one.capture!.place]).toEqual([
+      'video/quicktime',
+      'kept',
+      [-69.1234, 9.6345],
+    ])
+    expect(one.copies).toEqual([{ role: 'view', width: 48, height: 64 }])
+    const url = (id: number) => `/api/evidence/${id}/copies/view`
+    const { headers, body } = await get(url(one.id))
+    const copy = body as Buffer
+    expect([headers['content-type'], leaks(copy)]).toEqual(['video/mp4', []])
+    const [[coding, shown], heard] = await reelsOf(copy)
+    expect([coding, shown.map(([, data]) => data)]).toEqual(['avc', PICTURES])
+    const [[, toShow], toHear] = await reelsOf(recorded)
+    expect([shown.map(([at]) => at), heard]).toEqual([toShow.map(([at]) => at), toHear])
+    // The same film is the same copy, whenever it is made and wherever it was.
+    const elsewhere = await added(await film({ place: '+01.0000-001.0000/', words: 'other words' }))
+    expect((await get(url(elsewhere.id))).body).toEqual(copy)
+
+    const stretch = (range: string) => t.ask<never>('GET', url(one.id), undefined, { range })
+    const part = await stretch('bytes=10-19')
+    expect([part.status, part.headers['content-range']]).toEqual([206, `bytes 10-19/${copy.length}`])
+    expect(part.body).toEqual(copy.subarray(10, 20))
+    for (const range of ['bytes=9-3', 'bytes=999999999-', 'bytes=-5', 'metres=1-2'])
+      expect((await stretch(range)).status).toBe(200)
   })
 })
 

@@ -7,7 +7,7 @@ import type { Problem } from '../../server/problem-schema.ts'
 import type { Change, Changed, Commune, CouncilPage } from '../../server/territories/schema.ts'
 import { collection, openTestApp, square, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
-import { pdfPages } from '../support/pdf-text.ts'
+import { pdfPages, pdfSpoken } from '../support/pdf-text.ts'
 
 let t: TestApp
 /** Three councils in a row. */
@@ -256,6 +256,17 @@ describe(`${engine}: the founding sheet`, () => {
     expect(words).toMatch(/1:\d/)
     expect(words).toMatch(/\d+° \d\d'.* [NS]/)
     expect(words).not.toContain('\ufffd')
+  })
+
+  test('keeps the letters of the languages of the region in its names', async () => {
+    const { revision } = (await t.ask<Commune>('GET', `/api/communes/${commune.id}`)).body
+    await t.ask('PATCH', `/api/communes/${commune.id}`, { revision, name: 'Tekoha Ka’aguỹ Ŵari' })
+    await sql`update council set name = 'Ũnĩ g̃uarani' where id = ${ids.B}`.execute(t.database.db)
+    const pdf = (await sheet()).body
+    const whole = [...pdfSpoken(pdf), ...pdfPages(pdf)].join('\n')
+    expect(whole).toContain('Comuna Tekoha Ka’aguỹ Ŵari')
+    expect(whole).toContain('Ũnĩ g̃uarani')
+    expect(whole).not.toContain('\ufffd')
   })
 
   test('is in the language that is asked for, and of as many pages as it says', async () => {

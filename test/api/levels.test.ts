@@ -4,8 +4,8 @@ import type { Grant } from '../../domain/access/index.ts'
 import type { Body, BodyJudgement, BodyList, Member } from '../../server/levels/schema.ts'
 import type { LogPage } from '../../server/log/schema.ts'
 import type { Problem } from '../../server/problem-schema.ts'
-import type { Changed, Commune } from '../../server/territories/schema.ts'
-import { openTestApp, type TestApp } from '../support/app.ts'
+import type { Changed, Commune, CouncilAreas, CouncilPage } from '../../server/territories/schema.ts'
+import { collection, openTestApp, type TestApp } from '../support/app.ts'
 import { engine } from '../support/database.ts'
 import { communesInARow, written } from '../support/exchange.ts'
 
@@ -15,7 +15,7 @@ let communes: number[]
 
 beforeAll(async () => {
   t = await openTestApp()
-  communes = await communesInARow(t, { Oeste: [1, 2], Medio: [3, 4], Este: [5, 6] })
+  communes = await communesInARow(t, { Oeste: [1, 2], Medio: [3, 4], Este: [5, 6] }, '2015-01-01')
 })
 afterAll(() => t?.close())
 
@@ -98,6 +98,99 @@ test(`${engine}: a city is judged on the members of the day, and what is over st
   expect(await at('2024-03-01')).toMatchObject({ verdict: 'contiguous' })
   expect((await undo(left.body.change.id)).body).toMatchObject({ undone: false })
   expect(await at('2024-03-01')).toMatchObject({ verdict: 'split' })
+})
+
+test('on a past day the borders and the councils of that day count, also of councils and communes that are no more', async () => {
+  const strip = (west: number, east: number) => ({
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [west, 1],
+        [east, 1],
+        [east, 1.01],
+        [west, 1.01],
+        [west, 1],
+      ],
+    ],
+  })
+  const { id: imported } = await t.bringIn(
+    'cuatro.geojson',
+    collection(
+      { name: '11', geometry: strip(1, 1.01) },
+      { name: '12', geometry: strip(1.01, 1.02) },
+      { name: '13', geometry: strip(1.02, 1.03) },
+      { name: '14', geometry: strip(1.03, 1.04) },
+    ),
+  )
+  const brought = await t.ask<CouncilPage>('GET', `/api/councils?import=${imported}&sort=name`)
+  const [a, b, c, d] = brought.body.items.map(({ id }) => id)
+  const revisions = async (...ids: number[]) =>
+    (await t.ask<CouncilAreas>('GET', `/api/councils/areas?ids=${ids.join()}`)).body.items.map(
+      ({ id, revision }) => ({ id, revision }),
+    )
+  const since = { audience: 'public', effectiveOn: '2018-01-01' }
+  const west = (await made<Commune>('/api/communes', { name: 'Poniente', councilIds: [a, b], ...since }))
+    .record
+  const east = (await made<Commune>('/api/communes', { name: 'Levante', councilIds: [c], ...since })).record
+  const city = await form({
+    name: 'De los días',
+    members: [west, east].map(({ id }): Member => ({ kind: 'commune', id })),
+    from: '2020-01-01',
+  })
+  expect(city.verdict).toBe('contiguous')
+  const at = async (on: string) => (await judged(city.id, on)).judgement!
+
+  // 2022: what lay along the border is nobody's; the two communes no longer touch.
+  const drawn = await t.ask('POST', '/api/drawings', {
+    edits: [{ kind: 'cut-hole', council: String(b), outline: strip(1.015, 1.02) }],
+    seen: await revisions(b),
+    effectiveOn: '2022-06-01',
+  })
+  expect(drawn.status).toBe(201)
+  expect((await t.ask<Body>('GET', `/api/bodies/${city.id}`)).body.verdict).toBe('split')
+  expect((await at('2022-06-01')).verdict).toBe('split')
+  expect((await at('2022-06-01')).separations).toHaveLength(1)
+  expect((await at('2022-05-31')).verdict).toBe('contiguous')
+  expect(await at('2022-05-31')).toMatchObject({ separations: [], councils: [a, b, c].map(String) })
+
+  // 2023: the council beyond joins the eastern commune. 2024: that commune is no more, and soon its first council.
+  const seenNow = async () => (await t.ask<Commune>('GET', `/api/communes/${east.id}`)).body.revision
+  const joined = await t.ask('PATCH', `/api/communes/${east.id}`, {
+    revision: await seenNow(),
+    councilIds: [c, d],
+    effectiveOn: '2023-03-01',
+  })
+  expect(joined.status).toBe(200)
+  expect((await at('2023-02-28')).councils).toEqual([a, b, c].map(String))
+  expect((await at('2023-03-01')).councils).toEqual([a, b, c, d].map(String))
+  const disclosed = { revision: await seenNow(), audience: 'committee', councilsToo: true }
+  expect((await t.ask('PATCH', `/api/communes/${east.id}`, disclosed)).status).toBe(200)
+  const gone = `/api/communes/${east.id}?revision=${await seenNow()}&effectiveOn=2024-01-01`
+  expect((await t.ask('DELETE', gone)).status).toBe(200)
+  const merged = await t.ask('POST', '/api/drawings', {
+    edits: [{ kind: 'merge', into: String(d), councils: [String(c)] }],
+    seen: await revisions(c, d),
+    effectiveOn: '2025-01-01',
+  })
+  expect(merged.status).toBe(201)
+  expect((await t.ask<Body>('GET', `/api/bodies/${city.id}`)).body.councilIds).toEqual([a, b])
+  expect(await at('2023-12-31')).toMatchObject({ verdict: 'split', councils: [a, b, c, d].map(String) })
+  expect((await judged(city.id, '2023-12-31')).names).toEqual({
+    [`commune ${west.id}`]: 'Poniente',
+    [`commune ${east.id}`]: 'Levante',
+  })
+  expect((await at('2024-01-01')).councils).toEqual([a, b].map(String))
+  expect((await at('2022-05-31')).verdict).toBe('contiguous')
+
+  // Whoever does not see one of those of a day gets no verdict on the others, nor a name that is not theirs to read.
+  const { cookie } = await t.signIn([over('observer', communes[0])])
+  const elsewhere = (on: string) => judged(city.id, on, { cookie })
+  expect(await elsewhere('2023-12-31')).toEqual({
+    on: '2023-12-31',
+    judgement: null,
+    names: { [`commune ${west.id}`]: 'Poniente' },
+  })
+  expect((await elsewhere('2024-01-01')).judgement?.councils).toEqual([a, b].map(String))
 })
 
 test('a city goes down through a federation, and nothing becomes a member of itself', async () => {

@@ -153,6 +153,35 @@ describe('a spreadsheet', () => {
     expect(log.items.map(({ action }) => action)).toEqual(['change-undone', 'quantities-imported'])
   })
 
+  test('with a column per month is saved month by month, and known again from the same cells', async () => {
+    const reading = async (second: number): Promise<SheetReading> => {
+      const text = `Comuna;Producto;Forma;Rol;Unidad;ene 2031;feb 2031\nOeste;maíz;grano;produce;t;4;${second}\n`
+      const { body } = await upload('ancha.csv', text)
+      const [{ name, rows, header, columns, periods }] = body.sheets
+      expect(periods).toBe(2)
+      const sheet = { name, rows }
+      const rest = { answers: NO_ANSWERS, leftOut: [], again: [], audience: 'public' as const }
+      return { fileName: 'ancha.csv', sheet, header, columns, ...rest }
+    }
+    const { status, body } = await bring(await reading(7))
+    expect(status, JSON.stringify(body)).toBe(200)
+    const mine = async () =>
+      (await quantities())
+        .filter(({ source }) => source.startsWith('ancha.csv'))
+        .map(({ period, amount, source }) => [period, amount, source])
+    expect(await mine()).toEqual([
+      ['2031-01', 4, 'ancha.csv › 2, 2031-01'],
+      ['2031-02', 7, 'ancha.csv › 2, 2031-02'],
+    ])
+    const again = await bring({ ...(await reading(8)), preview: true })
+    expect(again.body.understood.rows.map(({ state, place }) => [state, place])).toEqual([
+      ['there', '2, 2031-01'],
+      ['changed', '2, 2031-02'],
+    ])
+    await t.ask('POST', `/api/changes/${body.change!.id}/undo`)
+    expect(await mine()).toEqual([])
+  })
+
   test('with anything wrong in a row saves none, until that is mended or left out', async () => {
     const rows = [...ROWS, ['Oueste', 'produce', 'café', 'verde', '1.234', 'libras', 'ayer', null]]
     const reading = await readingOf('mala.xlsx', rows)

@@ -293,6 +293,62 @@ describe('a road', () => {
     expect(await closed()).toEqual([])
   })
 
+  test('is closed between two of its crossings, in plans too, and the rest of it stays open', async () => {
+    const { features, lines } = await roads()
+    const { id, revision } = lines.find(({ name }) => name === 'Troncal')!
+    const own = features
+      .filter(({ properties }) => properties.line === String(id))
+      .map(({ properties }) => properties.id)
+    expect(own.length).toBeGreaterThan(1)
+    const [, fromM, toM] = own[1].match(/:(\d+)-(\d+)$/)!.map(Number)
+    const closing = { closedFrom: '2026-01-01', closedUntil: null, closedWhy: 'derrumbe', revision }
+    const closed = async () =>
+      (await roads()).features
+        .filter(({ properties }) => properties.closed)
+        .map(({ properties }) => properties.id)
+    const path = `/api/exchange/roads/${id}`
+    for (const wrong of [
+      { closedFromM: toM, closedToM: fromM },
+      { closedFromM: fromM, closedToM: null },
+    ])
+      expect(await t.ask('PATCH', path, { ...closing, ...wrong })).toMatchObject({
+        status: 422,
+        body: { type: 'urn:toparquia:problem:stretch-not-possible' },
+      })
+    const { body } = await t.ask<{ change: { id: number } }>('PATCH', path, {
+      ...closing,
+      closedFromM: fromM,
+      closedToM: toM,
+    })
+    expect(await closed()).toEqual([own[1]])
+    expect((await roads()).lines.find((one) => one.id === id)).toMatchObject({
+      closedFromM: fromM,
+      closedToM: toM,
+    })
+    // A plan drives the others; as if, another is closed by its name.
+    const asked = await t.ask<{ roads: { id: string; closed?: boolean }[] }>(
+      'POST',
+      '/api/exchange/problem',
+      {
+        firstMonth: '2026-12',
+        lastMonth: '2026-12',
+        closed: [own[0]],
+      },
+    )
+    expect(asked.status, JSON.stringify(asked.body)).toBe(200)
+    const shut = asked.body.roads.filter((road) => road.closed).map((road) => road.id.split('#')[0])
+    expect(new Set(shut)).toEqual(new Set([own[0], own[1]]))
+    // Whoever opens it opens all of it.
+    const { body: now } = await t.ask<{ revision: number }>('GET', path)
+    const open = { closedFrom: null, closedUntil: null, closedWhy: null, revision: now.revision }
+    const { body: opened } = await t.ask<{ change: { id: number } }>('PATCH', path, open)
+    expect(await closed()).toEqual([])
+    await t.ask('POST', `/api/changes/${opened.change.id}/undo`)
+    expect(await closed()).toEqual([own[1]])
+    await t.ask('POST', `/api/changes/${body.change.id}/undo`)
+    expect(await closed()).toEqual([])
+  })
+
   test('drawn by hand joins an island, and the log knows who drew it and why', async () => {
     const before = await roads()
     const [link] = before.missingLinks.length > 0 ? before.missingLinks : [null]

@@ -49,6 +49,7 @@ test('a corridor tells its chain, what its communes are in space, and totals wit
     .getByText(/19\.051 a 21\.000 t/)
     .first()
     .waitFor()
+  await page.getByText(/58 km de camino; todo por vías anotadas/).waitFor()
   await mapAtRest(page)
   await picture(page, 'corridors-corridor')
   expect(await violations(page)).toEqual([])
@@ -79,8 +80,21 @@ test('a plan is made, says what it covers, and is agreed on and undone', async (
 test('a road closed as if shows another plan, and saves nothing', async () => {
   await button('corridors.close-road').click()
   await page.getByRole('checkbox', { name: /Carretera del valle/ }).check()
-  await page.getByRole('heading', { name: t('corridors.trial', { count: 1 }) }).waitFor()
+  await page.getByRole('heading', { name: t('stretches.trial', { count: 1 }) }).waitFor()
   await picture(page, 'corridors-trial')
+  // And a stretch of it alone: what all of it was closed for is opened by that.
+  await page.getByRole('checkbox', { name: /Carretera del valle/ }).uncheck()
+  const stretches = page.getByRole('group', { name: /Tramos de Carretera del valle/ })
+  if ((await stretches.count()) === 0)
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Carretera del valle' })
+      .getByText(/^\d+ tramos$/)
+      .click()
+  await stretches.getByRole('checkbox').first().check()
+  await page.getByRole('heading', { name: t('stretches.trial', { count: 1 }) }).waitFor()
+  await picture(page, 'corridors-trial-stretch')
+  expect(await violations(page)).toEqual([])
   const { items } = await api<{ items: unknown[] }>(page, '/exchange/plans')
   expect(items).toHaveLength(1)
   await button('shell.cancel').click()
@@ -97,7 +111,7 @@ test('a corridor is written down: communes by name, an order along the roads, da
   }
   await button('corridors.propose').click()
   await page
-    .getByText(/km de vía|km por vía|% es estimado|es estimad/)
+    .getByText(/km de camino/)
     .first()
     .waitFor()
   await page.getByText(t('corridors.dates')).click()

@@ -111,6 +111,43 @@ test('a stretch redrawn by hand: both councils have the new line', async () => {
   for (const node of pulled) expect(has(other, node)).toBe(true)
 })
 
+test('a stretch redrawn past the place where a third border ends: all three follow', async () => {
+  const top = SOUTH + 0.1
+  const three = await bringIn(
+    page,
+    'tres.geojson',
+    [
+      { index: 1, west: WEST, south: top, side: SIDE },
+      { index: 2, west: WEST + SIDE, south: top, side: SIDE },
+      { index: 3, west: WEST, south: top + SIDE, side: 2 * SIDE },
+    ].map(({ index, west, south, side }) =>
+      squareArea({ nombre: `Turagua ${index}`, codigo: `TU-${index}`, familias: 40 }, west, south, side),
+    ),
+  )
+  await page.close()
+  page = await openDrawing(program, `place=${WEST + SIDE},${top + SIDE},14`)
+  const spot = (x: number, y: number) => [WEST + x * SIDE, top + y * SIDE]
+  await click(page, spot(1, 2))
+  await chosen(page, 'Turagua 3')
+  await take('redraw')
+  const stroke = [spot(0.4, 1), spot(0.6, 0.7), spot(1, 0.6), spot(1.3, 1.3), spot(1.6, 1)]
+  const pixels = await Promise.all(stroke.map((place) => pixelOf(page, place)))
+  await page.mouse.move(pixels[0].x, pixels[0].y)
+  await page.mouse.down()
+  for (const { x, y } of pixels.slice(1)) await page.mouse.move(x, y, { steps: 8 })
+  await page.mouse.up()
+  await eventually(kinds).toEqual(['reshape'])
+  await picture(page, 'drawing-past-junction')
+  const [one, two, above] = await Promise.all(three.map(({ id }) => mine(page, id)))
+  const met = one.filter((node) => has(two, node) && has(above, node))
+  expect(met).toHaveLength(1)
+  expect(met[0][0]).toBeCloseTo(spot(1, 0)[0], 6)
+  expect(met[0][1]).toBeLessThan(spot(0, 0.8)[1])
+  expect(has(above, spot(1, 1))).toBe(false)
+  await page.keyboard.press('Control+z')
+  await eventually(() => steps(page)).toBe(0)
+})
+
 test('a hole: the land inside is nobody\u2019s', async () => {
   await take('hole')
   await sketch(at(0.3, 0.3), at(0.6, 0.3), at(0.6, 0.6), at(0.3, 0.6))

@@ -13,6 +13,7 @@ import {
   WIDE,
 } from '../support/browser.ts'
 import { makeUnit, photo } from '../support/evidence.ts'
+import { film } from '../support/film.ts'
 import { button, t } from '../support/pages.ts'
 
 let program: Program
@@ -27,7 +28,7 @@ beforeAll(async () => {
     },
   })
   jpeg = await photo(2600, 1900)
-  page = await program.newPage('/evidence?unit=1', PHONE)
+  page = await program.newPage('/land?unit=1', PHONE)
 })
 afterAll(() => program?.close())
 
@@ -58,6 +59,28 @@ describe('evidence on a phone', () => {
     const download = page.waitForEvent('download')
     await button(page, 'evidence.receipt').click()
     expect((await download).suggestedFilename()).toBe('recibo-prueba-1.json')
+  })
+
+  test('of a film a copy is shown that plays, upright and from anywhere', async () => {
+    const recorded = await film({ place: '+09.6345-069.1234/', words: 'GPS' })
+    await choose('entrada.mov', recorded, 'video/quicktime')
+    await row('entrada.mov').getByText(t('evidence.chosen-video')).waitFor()
+    await send()
+    await row('entrada.mov').getByText(t('evidence.upload.verified')).waitFor()
+    const shown = page.locator('ul.items video')
+    await shown.scrollIntoViewIfNeeded()
+    const played = () =>
+      shown.evaluate(async (video: HTMLVideoElement) => {
+        video.muted = true
+        video.currentTime = 0.6
+        await video.play()
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        video.pause()
+        return { upright: video.videoHeight > video.videoWidth, moved: video.currentTime > 0.6 }
+      })
+    expect(await played()).toEqual({ upright: true, moved: true })
+    expect(await violations(page)).toEqual([])
+    await picture(page, 'evidence-film-phone')
   })
 
   test('a line that breaks is gone on with, by itself', async () => {
@@ -94,7 +117,7 @@ describe('evidence on a phone', () => {
     await choose('pagina.jpg', Buffer.from('<html><script>alert(1)</script></html>'))
     await send()
     await row('pagina.jpg').getByText('Por su contenido es', { exact: false }).waitFor()
-    expect((await items()).length).toBe(3)
+    expect((await items()).length).toBe(4)
   })
 
   test('a testimony is written down by alias, and withdrawn again', async () => {

@@ -209,6 +209,24 @@ test('a unit of the place that changes states anew what was told in it', async (
   ])
 })
 
+test('a sheet with a column for each month is shown month by month, and says that it was', async () => {
+  await page.goto(`${program.origin}/corridors?commune=${commune}&form=sheet`)
+  await page.locator('#import-file').setInputFiles({
+    name: 'ancha.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(
+      'Comuna;Producto;Forma;Rol;Unidad;ene 2027;feb 2027;mar 2027\nEl Maizal;maíz;grano;produce;t;4;;6,5\n',
+    ),
+  })
+  await page.getByText(t('wide-sheet.turned', { count: 3 })).waitFor()
+  await button('quantity-file.save', { count: 2 }).waitFor()
+  await page.getByRole('rowheader', { name: t('quantity-file.row', { row: '2, 2027-03' }) }).waitFor()
+  await page.evaluate(() => document.querySelector('#sheet-rows')?.scrollIntoView())
+  await picture(page, 'quantities-wide')
+  expect(await violations(page)).toEqual([])
+  await link('shell.cancel').click()
+})
+
 test('on a phone the sheet is brought in as well', async () => {
   const phone = await program.newPage(`/corridors?commune=${commune}&form=sheet`, PHONE)
   await phone.locator('#import-file').setInputFiles(file)

@@ -193,6 +193,51 @@ test('a road pressed on the map is closed from a day with a reason, opened, and 
   await eventually(closed).toEqual([['Trocha de la Peña', 'derrumbe']])
 })
 
+test('a stretch of a road is closed: chosen by its kilometres, or pressed on the map, and shown on it', async () => {
+  const { lines, features } = await roads()
+  const stretches = (of: number) => features.filter(({ properties }) => properties.line === String(of))
+  const { id, name } = lines.find((line) => !line.closedFrom && stretches(line.id).length > 1)!
+  const closed = async () =>
+    (await roads()).features
+      .filter(({ properties }) => properties.closed && properties.line === String(id))
+      .map(({ properties }) => properties.id)
+  await page.goto(`${program.origin}/corridors?form=roads`)
+  await mapAtRest(page)
+  await page.getByRole('searchbox', { name: t('roads.find') }).fill(name!)
+  await page.locator('.rows button').filter({ hasText: name! }).first().click()
+  const card = page.getByRole('region', { name: name!, exact: true })
+  await card.getByRole('button', { name: t('roads.close'), exact: true }).click()
+  await card.getByRole('radio', { name: t('stretches.stretch') }).check()
+  const [from, to] = [t('stretches.from'), t('stretches.to')]
+  await card.getByRole('combobox', { name: from }).selectOption({ index: 1 })
+  // The end goes along with a beginning beyond it.
+  expect(await card.getByRole('combobox', { name: to }).inputValue()).toBe('1')
+  await mapAtRest(page)
+  await picture(page, 'roads-stretch')
+  expect(await violations(page)).toEqual([])
+  await card.getByRole('button', { name: t('roads.close-save'), exact: true }).click()
+  await eventually(closed).toEqual([stretches(id)[1].properties.id])
+  await card.getByText(/Sólo el tramo del km/).waitFor()
+  await mapAtRest(page)
+  await picture(page, 'roads-stretch-closed')
+  await undo(t('change.segment-altered'))
+  await eventually(closed).toEqual([])
+  // A press on the map chooses the stretch there.
+  const { coordinates } = stretches(id)[0].geometry
+  const [a, b] = [coordinates[0], coordinates[1]]
+  await page.goto(
+    `${program.origin}/corridors?form=roads&place=${((a[0] + b[0]) / 2).toFixed(5)},${((a[1] + b[1]) / 2).toFixed(5)},14`,
+  )
+  await mapAtRest(page)
+  const { x, y } = await pixelOf(page, [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2])
+  await page.mouse.click(x, y)
+  await card.getByRole('button', { name: /^Cerrar sólo este tramo/ }).click()
+  await card.getByRole('button', { name: t('roads.close-save'), exact: true }).click()
+  await eventually(closed).toEqual([stretches(id)[0].properties.id])
+  await undo(t('change.segment-altered'))
+  await eventually(closed).toEqual([])
+})
+
 test('a road is found in the list, removed, and comes back', async () => {
   const { lines } = await roads()
   await page.getByRole('searchbox', { name: t('roads.find') }).fill('subida')

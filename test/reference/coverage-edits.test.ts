@@ -25,7 +25,7 @@ import {
 import { seededRandom } from '../../domain/demonstration/random.ts'
 import type { Unit } from '../../domain/territory/types.ts'
 import type { Database } from '../../server/database/index.ts'
-import { EditsByChance, generatedUnits } from '../support/coverage-edits.ts'
+import { EditsByChance, generatedUnits, passedJunction } from '../support/coverage-edits.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const SEED = Number(process.env.COVERAGE_SEED ?? 20_261_122)
@@ -107,6 +107,7 @@ describe(`edits by chance, seed ${SEED}`, () => {
   const territories = COVERAGES.flatMap(({ name, options }, i) =>
     Array.from({ length: TERRITORIES }, (_, k) => ({ name, options, seed: SEED + TERRITORIES * i + k })),
   )
+  let pastJunctions = 0
   it.each(territories)(
     `$name, $seed: the database finds nothing after any of ${EDITS_EACH}, a draft leads to the same, and undo all the way back`,
     async ({ options, seed }) => {
@@ -121,7 +122,9 @@ describe(`edits by chance, seed ${SEED}`, () => {
         const next = draw(drawing, chance.next(drawing.coverage))
         if (isRefusal(next)) continue
         drawing = next
-        touched.push(touchedBy(drawing.steps[drawing.position - 1].delta))
+        const { edit, delta } = drawing.steps[drawing.position - 1]
+        if ((edit.kind === 'reshape' || edit.kind === 'follow') && passedJunction(delta)) pastJunctions++
+        touched.push(touchedBy(delta))
         if (drawing.position % BATCH > 0) continue
         const edits = drawing.steps.slice(-BATCH).map(({ edit }) => JSON.stringify(edit))
         const found = await objections([...touched, unitsOf(drawing.coverage)])
@@ -141,6 +144,10 @@ describe(`edits by chance, seed ${SEED}`, () => {
       expect(JSON.stringify(unitsOf(drawing.coverage))).toBe(end)
     },
   )
+
+  it('many of them are stretches redrawn past a place where other borders end', () => {
+    expect(pastJunctions).toBeGreaterThan(400)
+  })
 
   it('the database finds a vertex that one side drew centimetres off, and an outline that crosses itself', async () => {
     const units = unitsOf(readCoverage(generatedUnits({ count: 30, vertices: 20, seed: SEED })))

@@ -1,10 +1,12 @@
 /** Edits by chance, as people would make them and as they would not: across borders, through nodes, along lines. */
 import type { MultiPolygon, Polygon, Position } from 'geojson'
+import { doubleArea } from '../../domain/coverage/grid.ts'
 import {
   type Area,
   areaOf,
   areasNear,
   type Coverage,
+  type Delta,
   type Edit,
   toPosition,
 } from '../../domain/coverage/index.ts'
@@ -29,8 +31,8 @@ const SHARES: [Kind, number][] = [
   ['move-node', 30],
   ['insert-node', 10],
   ['delete-node', 10],
-  ['reshape', 10],
-  ['follow', 5],
+  ['reshape', 14],
+  ['follow', 7],
   ['draw', 6],
   ['add-part', 4],
   ['split', 7],
@@ -74,10 +76,10 @@ export class EditsByChance {
         return { kind, at: node }
       case 'reshape':
       case 'follow': {
-        const to = ring[(at + this.random.between(1, 6)) % ring.length]
-        const places = Array.from({ length: this.random.between(0, 3) }, (_, i) =>
-          this.near(coverage, between(node, to, (i + 1) / 4), this.size(area) / 15),
-        )
+        const far = this.random.next() < 0.4 ? Math.floor(ring.length / 2) : 6
+        const steps = this.random.between(1, Math.max(1, far))
+        const to = ring[(at + steps) % ring.length]
+        const places = this.redrawn(coverage, area, ring, at, steps)
         const council = area.id
         if (kind === 'reshape') return { kind, council, from: node, to, line: places }
         return {
@@ -182,6 +184,19 @@ export class EditsByChance {
     return toPosition(this.random.between(box.minX, box.maxX), this.random.between(box.minY, box.maxY))
   }
 
+  /** Places of a line beside a stretch, as a hand draws it that means the stretch, or straight from end to end. */
+  private redrawn(coverage: Coverage, area: Area, ring: Position[], at: number, steps: number): Position[] {
+    if (steps > 6 || this.random.next() < 0.3) {
+      const along = Array.from({ length: steps - 1 }, (_, i) => ring[(at + i + 1) % ring.length])
+      const kept = along.filter(() => this.random.next() < 0.5)
+      return kept.map((place) => this.near(coverage, place, this.size(area) / 25))
+    }
+    const [from, to] = [ring[at], ring[(at + steps) % ring.length]]
+    return Array.from({ length: this.random.between(0, 3) }, (_, i) =>
+      this.near(coverage, between(from, to, (i + 1) / 4), this.size(area) / 15),
+    )
+  }
+
   private outline(coverage: Coverage, area: Area, share = 0.5): Polygon | MultiPolygon {
     const center = this.somewhere(area)
     const corners = this.random.between(3, 9)
@@ -212,6 +227,16 @@ export class EditsByChance {
     )
   }
 }
+
+/** Grid steps squared that rounding may move. */
+const ROUNDED = 1e5
+
+/** Whether land of three councils or more changed hands: what redrawing a stretch between two never does. */
+export const passedJunction = (delta: Delta): boolean =>
+  delta.filter(({ before, after }) => Math.abs(sizeOf(before) - sizeOf(after)) > ROUNDED).length > 2
+
+const sizeOf = (area: Area | null): number =>
+  area?.parts.flat().reduce((sum, ring) => sum + doubleArea(ring), 0) ?? 0
 
 const between = (a: Position, b: Position, share: number): Position => [
   a[0] + (b[0] - a[0]) * share,

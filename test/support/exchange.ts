@@ -10,12 +10,25 @@ export async function written<T>(t: TestApp, url: string, body: object): Promise
   return answer.body
 }
 
-/** Eight councils in a row, and public communes of them. @returns the communes' numbers, as they were named. */
-export async function communesInARow(t: TestApp, named: Record<string, number[]>): Promise<number[]> {
+/**
+ * Eight councils in a row, and public communes of them.
+ * @param effectiveOn day since which the councils are theirs; today where none is given
+ * @returns the communes' numbers, as they were named
+ */
+export async function communesInARow(
+  t: TestApp,
+  named: Record<string, number[]>,
+  effectiveOn?: string,
+): Promise<number[]> {
   await t.bringIn('ocho.geojson', rowOfCouncils(['1', '2', '3', '4', '5', '6', '7', '8']))
   const ids: number[] = []
   for (const [name, councilIds] of Object.entries(named)) {
-    const { record } = await written<Commune>(t, '/api/communes', { name, councilIds, audience: 'public' })
+    const { record } = await written<Commune>(t, '/api/communes', {
+      name,
+      councilIds,
+      audience: 'public',
+      ...(effectiveOn && { effectiveOn }),
+    })
     ids.push(record.id)
   }
   return ids

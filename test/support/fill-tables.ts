@@ -24,7 +24,7 @@ const ROWS = 3
 const TRIES = 12
 
 /** Tables whose rules are beyond guessing. */
-const BY_HAND: Record<string, (n: number) => string> = {
+const BY_HAND: Record<string, (n: number, has: (column: string) => boolean) => string> = {
   log_head: () => '',
   allowed_space: (
     n,
@@ -64,8 +64,13 @@ const BY_HAND: Record<string, (n: number) => string> = {
     n,
   ) => `insert into truck_run (corridor_id, day, name, capacity_kg, home, first_way, communes, line_km, loads)
     select id, '2013-08-14', 'Camión Ñ ${n}', 0.1 + ${n + 1}, 1, 'on', '{1,2}', '{0,3.1}', '[{"flowId": 1, "kg": 2.5}]' from corridor order by id limit 1`,
-  road_segment: (n) => `insert into road_segment (name, geom, closed_from, closed_why)
-    values ('Vía Ñ ${n}', st_setsrid(st_makeline(st_point(-69, 9), st_point(-69.1, 9 + 0.${n + 1})), 4326), '2013-08-14', 'A\t"')`,
+  road_segment: (n, has) => {
+    const [columns, values] = has('closed_from_m')
+      ? [', closed_from_m, closed_to_m', ', 0.5, 12.25']
+      : ['', '']
+    return `insert into road_segment (name, geom, closed_from, closed_why${columns})
+      values ('Vía Ñ ${n}', st_setsrid(st_makeline(st_point(-69, 9), st_point(-69.1, 9 + 0.${n + 1})), 4326), '2013-08-14', 'A\t"'${values})`
+  },
   corridor: (n) => `insert into corridor (kind, name, note) values ('corridor', 'Corredor Ñ ${n}', 'A\t"')`,
   corridor_commune: (n) => `insert into corridor_commune (corridor_id, commune_id, place)
     select id, ${n + 1}, ${n + 1} from corridor order by id limit 1`,
@@ -83,10 +88,11 @@ let calls = 0
 export async function fillTables(db: Executor): Promise<void> {
   const first = TRIES * calls++
   for (const table of await describeTables(db)) {
+    const has = (column: string) => table.columns.some(({ name }) => name === column)
     let lastError: unknown = null
     let accepted = 0
     for (let n = first; n < first + TRIES && accepted < ROWS; n++) {
-      const statement = BY_HAND[table.name]?.(n) ?? (await insertion(db, table, n))
+      const statement = BY_HAND[table.name]?.(n, has) ?? (await insertion(db, table, n))
       try {
         if (statement !== '') await sql.raw(statement).execute(db)
         accepted++

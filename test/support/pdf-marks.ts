@@ -2,7 +2,7 @@
  * What a PDF that pdfkit made puts on its pages, in its order: paths and words where they stand, its streams unpacked, its
  * transformations carried out, its glyphs read back by each font's own map.
  */
-import { inflateSync } from 'node:zlib'
+import { glyphsIn, type PdfFont, readPdf, textOf } from './pdf-file.ts'
 
 /** Points (1/72 inch) from the page's upper left corner, downwards. */
 export type OnPage = [x: number, y: number]
@@ -13,42 +13,8 @@ export type Mark =
 
 /** @returns the marks of each page; `within`: the corners of the innermost clip, null where there is none. */
 export function pdfMarks(bytes: Buffer): Mark[][] {
-  const objects = new Map<number, { head: string; stream: Buffer | null }>()
-  const text = bytes.toString('latin1')
-  for (const found of text.matchAll(/(?:^|\n)(\d+) 0 obj\n([\s\S]*?)\nendobj/g)) {
-    const [, number, body] = found
-    const at = body.indexOf('\nstream\n')
-    const head = at < 0 ? body : body.slice(0, at)
-    const raw = at < 0 ? null : Buffer.from(body.slice(at + 8, body.lastIndexOf('\nendstream')), 'latin1')
-    const stream = raw && /FlateDecode/.test(head) ? inflateSync(raw) : raw
-    objects.set(Number(number), { head, stream })
-  }
-  const referred = (head: string, key: string) => Number(new RegExp(`/${key} (\\d+) 0 R`).exec(head)?.[1])
-  const fonts = new Map<string, Map<number, string>>()
-  for (const { head } of objects.values())
-    for (const [, name, number] of head.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
-      const letters = objects.get(referred(objects.get(Number(number))!.head, 'ToUnicode'))?.stream
-      if (letters) fonts.set(name, lettersOf(letters.toString('latin1')))
-    }
-  const kids = /\/Kids \[([^\]]*)\]/.exec(
-    [...objects.values()].find(({ head }) => /\/Kids/.test(head))!.head,
-  )![1]
-  return [...kids.matchAll(/(\d+) 0 R/g)].map(([, number]) => {
-    const { head } = objects.get(Number(number))!
-    const height = Number(/\/MediaBox \[0 0 [\d.]+ ([\d.]+)\]/.exec(head)![1])
-    return marksOf(objects.get(referred(head, 'Contents'))!.stream!.toString('latin1'), fonts, height)
-  })
-}
-
-function lettersOf(map: string): Map<number, string> {
-  const letters = new Map<number, string>()
-  for (const [, first, list] of map.matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[([^\]]*)\]/gi))
-    for (const [i, [, code]] of [...list.matchAll(/<([0-9a-f ]*)>/gi)].entries())
-      letters.set(
-        Number.parseInt(first, 16) + i,
-        Buffer.from(code.replaceAll(' ', ''), 'hex').swap16().toString('utf16le'),
-      )
-  return letters
+  const { pages, fonts } = readPdf(bytes)
+  return pages.map(({ content, height }) => marksOf(content, fonts, height))
 }
 
 type Matrix = [a: number, b: number, c: number, d: number, e: number, f: number]
@@ -65,11 +31,11 @@ const WORD = /\[[^\]]*\]|<[0-9a-f]*>|\/[^\s[\]<>/]+|[^\s[\]<>/]+/gi
 const PAINTS = new Set(['S', 's', 'f', 'F', 'f*', 'B', 'B*', 'b', 'b*'])
 
 /** ISO 32000-1, 8.5 and 9.4, as far as pdfkit writes it: an operator comes after what it works on. */
-function marksOf(content: string, fonts: Map<string, Map<number, string>>, height: number): Mark[] {
+function marksOf(content: string, fonts: Map<string, PdfFont>, height: number): Mark[] {
   const marks: Mark[] = []
   let state: { matrix: Matrix; within: OnPage[] | null } = { matrix: [1, 0, 0, -1, 0, height], within: null }
   const saved: (typeof state)[] = []
-  let letters = new Map<number, string>()
+  let font: PdfFont | undefined
   let line: Matrix = [1, 0, 0, 1, 0, 0]
   let paths: { points: OnPage[]; closed: boolean }[] = []
   let operands: string[] = []
@@ -96,13 +62,10 @@ function marksOf(content: string, fonts: Map<string, Map<number, string>>, heigh
     else if (PAINTS.has(word)) {
       for (const path of paths) marks.push({ kind: 'path', ...path, within: state.within })
       paths = []
-    } else if (word === 'Tf') letters = fonts.get(operands[0].slice(1)) ?? new Map()
+    } else if (word === 'Tf') font = fonts.get(operands[0].slice(1))
     else if (word === 'Tm') line = numbers as Matrix
     else if (word === 'TJ') {
-      const text = [...operands[0].matchAll(/<([0-9a-f]*)>/gi)]
-        .flatMap(([, hex]) => hex.match(/.{4}/g) ?? [])
-        .map((glyph) => letters.get(Number.parseInt(glyph, 16)) ?? '�')
-        .join('')
+      const text = textOf(glyphsIn(operands[0]), font)
       marks.push({ kind: 'words', text, at: place(line[4], line[5]), within: state.within })
     } else if (/^[\d.+-]|^[[</]/.test(word)) {
       operands.push(word)

@@ -6,5 +6,6 @@ export {
   type CorridorProposal,
   type CorridorRefusal,
   type CorridorWish,
+  corridorThrough,
   proposeCorridor,
 } from './propose.ts'

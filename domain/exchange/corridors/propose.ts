@@ -21,9 +21,7 @@ export interface CorridorLeg {
   route: FoundRoute
 }
 
-export interface CorridorProposal {
-  /** Ids of the communes in the order of the corridor. */
-  order: string[]
+export interface CorridorWay {
   legs: CorridorLeg[]
   coordinates: Position[]
   km: number
@@ -34,6 +32,11 @@ export interface CorridorProposal {
   estimatedShare: number
   /** On links that somebody drew by hand. */
   drawnKm: number
+}
+
+export interface CorridorProposal extends CorridorWay {
+  /** Ids of the communes in the order of the corridor. */
+  order: string[]
   /** Whether no other order is shorter by the distances at hand. */
   shortest: boolean
   notes: ProviderNote[]
@@ -69,15 +72,27 @@ export async function proposeCorridor(
   const groups = groupsOf(communes, distance)
   if (ordering.length === Infinity) return { refused: 'no-way-between', facts: { groups } }
   const order = ordering.order.map((i) => communes[i])
+  // A service may give a distance and then no way.
+  const way = await corridorThrough(provider, order, { profile, closures, signal })
+  return 'refused' in way
+    ? way
+    : { order: order.map(({ id }) => id), ...way, shortest: ordering.exact, notes }
+}
+
+/** The way through these communes in the order in which they stand. */
+export async function corridorThrough(
+  provider: RoutingProvider,
+  communes: readonly Place[],
+  { profile = 'shortest', closures, signal }: Pick<CorridorWish, 'profile' | 'closures' | 'signal'> = {},
+): Promise<CorridorWay | CorridorRefusal> {
   const legs: CorridorLeg[] = []
-  for (let k = 1; k < order.length; k++) {
-    const [from, to] = [order[k - 1], order[k]]
+  for (let k = 1; k < communes.length; k++) {
+    const [from, to] = [communes[k - 1], communes[k]]
     const route = await provider.route({ from, to, profile, closures, signal })
-    // A service may give a distance and then no way.
     if (!('km' in route)) return { refused: 'no-way-between', facts: { groups: [[from.id], [to.id]] } }
     legs.push({ from: from.id, to: to.id, route })
   }
-  return { order: order.map(({ id }) => id), ...joined(legs), shortest: ordering.exact, notes }
+  return joined(legs)
 }
 
 function refusalOf(
@@ -96,7 +111,7 @@ function refusalOf(
   return first !== null && first === last ? { refused: 'commune-twice', facts: { commune: first } } : null
 }
 
-function joined(legs: readonly CorridorLeg[]) {
+function joined(legs: readonly CorridorLeg[]): CorridorWay {
   const sum = (of: (route: FoundRoute) => number) => legs.reduce((total, { route }) => total + of(route), 0)
   const km = sum((route) => route.km)
   return {

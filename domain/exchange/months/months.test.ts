@@ -28,13 +28,13 @@ test('what is left of a month is the stock of the next', async () => {
   const { months } = await made(problem(null))
   expect(months.map(({ coveredT, uncoveredT }) => [coveredT, uncoveredT])).toEqual([
     [4, 0],
-    [4, 0],
-    [2, 2],
+    [3, 1],
+    [3, 1],
   ])
   expect(months.map(({ stock }) => stock)).toEqual([
     [{ product: 'maize', openingT: 0, producedT: 10, usedT: 4, spoiledT: 0, closingT: 6 }],
-    [{ product: 'maize', openingT: 6, producedT: 0, usedT: 4, spoiledT: 0, closingT: 2 }],
-    [{ product: 'maize', openingT: 2, producedT: 0, usedT: 2, spoiledT: 0, closingT: 0 }],
+    [{ product: 'maize', openingT: 6, producedT: 0, usedT: 3, spoiledT: 0, closingT: 3 }],
+    [{ product: 'maize', openingT: 3, producedT: 0, usedT: 3, spoiledT: 0, closingT: 0 }],
   ])
 })
 
@@ -42,7 +42,8 @@ test('what does not keep a month spoils, and a share of the rest where some does
   const [first] = (await made(problem(500))).months
   expect(first.stock[0]).toMatchObject({ spoiledT: 6, closingT: 0 })
   const [, second] = (await made(problem(null, 0.5))).months
-  expect(second.stock[0]).toMatchObject({ openingT: 3, usedT: 3, closingT: 0 })
+  // Three parts of four now, half of the need then, and what spoils is not sent for.
+  expect(second.stock[0]).toMatchObject({ openingT: 3.5, usedT: 2, closingT: 0.75 })
 })
 
 test('each month is heard of as soon as it is settled, and stays as it was said', async () => {

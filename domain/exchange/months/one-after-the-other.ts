@@ -1,4 +1,4 @@
-/** A plan of several months, made month after month so that what is known of the first is seen before the last is reached. */
+/** A plan of several months that says what each comes to before the last is reached. */
 import {
   type ExchangePlan,
   type ExchangeProblem,
@@ -6,7 +6,8 @@ import {
   type PlanRefusal,
   planExchange,
 } from '../planning/index.ts'
-import { type Keeping, type PlannedMonth, plannedMonths } from './rolling.ts'
+import { suppliesTold } from '../planning/situation.ts'
+import { accountOfMonths, type Keeping, type PlannedMonth } from './rolling.ts'
 
 export interface MonthsSoFar {
   done: number
@@ -15,8 +16,7 @@ export interface MonthsSoFar {
 }
 
 /**
- * The uncoupled planner settles one month before it looks at the next, so the plan of the first months is the beginning of
- * the whole one: each step plans one month more.
+ * The planner settles one month after the other, each beginning with what was kept: what it settled stays.
  * @param problem one that `checkProblem` found nothing against.
  */
 export async function planMonths(
@@ -24,16 +24,17 @@ export async function planMonths(
   planner: Planner,
   heard: (so: MonthsSoFar) => void,
 ): Promise<{ plan: ExchangePlan; months: PlannedMonth[] } | PlanRefusal> {
-  const periods = problem.periods ?? ['']
-  const keeping = keepingOf(problem)
-  for (let done = 1; ; done++) {
-    const last = done === periods.length
-    const plan = await planExchange(last ? problem : firstMonths(problem, periods.slice(0, done)), planner)
-    if ('refused' in plan) return plan
-    const months = plannedMonths(plan, periods.slice(0, done), keeping)
-    heard({ done, of: periods.length, months })
-    if (last) return { plan, months }
-  }
+  const account = accountOfMonths(suppliesTold(problem), keepingOf(problem))
+  const of = problem.periods?.length ?? 1
+  const months: PlannedMonth[] = []
+  const plan = await planExchange(problem, {
+    ...planner,
+    settled(month) {
+      months.push(account(month))
+      heard({ done: months.length, of, months: [...months] })
+    },
+  })
+  return 'refused' in plan ? plan : { plan, months }
 }
 
 export const keepingOf = ({ products }: ExchangeProblem): Keeping => {
@@ -41,19 +42,5 @@ export const keepingOf = ({ products }: ExchangeProblem): Keeping => {
   return (id) => {
     const { shelfLifeHours = null, keep = 1 } = byId.get(id) ?? {}
     return { shelfLifeHours, keep }
-  }
-}
-
-function firstMonths(problem: ExchangeProblem, periods: string[]): ExchangeProblem {
-  const among = new Set<string | undefined>(periods)
-  const within = ({ period }: { period?: string }) => period === undefined || among.has(period)
-  return {
-    ...problem,
-    periods,
-    supplies: problem.supplies.filter(within),
-    needs: problem.needs.filter(within),
-    ...(problem.decisions && { decisions: problem.decisions.filter(within) }),
-    // What fairness costs is asked of the whole plan.
-    options: { ...problem.options, price: false },
   }
 }

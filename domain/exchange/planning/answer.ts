@@ -28,8 +28,10 @@ export interface Effect {
   cost: number
   /** Tonnes of need uncovered. */
   uncoveredT: number
-  /** Units; Infinity where nothing bounds it. */
+  /** Units; Infinity where nothing bounds it; 0: nobody knows what a unit more changes. */
   upTo: number
+  /** Whether the rest of the plan stays as it is: planned anew as much is saved, or more. */
+  atLeast: boolean
 }
 
 export interface Explained {

@@ -82,6 +82,7 @@ export async function effectsOf(
         cost: (sign * (row >= 0 ? rowEffect[row] : columnEffect[column])) / truckT,
         uncoveredT: sign * (row >= 0 ? lack.rows[row] : lack.columns[column]),
         upTo: Math.max(0, sign * (limit - now)),
+        atLeast: false,
       }
       effects.set(key, known)
     }

@@ -7,5 +7,5 @@ export type {
   SolveLinearProgram,
 } from './linear-program.ts'
 export { type LivePlan, type LivePlanner, livePlanner } from './live.ts'
-export { type ExchangePlan, type Planner, type PlanRefusal, planExchange } from './plan.ts'
+export { type ExchangePlan, type Planner, type PlanRefusal, planExchange, type SettledMonth } from './plan.ts'
 export type { ExchangeProblem } from './problem-schema.ts'

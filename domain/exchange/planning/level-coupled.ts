@@ -41,7 +41,7 @@ export async function planCoupled(
   explained: boolean,
 ): Promise<Answer | CoupledRefusal> {
   if (isForPrices(situation, market, strict)) {
-    const answer = await planAtRoadPrices(situation, market, segments, penaltiesKm, solve)
+    const answer = await planAtRoadPrices(situation, market, segments, penaltiesKm, solve, explained)
     if (answer) return answer
   }
   const program = programFor(situation, market, segments, penaltiesKm, strict)

@@ -3,12 +3,13 @@
  * program of what those prices leave open, in which the products share the roads. What it may cost more than the best
  * plan is known by the bound of the prices.
  */
-import { type Answer, type ChosenFlow, type Effect, type Explained, withinAmounts } from './answer.ts'
+import { type Answer, type ChosenFlow, withinAmounts } from './answer.ts'
 import { type ProductsAtPrices, productsAtPrices } from './at-prices.ts'
-import { admits, type Kept, leftOver, planUncoupled, type Solved } from './level-uncoupled.ts'
+import { type Kept, leftOver, planUncoupled, type Solved } from './level-uncoupled.ts'
 import type { LinearProgram, SolveLinearProgram } from './linear-program.ts'
 import { type Segments, segmentsAlong } from './loads.ts'
 import type { Market } from './market.ts'
+import { pricedEffects, scarcest } from './priced-effects.ts'
 import { findRoadPrices, planAt, type RoadPrices } from './road-prices.ts'
 import { COST_UNITS, GRAMS, type Situation, wayBetween } from './situation.ts'
 
@@ -26,8 +27,6 @@ const MOST_PROGRAMS = 4
 const CLOSE = 2e-6
 /** Kilometres of a tonne: a pair that would cost so much more is let in. */
 const NEAR = 4
-/** Prices below this, in cost units, are none. */
-const NOTHING = 100
 
 /** Whether a market is for this level: a large one, roads of one month and nothing else that couples. */
 export const isForPrices = (
@@ -44,13 +43,19 @@ export const isForPrices = (
   options.maxLegKm === null &&
   options.fleetKm === null
 
-/** Null where the program that is left has no solution. */
+/**
+ * Null where the program that is left has no solution.
+ * @param explained whether effects are wanted
+ * @param allOpen takers up to which the program is of everything
+ */
 export async function planAtRoadPrices(
   situation: Situation,
   market: Market,
   segments: Segments,
   penaltiesKm: number[],
   solve: SolveLinearProgram,
+  explained: boolean,
+  allOpen = ALL_OPEN,
 ): Promise<Answer | CoupledRefusal | null> {
   const { truckT } = situation.options
   const { fixed, offset, overfull } = loadsOfFixed(situation, market, segments)
@@ -62,13 +67,13 @@ export async function planAtRoadPrices(
   const products = productsAtPrices(situation, market, segments, solved)
   const prices = findRoadPrices(products, segments, fixed)
   products.leastCost(prices.price)
-  let everything = market.sinks.length <= ALL_OPEN
-  let open = openProgram(segments, solved, products, prices, fixed, everything)
+  let everything = market.sinks.length <= allOpen
+  let open = openProgram(market, segments, solved, products, prices, fixed, everything)
   let answer = await solve({ program: open.program, method: 'ipm' })
   if (answer.solutions[0].status !== 'optimal' && !everything) {
     // Too much was left as it is for the roads to carry it.
     everything = true
-    open = openProgram(segments, solved, products, prices, fixed, everything)
+    open = openProgram(market, segments, solved, products, prices, fixed, everything)
     answer = await solve({ program: open.program, method: 'ipm' })
   }
   const fixedKm = fixed.reduce((sum, tonnes, step) => sum + tonnes * segments.km[step >> 1], 0)
@@ -82,7 +87,7 @@ export async function planAtRoadPrices(
     const { objective } = answer.solutions[0]
     const isClose = objective + fixedKm - prices.bound <= CLOSE * objective
     if (!everything || isClose || round === MOST_PROGRAMS) break
-    open = openProgram(segments, solved, products, prices, fixed, everything)
+    open = openProgram(market, segments, solved, products, prices, fixed, everything)
     answer = await solve({ program: open.program, method: 'ipm' })
   }
   const { solutions, solver } = answer
@@ -105,6 +110,20 @@ export async function planAtRoadPrices(
   let moved = 0
   for (const { sink, amount } of flows) uncovered[sink] -= amount
   for (const { amount } of market.sinks) moved += amount / GRAMS
+  const effects = explained
+    ? await pricedEffects({
+        situation,
+        market,
+        segments,
+        solved,
+        prices,
+        open,
+        answer,
+        uncovered,
+        penaltiesKm,
+        solve,
+      })
+    : null
   return {
     flows,
     uncovered,
@@ -113,8 +132,8 @@ export async function planAtRoadPrices(
     lowerBound: Math.max(0, prices.bound + offset - moved / COST_UNITS) / truckT,
     proved: false,
     solver: { name: `network-simplex, ${solver.name}`, version: `1, ${solver.version}` },
-    explain: explainer(situation, market, segments, solved, prices),
-    ownEffect: () => null,
+    explain: (sink) => effects?.explain(sink) ?? null,
+    ownEffect: (sink) => effects?.own(sink) ?? null,
   }
 }
 
@@ -141,20 +160,28 @@ interface Pair {
   head: number
 }
 
-interface OpenProgram {
+/** The program of what is open, and where in it everything stands. */
+export interface OpenProgram {
   program: LinearProgram
   pairs: (Pair & { column: number })[]
   settled: (Pair & { amount: number })[]
+  /** The row of what a source of a product gives or a sink takes, by product and node of its net; -1: it stays as it is. */
+  rowOf: Int32Array[]
+  /** The row of what a step can take; -1: no limit. */
+  limit: Int32Array
+  /** 1 for each column of what lacks. */
+  lack: Float64Array
   /** What a solution asks for going along each segment above its length, and for each step that is full. */
   pricesIn(rowEffect: Float64Array): { lean: Float64Array; full: Float64Array }
 }
 
 /**
  * What the prices leave open: givers and takers whose plans changed in the last rounds, the pairs that were used or
- * nearly would be, the part of each need that was in doubt. The rest stays as it is.
+ * nearly would be, the part of each need that was in doubt, and what is scarcest. The rest stays as it is.
  * @param everything whether all givers, takers and parts of needs are open
  */
 function openProgram(
+  market: Market,
   { km, capacity }: Segments,
   solved: Solved[],
   products: ProductsAtPrices,
@@ -192,6 +219,8 @@ function openProgram(
   const taken = fixed.slice()
   const pairs: (Pair & { column: number })[] = []
   const settled: (Pair & { amount: number })[] = []
+  const rows: Int32Array[] = []
+  const lacks: number[] = []
 
   solved.forEach(({ part, problem }, p) => {
     const net = products.net(p)
@@ -200,6 +229,8 @@ function openProgram(
     const tiers = problem.penalties.length
     const history = recent.map((flows) => flows[p])
     const isOpen = new Uint8Array(sources + part.sinks.length).fill(everything ? 1 : 0)
+    // What a tonne more of these would change is asked later.
+    for (const s of scarcest(market, solved[p])) isOpen[s] = 1
     const wasUsed = new Uint8Array(net.arcs)
     for (let arc = sources; arc < net.arcs; arc++) {
       let [least, most] = [Infinity, 0]
@@ -233,7 +264,8 @@ function openProgram(
       settled.push({ p, tail, head, amount })
       for (const step of products.stepsOf(p, arc)) taken[step] += amount / GRAMS
     }
-    const rowOf = new Int32Array(left.length)
+    const rowOf = new Int32Array(left.length).fill(-1)
+    rows.push(rowOf)
     for (let s = 0; s < sources; s++) if (isOpen[s]) rowOf[s] = addRow(-Infinity, left[s] / GRAMS)
     for (let d = 0; d < part.sinks.length; d++) {
       const node = sources + d
@@ -251,7 +283,7 @@ function openProgram(
       for (let tier = Math.max(0, from); tier <= Math.min(to, tiers - 1); tier++) {
         index.push(rowOf[node])
         value.push(1)
-        addColumn(problem.penalties[tier] / COST_UNITS, net.capacity[arcs[tier]] / GRAMS)
+        lacks.push(addColumn(problem.penalties[tier] / COST_UNITS, net.capacity[arcs[tier]] / GRAMS))
       }
     }
     for (const arc of inPlay) {
@@ -298,6 +330,9 @@ function openProgram(
     },
     pairs,
     settled,
+    rowOf: rows,
+    limit,
+    lack: lackMeasure(lacks, cost.length),
     pricesIn: (rowEffect) => ({
       lean: Float64Array.from(km, (length, segment) =>
         Math.max(-length, Math.min(length, -rowEffect[balance[segment]])),
@@ -307,64 +342,8 @@ function openProgram(
   }
 }
 
-/** Why a need lacks, by the prices; what a unit more would change nobody has tried, so it is not said. */
-function explainer(
-  situation: Situation,
-  market: Market,
-  segments: Segments,
-  solved: Solved[],
-  { full }: RoadPrices,
-): Answer['explain'] {
-  const { truckT } = situation.options
-  const untried = (resource: Effect['resource'], units: number): Effect => ({
-    resource,
-    cost: -Math.abs(units) / COST_UNITS / truckT,
-    uncoveredT: 0,
-    upTo: 0,
-  })
-  const placeOf = new Map(
-    solved.flatMap((one) => one.part.sinks.map((sink, d) => [sink, { one, d }] as const)),
-  )
-  const opens = new Map(
-    solved.map((one) => [one, new Set(one.part.sinks.map((sink) => market.sinks[sink].place))] as const),
-  )
-  return (sink): Explained | null => {
-    const at = placeOf.get(sink)
-    if (!at) return null
-    const { part, net } = at.one
-    const { place, period } = market.sinks[sink]
-    let promised = -1
-    let free: { charge: number; segment: number } | null = null
-    part.sources.forEach((source, s) => {
-      const from = market.sources[source].place
-      const isPromised = net.potential[s] < -NOTHING
-      // Sources are many, takers that lack more: what is no better than what was found is not looked at.
-      if (isPromised && promised >= 0 && net.potential[s] >= net.potential[promised]) return
-      if (isPromised && opens.get(at.one)!.has(from)) return
-      if (!admits(situation, market, at.one, s, at.d)) return
-      if (isPromised) {
-        promised = s
-        return
-      }
-      let [charge, most, segment] = [0, 0, -1]
-      for (const step of segmentsAlong(situation, segments, { from, to: place, hub: -1 })) {
-        charge += full[step]
-        if (full[step] > most) [most, segment] = [full[step], step >> 1]
-      }
-      if (segment >= 0 && (!free || charge < free.charge)) free = { charge, segment }
-    })
-    const found = free as { charge: number; segment: number } | null
-    if (found)
-      return {
-        reason: 'road-full',
-        effect: untried({ kind: 'road', segment: found.segment, period }, found.charge * COST_UNITS),
-      }
-    if (promised >= 0)
-      return {
-        reason: 'supply-promised',
-        effect: untried({ kind: 'supply', source: part.sources[promised] }, net.potential[promised]),
-      }
-    const worth = net.potential[part.sources.length + at.d]
-    return { reason: 'supply-promised', effect: untried({ kind: 'need', sink }, worth) }
-  }
+function lackMeasure(lacks: number[], columns: number): Float64Array {
+  const measure = new Float64Array(columns)
+  for (const column of lacks) measure[column] = 1
+  return measure
 }

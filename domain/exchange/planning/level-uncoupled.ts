@@ -1,6 +1,7 @@
 /** A market planned product by product, as if each had the roads for itself: live, in a browser's worker. */
 import type { Answer, ChosenFlow, Effect, Explained, Resource } from './answer.ts'
 import { chainsBetween, type Market } from './market.ts'
+import { isOfMonths, type Months, monthsOf, partsOverMonths, sourceIn } from './months-together.ts'
 import { nearWays } from './near-ways.ts'
 import { effectOf, rangeOf, type TreeFlow } from './network-simplex.ts'
 import { sumsAlong } from './paths.ts'
@@ -37,6 +38,8 @@ export interface Solved {
   /** Cost units from source s to sink d at `d * sources + s`; null: anything can go anywhere on the same island. */
   costs: Float64Array | null
   partOf: Map<number, number>
+  /** Of a part of several months; null: of one. */
+  months: Months | null
 }
 
 /**
@@ -56,28 +59,34 @@ export function planUncoupled(
   let units = 0
   let ties = 0
   let proved = true
-  for (const part of partsOf(market, false)) {
+  for (const part of isOfMonths(market) ? partsOverMonths(market) : partsOf(market, false)) {
     const solved = solvePart(situation, market, part, penalties, kept.get(part.product))
     kept.set(part.product, solved)
-    const { net } = solved
+    const { net, months } = solved
     const sources = part.sources.length
     const arcs = arcsOf(sources, part.sinks.length, penalties.length)
     proved &&= net.optimal
     for (let arc = arcs.pairs; arc < net.arcs; arc++) {
       const amount = net.flow[arc]
       if (amount === 0) continue
-      const source = part.sources[net.tail[arc]]
       const sink = part.sinks[net.head[arc] - sources]
+      const first = part.sources[net.tail[arc]]
+      const source = months ? sourceIn(market, first, market.sinks[sink].period) : first
       const chains = chainsBetween(situation, market, market.sources[source], market.sinks[sink])
       if (typeof chains === 'string') throw new Error(`Something flows where nothing can: ${chains}`)
-      flows.push({ source, sink, amount, ...chains[0] })
+      flows.push({
+        source,
+        sink,
+        amount: months ? months.real(amount, net.head[arc] - sources) : amount,
+        ...chains[0],
+      })
       units += net.cost[arc] * amount
       ties += amount
     }
     for (let d = 0; d < part.sinks.length; d++)
       for (let tier = 0; tier < penalties.length; tier++) {
         const lack = net.flow[arcs.lack(d, tier)]
-        uncovered[part.sinks[d]] += lack
+        uncovered[part.sinks[d]] += months ? months.real(lack, d) : lack
         units += penalties[tier] * lack
       }
   }
@@ -126,14 +135,19 @@ export function planUncoupled(
     }
   }
 
-  function effectAt({ part, net }: Solved, node: number, resource: Resource): Effect {
+  function effectAt({ part, net, months }: Solved, node: number, resource: Resource): Effect {
     const arcs = arcsOf(part.sources.length, part.sinks.length, penalties.length)
     const isLack = (arc: number) => (arc >= part.sources.length && arc < arcs.pairs ? 1 : 0)
+    const lackOf = (arc: number) =>
+      months && isLack(arc)
+        ? months.scale[Math.floor((arc - part.sources.length) / penalties.length)]
+        : isLack(arc)
     return {
       resource,
       cost: net.potential[node] / COST_UNITS / truckT,
-      uncoveredT: effectOf(node, isLack, net),
+      uncoveredT: effectOf(node, lackOf, net),
       upTo: rangeOf(node, net) / GRAMS,
+      atLeast: false,
     }
   }
 }
@@ -145,19 +159,25 @@ function solvePart(
   penalties: number[],
   before: Solved | undefined,
 ): Solved {
-  const near = before?.costs === null ? before.problem.ways : waysOnIslands(situation, market, part)
-  const costs = near ? null : costsOf(situation, market, part)
-  const problem: ProductProblem = {
+  const months = isOfMonths(market) ? monthsOf(situation, market, part) : null
+  const near =
+    before?.costs === null ? before.problem.ways : months ? null : waysOnIslands(situation, market, part)
+  const costs = near ? null : months ? months.costs : costsOf(situation, market, part)
+  const amounts = {
     supply: Float64Array.from(part.sources, (source) => market.sources[source].amount),
     need: Float64Array.from(part.sinks, (sink) => market.sinks[sink].amount),
     whole: Float64Array.from(part.sinks, (sink) => situation.needs[market.sinks[sink].need].amount!),
+  }
+  const problem: ProductProblem = {
+    ...(months ? months.asToday(amounts) : amounts),
     ways: near ?? everyWay(costs!, part.sources.length),
     penalties,
+    ...(months && { scale: months.scale }),
     nearest: situation.options.nearest,
   }
   const { net } = solveProduct(problem, before?.net)
   const partOf = before?.partOf ?? new Map(part.sinks.map((sink, d) => [sink, d]))
-  return { part, problem, net, costs, partOf }
+  return { part, problem, net, costs, partOf, months }
 }
 
 /** Null where what can go from whom to whom is told pair by pair: refusals, distances without a road, hubs, shelf lives. */
@@ -207,7 +227,10 @@ function lowestSources(
 ): (d: number) => number {
   const { paths, places } = situation
   // More of what a place itself lacks would stay there.
-  const open = new Set(part.sinks.map((sink) => market.sinks[sink].place))
+  const now = market.sinks[part.sinks[0]].period
+  const open = new Set(
+    part.sinks.flatMap((sink) => (market.sinks[sink].period === now ? [market.sinks[sink].place] : [])),
+  )
   const placeOf = (s: number) => market.sources[part.sources[s]].place
   const lowestFirst = part.sources
     .map((_, s) => s)

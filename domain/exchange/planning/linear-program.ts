@@ -20,6 +20,14 @@ export interface ProgramChange {
   cost?: Float64Array
   columnBounds?: { column: number; lower: number; upper: number }[]
   rowBounds?: { row: number; lower: number; upper: number }[]
+  /** Solved from where the first solution stands, not the last. */
+  fromFirst?: boolean
+}
+
+/** Bounds of rows that move together: each of them by so much for one unit. */
+export interface Direction {
+  rows: number[]
+  by: number
 }
 
 export interface LinearQuestion {
@@ -33,6 +41,8 @@ export interface LinearQuestion {
   measures?: Float64Array[]
   /** Whether the ranges are wanted in which the effects hold. */
   ranging?: boolean
+  /** For each the units are wanted that the first solution's basis bears. Far less work than all ranges. */
+  directions?: Direction[]
   /** Interior point where periods hang together, simplex otherwise. */
   method?: 'simplex' | 'ipm'
   /** That of an earlier solution to begin with; columns and rows added since stand at its end. */
@@ -62,6 +72,8 @@ export interface LinearAnswer {
   /** Up to which bound the effects of the first solution hold, upwards and downwards. */
   rangeUp?: { rows: Float64Array; columns: Float64Array }
   rangeDown?: { rows: Float64Array; columns: Float64Array }
+  /** By direction: units up to which the effects of the first solution hold. */
+  reach?: Float64Array
   basis: Basis | null
   solver: { name: string; version: string }
 }

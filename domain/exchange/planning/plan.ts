@@ -121,6 +121,18 @@ export interface Planner {
   hash?: Hash
   /** Absent: the level is uncoupled. */
   solve?: SolveLinearProgram
+  /** Hears of each month as soon as nothing of it changes any more. */
+  settled?: (month: SettledMonth) => void
+}
+
+/** What a month comes to. */
+export interface SettledMonth {
+  period: string
+  coveredT: number
+  uncoveredT: number
+  truckKm: number
+  /** Tonnes that went, by supply. */
+  usedT: Map<string, number>
 }
 
 /** A market of one or more periods with what was decided of it. */
@@ -154,7 +166,14 @@ export async function planExchange(
   situation.options.level = level
   situation.options.unmetKm ??= unmetKmFor(situation)
   const segments = segmentsOf(situation)
-  const made = await makePlan(situation, segments, situation.options.fairness, planner, true)
+  const made = await makePlan(
+    situation,
+    segments,
+    situation.options.fairness,
+    planner,
+    true,
+    planner.settled && ((one) => planner.settled!(monthOf(situation, segments, one))),
+  )
   if ('refused' in made) return made
   const { options } = situation
   let efficient: ExchangePlan['efficient'] = null
@@ -224,15 +243,17 @@ async function makePlan(
   fairness: Fairness,
   planner: Planner,
   explained: boolean,
+  heard?: (settled: Settled) => void,
 ): Promise<Settled[] | PlanRefusal> {
   const { periods, options, products } = situation
   const coupled = options.level === 'coupled'
   const settled: Settled[] = []
   let stock: Stock = new Map()
   for (let period = 0; period < periods.length; period++) {
-    const last = coupled ? Math.min(periods.length - 1, period + options.window - 1) : period
+    const last = Math.min(periods.length - 1, period + options.window - 1)
     const market = openMarket(situation, period, last, stock)
-    const conflict = market.conflicts[0]
+    // What people locked of a later month is for that month to judge: by then it may have a stock.
+    const conflict = market.conflicts.find(({ decision }) => situation.decisions[decision].period === period)
     if (conflict) return lockRefusal(situation, conflict)
     const answer = coupled
       ? await planCoupled(
@@ -246,7 +267,10 @@ async function makePlan(
         )
       : planUncoupled(situation, market, penaltiesOf(situation, fairness))
     if ('refused' in answer) return answer
-    settled.push(settle(situation, segments, market, answer, period))
+    const told = periods.length > 1 ? onlyTold(market, answer, period, explained) : answer
+    const month = settle(situation, segments, market, told, period)
+    settled.push(month)
+    heard?.(month)
     const next: Stock = new Map()
     market.sources.forEach(({ supply, product, ageMinutes, period: of }, source) => {
       if (supply < 0 || of !== period) return
@@ -258,6 +282,22 @@ async function makePlan(
     stock = next
   }
   return settled
+}
+
+/** An answer without all that it was found with: of many months that would be much. */
+function onlyTold({ sinks }: Market, answer: Answer, period: number, explained: boolean): Answer {
+  const reasons = new Map<number, ReturnType<Answer['explain']>>()
+  const own = new Map<number, ReturnType<Answer['ownEffect']>>()
+  sinks.forEach(({ need, period: of }, sink) => {
+    if (!explained || need < 0 || of !== period || answer.uncovered[sink] === 0) return
+    reasons.set(sink, answer.explain(sink))
+    own.set(sink, answer.ownEffect(sink))
+  })
+  return {
+    ...answer,
+    explain: (sink) => reasons.get(sink) ?? null,
+    ownEffect: (sink) => own.get(sink) ?? null,
+  }
 }
 
 function lockRefusal(situation: Situation, { decision, why }: Market['conflicts'][number]): PlanRefusal {
@@ -282,7 +322,7 @@ function leftOut({ roads, hubs, options, plants, periods }: Situation, level: st
     ['hub-throughput', hubs.some(({ throughput }) => throughput < Infinity)],
     ['fleet', options.fleetKm !== null],
     ['processing', plants.length > 0],
-    ['look-ahead', periods.length > 1],
+    ['look-ahead', periods.length > options.window],
     ['max-min', options.fairness === 'max-min'],
   ]
   return has.filter(([, there]) => there).map(([name]) => name)
@@ -310,6 +350,30 @@ export function settle(
   for (const flow of fixed) add(flow.kind, flow)
   for (const flow of answer.flows) add('planned', flow)
   return { market, answer, period, moves }
+}
+
+function monthOf(situation: Situation, segments: Segments, settled: Settled): SettledMonth {
+  const { market, answer, period, moves } = settled
+  const usedT = new Map<string, number>()
+  for (const { source, amount } of moves) {
+    const { supply } = market.sources[source]
+    if (supply < 0) continue
+    const { id } = situation.supplies[supply]
+    usedT.set(id, (usedT.get(id) ?? 0) + tonnes(amount))
+  }
+  let [needed, lacks] = [0, 0]
+  market.sinks.forEach(({ need, period: of }, sink) => {
+    if (need < 0 || of !== period) return
+    needed += situation.needs[need].amount!
+    lacks += answer.uncovered[sink]
+  })
+  return {
+    period: situation.periods[period],
+    coveredT: tonnes(needed - lacks),
+    uncoveredT: tonnes(lacks),
+    truckKm: roadsOf(situation, segments, [settled]).reduce((sum, { truckKm }) => sum + truckKm, 0),
+    usedT,
+  }
 }
 
 const flowsOf = (situation: Situation, made: Settled[]): PlannedFlow[] =>

@@ -141,6 +141,8 @@ const Options = Type.Object(
     nearest: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     /** Months planned together before the first of them is settled. */
     window: Type.Optional(Type.Integer({ minimum: 1, maximum: 12 })),
+    /** Levers of a country's plan that are solved again with a tonne more: each takes about a second. */
+    levers: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
     /** Whether the efficient plan is made too, to show what fairness costs. */
     price: Type.Optional(Type.Boolean()),
   },

@@ -18,6 +18,8 @@ export interface Lever {
   unit: 't' | 'km' | 'h' | null
   /** Units more up to which that holds; null: nothing bounds it. */
   upTo: number | null
+  /** Whether that is the least: the rest of the plan stays as it is, and planned anew as much is saved or more. */
+  atLeast: boolean
   /** What is needed of a lever that works all at once: hours of shelf life. */
   needed: number | null
 }
@@ -59,6 +61,7 @@ export function reasonFor(
     uncoveredPerUnit: null,
     unit: needed === null ? null : 'h',
     upTo: null,
+    atLeast: false,
     needed,
   })
   // Whoever produces only for the place itself is no giver to it any more.
@@ -137,6 +140,7 @@ function leverOf(situation: Situation, market: Market, effect: Effect): Lever {
     uncoveredPerUnit: effect.upTo === 0 ? null : effect.uncoveredT,
     unit: resource.kind === 'fleet' ? ('km' as const) : ('t' as const),
     upTo: effect.upTo === Infinity ? null : effect.upTo,
+    atLeast: effect.atLeast,
     needed: null,
   }
   switch (resource.kind) {

@@ -56,6 +56,7 @@ const DEFAULTS: PlanOptions = {
   provenanceKm: {},
   nearest: 10,
   window: 3,
+  levers: 0,
   price: true,
 }
 
@@ -164,6 +165,15 @@ export function readSituation(problem: ExchangeProblem): Situation {
 
 export const supplyId = (supply: ExchangeProblem['supplies'][number]): string =>
   [supply.commune, supply.product, supply.period, supply.provenance].filter(Boolean).join('/')
+
+/** Supplies as a plan names them. A problem that names no period has one. */
+export const suppliesTold = (problem: ExchangeProblem) =>
+  problem.supplies.map((supply) => ({
+    id: supply.id ?? supplyId(supply),
+    product: supply.product,
+    period: supply.period ?? problem.periods?.[0] ?? ONE_PERIOD,
+    availableT: supply.quantityT,
+  }))
 
 function toldDistances(
   problem: ExchangeProblem,

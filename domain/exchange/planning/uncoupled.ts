@@ -38,6 +38,8 @@ export interface ProductProblem {
   ways: Ways
   /** Cost units of a tonne not covered, by tier. */
   penalties: number[]
+  /** By sink, what a unit counts there of a tonne: 1 where absent. */
+  scale?: Float64Array
   /** Sources looked at first for each sink. */
   nearest: number
 }
@@ -110,7 +112,7 @@ export function tierRoom(whole: number, open: number, tiers: number): number[] {
  * source that is its nearest if that has any left, then from the next. What a source can't give whole the sink takes
  * from another, so that what flows is a forest, and every tie to the root can still give: a strongly feasible tree.
  */
-function beginning({ supply, need, whole, penalties, nearest, ways }: ProductProblem): TreeFlow {
+function beginning({ supply, need, whole, penalties, scale, nearest, ways }: ProductProblem): TreeFlow {
   const sources = supply.length
   const sinks = need.length
   const tiers = penalties.length
@@ -120,7 +122,10 @@ function beginning({ supply, need, whole, penalties, nearest, ways }: ProductPro
   for (let s = 0; s < sources; s++) addArc(net, s, outside, 0, Infinity)
   for (let d = 0; d < sinks; d++) {
     const room = tierRoom(whole[d], need[d], tiers)
-    for (let tier = 0; tier < tiers; tier++) addArc(net, outside, sources + d, penalties[tier], room[tier])
+    for (let tier = 0; tier < tiers; tier++) {
+      const penalty = scale ? Math.round(penalties[tier] * scale[d]) : penalties[tier]
+      addArc(net, outside, sources + d, penalty, room[tier])
+    }
   }
   const starts = new Int32Array(sinks + 1)
   const by = new Int32Array(nearest)

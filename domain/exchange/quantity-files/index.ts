@@ -16,5 +16,6 @@ export {
   type RowRead,
   type RowState,
 } from './interpret.ts'
+export { lengthened } from './lengthened.ts'
 export { type Answers, type Fault, itemFrom, type Question, type World } from './read-row.ts'
 export { type Cell, cellText, SHEET_LIMITS, type Sheet } from './sheet.ts'

@@ -41,6 +41,7 @@ export type RowState = 'ready' | 'waiting' | 'left-out' | 'there' | 'changed'
 
 export interface RowRead {
   row: number
+  place: string
   state: RowState
   understood: Understood
   faults: Fault[]
@@ -100,19 +101,24 @@ export function interpret(reading: Reading, world: World, there: readonly Quanti
     order: orderOf(column('period')),
     place: placeOf(reading.fileName, sheet.name),
   }
-  const outcomes = rows.map((row) => ({ row: row.row, ...readRow(row, context) }))
+  const outcomes = rows.map((row) => ({
+    row: row.row,
+    place: row.place ?? String(row.row),
+    ...readRow(row, context),
+  }))
   const known = knownAlready(outcomes, there)
-  const seen = new Map<string, number>()
-  const read = outcomes.map(({ row, understood, faults, notes }): RowRead => {
+  const seen = new Map<string, string>()
+  const read = outcomes.map(({ row, place, understood, faults, notes }): RowRead => {
     const { existing, state } = known.get(row) ?? { existing: null, state: 'ready' as const }
     const said = faults.length === 0 ? contentOf(understood as Told) : null
     const twin = said === null ? undefined : seen.get(said)
-    if (said !== null && twin === undefined) seen.set(said, row)
+    if (said !== null && twin === undefined) seen.set(said, place)
     return {
       row,
+      place,
       understood,
       faults,
-      notes: twin === undefined ? notes : [...notes, { code: 'twice', written: String(twin) }],
+      notes: twin === undefined ? notes : [...notes, { code: 'twice', written: twin }],
       existing,
       state: reading.leftOut.includes(row)
         ? 'left-out'

@@ -129,7 +129,7 @@ export function readRow(row: SheetRow, context: RowContext): RowOutcome {
   understood.provenance = readProvenance()
   understood.season = text('season').slice(0, SOURCE_LENGTH) || null
   understood.invented = false
-  const mark = `${place}${row.row}`
+  const mark = `${place}${row.place ?? row.row}`
   const said = text('source')
   // Who says so may be cut short, never where it stands: by that it is known again.
   understood.source = said ? `${said.slice(0, SOURCE_LENGTH - mark.length - 3)} · ${mark}` : mark

@@ -6,6 +6,8 @@ export type Cell = string | number | null | { date: string } | { error: string }
 export interface SheetRow {
   /** As a spreadsheet program numbers it, from 1. */
   row: number
+  /** How a person finds it, where it is not a whole row of the file: row and month. */
+  place?: string
   cells: Cell[]
 }
 

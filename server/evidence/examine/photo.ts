@@ -2,9 +2,10 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import ExifReader from 'exifreader'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { Capture } from '../../../domain/evidence/index.ts'
 import type { Examined, ExamineJob, MadeCopy } from './examine.ts'
+import { decodeHeic } from './heic.ts'
 
 /** 120 million: more than phones take, less than what fills a machine's memory. */
 const MOST_PIXELS = 120e6
@@ -20,10 +21,9 @@ sharp.concurrency(1)
 
 export async function examinePhoto({ path, mediaType, output }: ExamineJob): Promise<Examined> {
   const capture = captureOf(await readHead(path))
-  const open = () => sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'error', pages: 1 })
   try {
-    const { width = 0, height = 0 } = await sharp(path, { limitInputPixels: false }).metadata()
-    if (width * height > MOST_PIXELS) return { why: 'too-many-pixels' }
+    const open = await (mediaType === 'image/heic' ? openHeic(path) : openPicture(path))
+    if (!open) return { why: 'too-many-pixels' }
     const copies: MadeCopy[] = []
     for (const { role, edge, quality } of COPIES) {
       const file = join(output, role)
@@ -39,12 +39,28 @@ export async function examinePhoto({ path, mediaType, output }: ExamineJob): Pro
     }
     return { capture, copies }
   } catch (error) {
-    // The format of some phones, for which no free decoder comes with the program: kept, and shown to nobody as a picture.
+    // What its head says could be read, so that it is a photo: kept, and shown to nobody as a picture.
     if (mediaType === 'image/heic' && capture) return { capture, copies: [] }
     return {
       why: /premature|truncat|end of|corrupt/i.test((error as Error).message) ? 'cut-short' : 'not-readable',
     }
   }
+}
+
+type Opened = (() => Sharp) | null
+
+async function openPicture(path: string): Promise<Opened> {
+  const { width = 0, height = 0 } = await sharp(path, { limitInputPixels: false }).metadata()
+  return width * height > MOST_PIXELS
+    ? null
+    : () => sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'error', pages: 1 })
+}
+
+async function openHeic(path: string): Promise<Opened> {
+  const pixels = await decodeHeic(path, MOST_PIXELS)
+  if (!pixels) return null
+  const { data, width, height } = pixels
+  return () => sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
 }
 
 async function readHead(path: string): Promise<Buffer> {

@@ -24,7 +24,7 @@ function look(job: ExamineJob): Promise<Examined> | Examined {
       return { why: 'unknown-type' }
     case 'video/mp4':
     case 'video/quicktime':
-      return examineVideo(job.path)
+      return examineVideo(job)
     case 'application/gpx+xml':
     case 'application/vnd.google-earth.kml+xml':
     case 'application/geo+json':

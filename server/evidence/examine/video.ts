@@ -1,18 +1,15 @@
-/** Videos in MP4 and QuickTime (ISO/IEC 14496-12): whether they are whole, and when they say they were made. */
+/** Videos in MP4 and QuickTime (ISO/IEC 14496-12): whether they are whole, when and where they say they were made, and a copy. */
 import { type FileHandle, open } from 'node:fs/promises'
-import type { Examined } from './examine.ts'
+import { join } from 'node:path'
+import { FilePathSource, Input, MP4, QTFF } from 'mediabunny'
+import { type Box, boxesIn } from './boxes.ts'
+import type { Examined, ExamineJob, MadeCopy } from './examine.ts'
+import { copyFilm } from './video-copy.ts'
 
 /** Seconds from 1904, where this format's clock begins, to 1970. */
 const EPOCH = 2_082_844_800
 
-interface Box {
-  type: string
-  /** Of its content. */
-  from: number
-  to: number
-}
-
-export async function examineVideo(path: string): Promise<Examined> {
+export async function examineVideo({ path, output }: ExamineJob): Promise<Examined> {
   const handle = await open(path)
   try {
     const { size } = await handle.stat()
@@ -22,27 +19,39 @@ export async function examineVideo(path: string): Promise<Examined> {
     if (!boxes || !movie || !boxes.some(({ type }) => type === 'mdat')) return { why: 'cut-short' }
     const header = (await boxesIn(handle, movie.from, movie.to))?.find(({ type }) => type === 'mvhd')
     const at = header ? await creationOf(handle, header) : null
-    return { capture: { at, satelliteAt: null, place: null, accuracyM: null }, copies: [] }
+    const { place, copy } = await inside(path, join(output, 'view'))
+    return { capture: { at, satelliteAt: null, place, accuracyM: null }, copies: copy ? [copy] : [] }
   } finally {
     await handle.close()
   }
 }
 
-/** Null where a box says that it goes on beyond the end. */
-async function boxesIn(handle: FileHandle, from: number, to: number): Promise<Box[] | null> {
-  const boxes: Box[] = []
-  const head = Buffer.alloc(16)
-  for (let at = from; at < to && boxes.length < 1000; ) {
-    if (at + 8 > to) return null
-    await handle.read(head, 0, 16, at)
-    const short = head.readUInt32BE(0)
-    const header = short === 1 ? 16 : 8
-    const size = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? to - at : short
-    if (size < header || at + size > to) return null
-    boxes.push({ type: head.toString('latin1', 4, 8), from: at + header, to: at + size })
-    at += size
+/** Of a film that no program here can take apart there is no copy: it is kept all the same. */
+async function inside(
+  path: string,
+  copyPath: string,
+): Promise<{ place: [number, number] | null; copy: MadeCopy | null }> {
+  const input = new Input({ source: new FilePathSource(path), formats: [MP4, QTFF] })
+  try {
+    const { raw = {} } = await input.getMetadataTags()
+    const place = placeOf(PLACE_TAGS.map((name) => raw[name]).find((value) => typeof value === 'string'))
+    return { place, copy: await copyFilm(input, copyPath).catch(() => null) }
+  } catch {
+    return { place: null, copy: null }
+  } finally {
+    input.dispose()
   }
-  return boxes
+}
+
+/** Of Android and of the iPhone. */
+const PLACE_TAGS = ['©xyz', 'com.apple.quicktime.location.ISO6709']
+
+/** ISO 6709, annex H: `+10.0653-069.3224+600.000/`, in degrees. */
+function placeOf(text: unknown): [number, number] | null {
+  const [, lat, lon] = /^([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)/.exec(String(text ?? '')) ?? []
+  const place = [Number(lon), Number(lat)] as [number, number]
+  const known = Math.abs(place[1]) <= 90 && Math.abs(place[0]) <= 180
+  return known && (place[0] !== 0 || place[1] !== 0) ? place : null
 }
 
 /** In UTC by the standard; null where the device wrote none. */

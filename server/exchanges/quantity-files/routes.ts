@@ -14,11 +14,13 @@ import {
   guessColumns,
   guessHeader,
   interpret,
+  lengthened,
+  SHEET_LIMITS,
   type World,
 } from '../../../domain/exchange/quantity-files/index.ts'
 import type { QuantityRecord } from '../../../domain/exchange/records.ts'
 import { localCatalogue } from '../../../domain/exchange/units/index.ts'
-import { type MessageKey, translate } from '../../../messages/index.ts'
+import { type Locale, type MessageKey, translate } from '../../../messages/index.ts'
 import { asViewer } from '../../access/as-viewer.ts'
 import { allow } from '../../access/guard.ts'
 import type { Database } from '../../database/index.ts'
@@ -180,10 +182,7 @@ export const quantityFileRoutes =
             const read = await readApart<SheetQuestion, SheetsRead>(reader, { path, fileName, directory })
             if (!('refused' in read))
               return {
-                sheets: read.sheets.map((sheet) => {
-                  const header = guessHeader(sheet)
-                  return { ...sheet, header, columns: guessColumns(sheet.rows[header]?.cells ?? []) }
-                }),
+                sheets: read.sheets.map((sheet) => asUnderstood(sheet, localeOf(request))),
               }
             if (read.refused !== 'file') return refuse(read.refused, read.facts)
             const { code, facts } = read.problem
@@ -208,3 +207,26 @@ export const quantityFileRoutes =
       })
     }
   }
+
+/** With a row for each month where it has columns of them; as it is where nothing of that can be told. */
+function asUnderstood(
+  sheet: Extract<SheetsRead, { sheets: unknown }>['sheets'][number],
+  locale: Locale,
+): schema.SheetFile['sheets'][number] {
+  const words = {
+    period: translate(locale, 'quantity-file.header.period'),
+    amount: translate(locale, 'quantity-file.header.amount'),
+  }
+  const long = sheet.tooLong ? null : lengthened(sheet, words)
+  const { rows } = long?.sheet ?? sheet
+  const tooLong = sheet.tooLong || rows.length > SHEET_LIMITS.rows + 1
+  const header = long?.header ?? guessHeader(sheet)
+  return {
+    name: sheet.name,
+    tooLong,
+    rows: tooLong ? [] : rows,
+    header: tooLong ? 0 : header,
+    columns: tooLong ? {} : guessColumns(rows[header]?.cells ?? []),
+    periods: long?.periods ?? 0,
+  }
+}

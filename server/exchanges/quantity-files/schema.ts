@@ -24,11 +24,19 @@ const Cell = Type.Union([
   Type.Object({ error: Type.String({ maxLength: 40 }) }, exactly),
 ])
 const Row = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
+const Place = Type.String({ maxLength: 60, description: 'Row and month, of a sheet with a column per month' })
 const Sheet = Type.Object(
   {
     name: Type.String({ maxLength: 255 }),
     rows: Type.Array(
-      Type.Object({ row: Row, cells: Type.Array(Cell, { maxItems: SHEET_LIMITS.columns }) }, exactly),
+      Type.Object(
+        {
+          row: Row,
+          place: Type.Optional(Place),
+          cells: Type.Array(Cell, { maxItems: SHEET_LIMITS.columns }),
+        },
+        exactly,
+      ),
       { maxItems: SHEET_LIMITS.rows + 1 },
     ),
   },
@@ -51,9 +59,13 @@ export const SheetFile = Type.Object({
     Type.Object({
       name: Type.String({ description: 'Empty for a file that has but one, as CSV' }),
       tooLong: Type.Boolean({ description: 'More rows than one file may bring: none of them stand here' }),
-      rows: Type.Array(Type.Object({ row: Row, cells: Type.Array(Cell) })),
+      rows: Type.Array(Type.Object({ row: Row, place: Type.Optional(Place), cells: Type.Array(Cell) })),
       header: Type.Integer({ description: 'Place of the header among the rows, as far as it can be told' }),
       columns: ColumnsSchema,
+      periods: Type.Integer({
+        minimum: 0,
+        description: 'Columns, each a month or a year, that were turned into a row for each; 0: none',
+      }),
     }),
   ),
 })

@@ -5,6 +5,7 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type { Edit } from '$domain/coverage/index.ts'
 import type { Facts, Written } from './facts.ts'
+import type { DrawnScenario } from './scenario-draft.ts'
 
 /** A council as it was when the drawing first touched it. */
 export interface Seen extends Facts {
@@ -26,6 +27,8 @@ export interface KeptDraft {
   mine: { id: string; geometry: MultiPolygon | Polygon | null }[]
   /** When the last step was made, ISO. */
   at: string
+  /** Whose drawing it is; of none it is saved to the territory. Absent in drafts of before there was this. */
+  scenario?: DrawnScenario | null
 }
 
 interface Entry {

@@ -23,13 +23,16 @@ import {
   undo,
   unitOf,
 } from '$domain/coverage/index.ts'
+import type { ScenarioContent } from '$domain/scenario/index.ts'
 import { type Answer, ask, type Problem, reason as reasonOf } from '$lib/api.ts'
 import type { Bounds } from '$lib/map/map-view.svelte.ts'
+import { changeScenario, readScenario, type Scenario } from '$lib/scenarios/scenarios-api.ts'
 import { KnownAreas } from '$lib/territory/known-areas.svelte.ts'
 import type { Change, Council, CouncilWithGeometry } from '../../../server/territories/schema.ts'
 import { DraftStore, type KeptDraft, type Seen } from './draft-store.ts'
 import { attributesOf, type Facts, factsAfter, isNew, type Written } from './facts.ts'
 import { boundsOfEdit, knownIn, type RefusedStep, replay } from './replay.ts'
+import { councilsDrawn, type DrawnScenario, draftOfScenario, withDrawing } from './scenario-draft.ts'
 
 /** Around what was drawn: borders that an edit may meet. */
 const MARGIN_DEGREES = 0.002
@@ -68,6 +71,10 @@ export class DrawingTask {
   problem = $state.raw<Problem | null>(null)
   /** Steps that wait in this browser, from an earlier visit or another page. */
   waiting = $state.raw<{ steps: number; at: string } | null>(null)
+  /** Whose drawing this is; null: the territory's own. */
+  scenario = $state.raw<DrawnScenario | null>(null)
+  /** Somebody else changed that scenario since; saving puts this drawing in the place of theirs. */
+  overtaken = $state(false)
   readonly areas = new KnownAreas()
 
   #store = new DraftStore()
@@ -123,6 +130,8 @@ export class DrawingTask {
     this.reason = kept?.reason ?? ''
     this.effectiveOn = kept?.effectiveOn ?? null
     this.#made = kept?.made ?? 0
+    this.scenario = kept?.scenario ?? null
+    this.overtaken = false
     this.#seen = new Map(kept?.seen.map((seen) => [seen.id, seen]))
     this.conflict = null
     this.refusal = null
@@ -204,7 +213,7 @@ export class DrawingTask {
       councils: [...ids].map((id) => ({
         id,
         name: this.#seen.get(Number(id))?.name ?? councils.get(Number(id))?.name ?? '',
-        mine: mine.find((one) => one.id === id)?.geometry ?? null,
+        mine: (mine.find((one) => one.id === id) ?? { geometry: geometryIn(drawing, id) }).geometry,
         theirs: councils.get(Number(id))?.geometry ?? null,
       })),
       refused,
@@ -351,6 +360,7 @@ export class DrawingTask {
       seen: [...this.#seen.values()],
       mine: this.#mine(),
       at: new Date().toISOString(),
+      scenario: this.scenario,
     }
   }
 
@@ -389,6 +399,8 @@ export class DrawingTask {
     this.problem = null
     this.waiting = null
     this.elsewhere = null
+    this.scenario = null
+    this.overtaken = false
     this.#built = null
     void this.#store.write(null, true)
     if (this.drawing) {
@@ -418,6 +430,56 @@ export class DrawingTask {
     }
   }
 
+  /** Its scenario with this drawing in it; null where it is the territory's own. */
+  get scenarioContent(): ScenarioContent | null {
+    const alive = (draft: string) => areaOf(this.drawing!.coverage, draft) !== null
+    return this.scenario && withDrawing(this.scenario.content, this.content, alive)
+  }
+
+  /** Goes on with a scenario's drawing in the place of what is drawn here; what was wrong if that can't be. */
+  async takeUp(id: number): Promise<Problem | { notOpen: string } | null> {
+    await this.open()
+    const answer = await readScenario(id)
+    if (!answer.ok) return answer.problem
+    const { revision, name, content, state } = answer.value
+    if (state !== 'open') return { notOpen: name }
+    this.areas.forget()
+    await this.areas.fetch(councilsDrawn(content), true)
+    this.discard()
+    await this.#restore(
+      draftOfScenario({ id, revision, name, content }, this.areas.councils, new Date().toISOString()),
+    )
+    await this.#keep(true)
+    return null
+  }
+
+  /** Whether the scenario is still the one that this drawing was begun on. */
+  async compareScenario(): Promise<void> {
+    const answer = this.scenario && (await readScenario(this.scenario.id))
+    if (!answer?.ok || answer.value.revision === this.scenario?.revision) return
+    const { id, revision, name, content } = answer.value
+    this.scenario = { id, revision, name, content }
+    this.overtaken = true
+  }
+
+  async saveScenario(): Promise<Answer<Scenario>> {
+    const { id, revision } = this.scenario!
+    this.saving = true
+    this.problem = null
+    const answer = await changeScenario(id, {
+      revision,
+      content: this.scenarioContent!,
+      reason: this.reason.trim() || undefined,
+    })
+    this.saving = false
+    if (answer.ok) this.discard()
+    else {
+      this.problem = answer.problem
+      if (reasonOf(answer.problem) === 'changed-by-another') await this.compareScenario()
+    }
+    return answer
+  }
+
   async save(): Promise<Answer<Saved>> {
     this.saving = true
     this.problem = null
@@ -443,6 +505,11 @@ export class DrawingTask {
     }
     return answer
   }
+}
+
+function geometryIn(drawing: Drawing, id: string): MultiPolygon | Polygon | null {
+  const area = areaOf(drawing.coverage, id)
+  return area && (unitOf(area).geometry as MultiPolygon | Polygon)
 }
 
 export const [getDrawing, setDrawing] = createContext<DrawingTask>()

@@ -50,6 +50,27 @@ function sum(all: readonly Facts[], figure: 'families' | 'population'): number |
     : figures.reduce<number>((total, value) => total + value!, 0)
 }
 
+/**
+ * What of some attributes a person wrote: what follows from the edits is left out, so that it goes when they are undone.
+ * @param known of a council as it is saved.
+ */
+export function writtenIn(
+  edits: readonly Edit[],
+  attributes: readonly Attributes[],
+  known: (id: string) => Facts | null,
+): Written {
+  const derived = factsAfter(edits, {}, known)
+  const written: Record<string, Partial<Facts>> = {}
+  for (const { id, ...facts } of attributes) {
+    const otherwise = derived.get(id) ?? known(id) ?? NO_FACTS
+    const own = Object.entries(facts).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(otherwise[key as keyof Facts]),
+    )
+    if (own.length > 0) written[id] = Object.fromEntries(own)
+  }
+  return written
+}
+
 export type Attributes = { id: string } & Partial<Facts>
 
 /** What has to be sent: everything of a new council, and of others what differs from what is saved. */

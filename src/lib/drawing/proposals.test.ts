@@ -47,3 +47,18 @@ test('of the two stretches between two places the one is meant that moves less l
   expect(isRefusal(made)).toBe(false)
   if (!isRefusal(made)) expect(hectares(made.delta[0].after!)).toBeCloseTo(1.28, 1)
 })
+
+test('a stretch that can not be redrawn does not make the other one meant', () => {
+  const four = readCoverage([
+    square('a', 0),
+    square('b', 1e-3),
+    ...['c', 'd'].map((id, i) => ({
+      id,
+      geometry: { type: 'Polygon' as const, coordinates: [ring(i * 1e-3, -1e-3, 1e-3, 1e-3)] },
+    })),
+  ])
+  const edit = { kind: 'reshape' as const, council: 'a', from: [1e-3, 5e-4], to: [5e-4, 0], line: [] }
+  expect(isRefusal(applyEdit(four, edit))).toBe(true)
+  expect(isRefusal(applyEdit(four, { ...edit, long: true }))).toBe(false)
+  expect(meantStretch(four, edit).long).toBe(false)
+})

@@ -130,11 +130,16 @@ type Stretch = Extract<Edit, { kind: 'reshape' | 'follow' }>
 
 /** Of the two stretches of border between two places the one that a line near it means: least land moves. */
 export function meantStretch(coverage: Coverage, edit: Stretch): Stretch {
-  const moved = (long: boolean) => {
+  const moved = (long: boolean): number | null => {
     const outcome = applyEdit(coverage, { ...edit, long })
-    return isRefusal(outcome) ? Infinity : landMoved(outcome, edit.council)
+    return isRefusal(outcome) ? null : landMoved(outcome, edit.council)
   }
-  return { ...edit, long: moved(true) < moved(false) }
+  const [short, long] = [moved(false), moved(true)]
+  if (long === null) return { ...edit, long: false }
+  if (short !== null) return { ...edit, long: long < short }
+  // what the one stretch leaves of the council is what the other takes: a refusal is no reason to mean the other
+  const area = areaOf(coverage, edit.council)
+  return { ...edit, long: area !== null && long < hectares(area) / 2 }
 }
 
 const landMoved = ({ delta }: Applied, council: string): number => {

@@ -13,6 +13,7 @@ const TOLD: readonly Reason[] = [
   'too-small',
   'swallowed',
   'junction',
+  'crossroads',
   'line-does-not-cross',
   'nothing-free',
   'not-on-border',

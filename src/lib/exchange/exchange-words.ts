@@ -28,16 +28,21 @@ export function spreadTonnes(speaker: Speaker, { min, max }: Amount): string {
 
 export const percent = ({ number }: Speaker, share: number): string => `${number(100 * share)} %`
 
+/** For a sentence that says so where nothing is estimated; less than a half of a hundredth is rounding. */
+export const estimatedPart = (speaker: Speaker, share: number): string =>
+  share < 0.005 ? 'none' : percent(speaker, share)
+
 /** A length never stands without the share of it that is estimated. */
 export const routeWords = (
   speaker: Speaker,
   { routeKm, routeEstimatedKm }: { routeKm: number | null; routeEstimatedKm: number | null },
+  sentence: 'corridors.km-estimated' | 'corridors.route' = 'corridors.km-estimated',
 ): string | null =>
   routeKm === null
     ? null
-    : speaker.t('corridors.km-estimated', {
+    : speaker.t(sentence, {
         km: speaker.number(routeKm),
-        share: percent(speaker, (routeEstimatedKm ?? 0) / Math.max(routeKm, 1e-9)),
+        share: estimatedPart(speaker, (routeEstimatedKm ?? 0) / Math.max(routeKm, 1e-9)),
       })
 
 /** @param period `2026-11` or `2026`. */

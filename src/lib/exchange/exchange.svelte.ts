@@ -20,6 +20,7 @@ import type { Change, Commune, CommuneList } from '../../../server/territories/s
 import { type ExchangeAddress, readExchangeAddress } from './exchange-address.ts'
 import { FlowDrawing } from './flow-drawing.svelte.ts'
 import { type Lit, litBy } from './lit.ts'
+import { type Stretch, stretchOf } from './roads/stretches.ts'
 
 export type PlanLine = Omit<SeenPlan, 'outcome' | 'options'>
 
@@ -47,9 +48,11 @@ export class ExchangeWorkspace {
   picked = $state<string | null>(null)
   /** Communes chosen for a corridor, in order; null while none is written. */
   chosen = $state.raw<number[] | null>(null)
+  /** Of the road that is picked: the stretch that was pressed or chosen; null: all of it. */
+  stretch = $state.raw<Stretch | null>(null)
   /** A press on a road closes it for the trial. */
   closing = $state(false)
-  /** Lines of roads closed as if. */
+  /** Lines of roads, or segments of them, closed as if. */
   closed = $state.raw<ReadonlySet<string>>(new Set())
   /** The exchanges as the map draws them now. */
   readonly drawing = new FlowDrawing()
@@ -107,7 +110,7 @@ export class ExchangeWorkspace {
       this.closing = false
       this.closed = new Set()
       this.chosen = null
-      this.picked = null
+      this.pickRoad(null)
     }
     this.address = address
   }
@@ -120,9 +123,18 @@ export class ExchangeWorkspace {
     this.chosen = chosen.includes(commune) ? chosen.filter((id) => id !== commune) : [...chosen, commune]
   }
 
-  close(line: string): void {
+  pickRoad(line: string | number | null, stretch: Stretch | null = null): void {
+    this.picked = line === null ? null : `line ${line}`
+    this.stretch = stretch
+  }
+
+  /** A line, or one of its segments: who closes or opens all of it opens what was closed of it. */
+  close(road: string): void {
     const next = new Set(this.closed)
-    if (!next.delete(line)) next.add(line)
+    const line = stretchOf(road)?.line
+    const wasClosed = next.delete(road) || (line !== undefined && next.delete(line))
+    if (line === undefined) for (const one of next) if (stretchOf(one)?.line === road) next.delete(one)
+    if (!wasClosed) next.add(road)
     this.closed = next
   }
 

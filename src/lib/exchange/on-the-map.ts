@@ -35,7 +35,7 @@ export interface OnTheMap {
   chosen?: readonly number[]
   /** In no corridor and no exchange. */
   alone?: readonly number[]
-  /** Lines of roads closed as if. */
+  /** Lines of roads, or segments of them, closed as if. */
   closed?: ReadonlySet<string>
 }
 

@@ -45,6 +45,8 @@ export class LevelsWorkspace {
 
   readonly body = $derived(this.bodies?.find(({ id }) => id === this.bodyId) ?? null)
   readonly on = $derived(this.wantedOn ?? today())
+  /** ISO date; null where the territory of today is looked at. */
+  readonly pastDay = $derived(this.wantedOn !== null && this.wantedOn < today() ? this.wantedOn : null)
   /** What a press on the map chooses for. */
   readonly picking = $derived(this.forming ?? (this.joining ? (this.body?.level ?? null) : null))
   readonly judgement = $derived(this.found?.judgement ?? null)
@@ -56,6 +58,7 @@ export class LevelsWorkspace {
     if (number !== this.bodyId) this.#close()
     this.bodyId = number
     this.wantedOn = isIsoDay(on) ? on : null
+    this.areas.setDay(this.pastDay)
     const forming = BODY_LEVELS.find((level) => level === form) ?? null
     if (forming === null || this.forming === null) this.picks = []
     this.forming = forming

@@ -8,6 +8,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
 import { role } from './overlay-layers.ts'
+import { room } from './patterns.ts'
 import { FONT, FONT_BOLD } from './style.ts'
 
 const picked: ExpressionSpecification = ['boolean', ['get', 'picked'], false]
@@ -244,7 +245,7 @@ export const EXCHANGE_NAME_LAYERS: LayerSpecification[] = [
       'text-font': FONT,
       'text-size': 12.5,
       'text-variable-anchor': ['bottom', 'top', 'left', 'right'],
-      'text-radial-offset': 1.1,
+      'text-radial-offset': ['/', ['+', ['get', 'radius'], 6], 12.5],
       'text-max-width': 9,
     },
     paint: {
@@ -253,6 +254,13 @@ export const EXCHANGE_NAME_LAYERS: LayerSpecification[] = [
       'text-halo-width': 2,
       'text-opacity': fade(1),
     },
+  },
+  {
+    id: 'exchange-commune-room',
+    type: 'symbol',
+    source: 'exchange',
+    filter: role('commune'),
+    layout: room(['+', ['get', 'radius'], 2]),
   },
   // In no corridor and no exchange: another shape, not another colour of the same.
   {

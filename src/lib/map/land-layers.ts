@@ -6,6 +6,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
 import { dashedLine, role } from './overlay-layers.ts'
+import { room } from './patterns.ts'
 import { FONT, FONT_BOLD } from './style.ts'
 
 /** What a click or a pointer asks about. */
@@ -136,11 +137,25 @@ export const LAND_NAME_LAYERS: LayerSpecification[] = [
       'text-font': ['case', picked, ['literal', FONT_BOLD], ['literal', FONT]] as never,
       'text-size': ['interpolate', ['linear'], ['zoom'], 7, 12, 14, 14],
       'text-max-width': 9,
-      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-      'text-radial-offset': 0.7,
+      'text-variable-anchor': [
+        'step',
+        ['zoom'],
+        ['literal', ['top', 'bottom', 'left', 'right']],
+        9.5,
+        ['literal', ['center', 'top', 'bottom', 'left', 'right']],
+      ],
+      'text-radial-offset': 0.8,
       'symbol-sort-key': ['case', picked, 0, 1],
     },
     paint: { 'text-color': '#5e2c10', 'text-halo-color': COLOURS.halo, 'text-halo-width': 2 },
+  },
+  {
+    id: 'land-point-room',
+    type: 'symbol',
+    source: 'land',
+    maxzoom: 9.5,
+    filter: role('point'),
+    layout: room(['case', picked, 9, 7]),
   },
   {
     id: 'land-public-name',

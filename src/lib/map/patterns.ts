@@ -1,4 +1,5 @@
 /** Hatches made at run time: what is doubtful or approximate differs by pattern, and no sprite is fetched. */
+import type { ExpressionSpecification, SymbolLayerSpecification } from 'maplibre-gl'
 
 /** A square image that repeats without a seam. `ratio` is the screen's pixels per CSS pixel. */
 function hatch(colour: string, size: number, width: number, ratio: number, background?: string): ImageData {
@@ -22,9 +23,31 @@ function hatch(colour: string, size: number, width: number, ratio: number, backg
   return pen.getImageData(0, 0, pixels, pixels)
 }
 
+/** CSS pixels along a side of the empty picture. */
+const ROOM = 10
+
+/**
+ * Nothing to see over a circle, which by itself does not keep names off. Above the names in the order of layers: who
+ * stands higher is placed first.
+ * @param radius CSS pixels, stroke included
+ */
+export const room = (radius: ExpressionSpecification): SymbolLayerSpecification['layout'] => ({
+  'icon-image': 'room',
+  'icon-size': scaled(radius) as never,
+  'icon-allow-overlap': true,
+  'icon-padding': 0,
+})
+
+/** An expression on the zoom can only stand outermost: its steps are divided, not the whole. */
+const scaled = (radius: ExpressionSpecification): unknown[] =>
+  radius[0] === 'interpolate'
+    ? radius.map((part, i) => (i > 3 && i % 2 === 0 ? ['/', part, ROOM / 2] : part))
+    : ['/', radius, ROOM / 2]
+
 /** Name → picture, to be handed to the map with this `pixelRatio`. */
 export function patterns(ratio: number): Record<string, ImageData> {
   return {
+    room: new ImageData(Math.round(ROOM * ratio), Math.round(ROOM * ratio)),
     'hatch-approximate': hatch('rgba(86, 100, 106, 0.26)', 9, 1, ratio),
     'hatch-claimed': hatch('rgba(86, 100, 106, 0.35)', 8, 1, ratio),
     'hatch-doubtful': hatch('#7d5205', 8, 3, ratio, '#f7cf7a'),

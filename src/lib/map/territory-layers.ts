@@ -1,6 +1,7 @@
 /** Councils and communes as the server's tiles bring them. */
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import { COLOURS } from './colours.ts'
+import { room } from './patterns.ts'
 import { FONT, FONT_BOLD } from './style.ts'
 
 /** Layers inside the tiles (TileJSON `vector_layers`). Labels are points of their own, so each name stands once. */
@@ -30,7 +31,14 @@ const names = (zoom: number): LayerSpecification['layout'] =>
   }) as LayerSpecification['layout']
 
 /** What steps back where the task is about something else than who belongs to which commune. */
-export const OWN_INK = ['council-approximate', 'commune-area', 'commune-place', 'council-name'] as const
+export const OWN_INK = [
+  'council-approximate',
+  'commune-area',
+  'commune-place-halo',
+  'commune-place',
+  'commune-place-room',
+  'council-name',
+] as const
 
 export const AREA_LAYERS: LayerSpecification[] = [
   {
@@ -121,23 +129,32 @@ export const AREA_LAYERS: LayerSpecification[] = [
   },
 ]
 
-export const NAME_LAYERS: LayerSpecification[] = [
-  {
-    // From afar a commune is smaller than a pixel.
-    id: 'commune-place',
-    type: 'circle',
-    source: 'communes',
-    'source-layer': LABELS.communes,
-    maxzoom: 10,
-    paint: {
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 2.5, 8, 5],
-      'circle-color': ['match', ['get', 'registered_as'], 'network', COLOURS.network, COLOURS.commune],
-      'circle-stroke-color': COLOURS.halo,
-      'circle-stroke-width': 1.5,
-      'circle-opacity': ['interpolate', ['linear'], ['zoom'], 8.5, 1, 10, 0],
-      'circle-stroke-opacity': ['interpolate', ['linear'], ['zoom'], 8.5, 1, 10, 0],
-    },
+/** From afar a commune is smaller than a pixel. The dots of a dense place run together, and one halo lies under them all. */
+const place = (id: string, edge: number, colour: string | ExpressionSpecification): LayerSpecification => ({
+  id,
+  type: 'circle',
+  source: 'communes',
+  'source-layer': LABELS.communes,
+  maxzoom: 10,
+  paint: {
+    'circle-radius': dot(edge),
+    'circle-color': colour,
+    'circle-opacity': ['interpolate', ['linear'], ['zoom'], 8.5, 1, 10, 0],
   },
+})
+const dot = (edge: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  3,
+  2.5 + edge,
+  8,
+  5 + edge,
+]
+
+export const NAME_LAYERS: LayerSpecification[] = [
+  place('commune-place-halo', 1.5, COLOURS.halo),
+  place('commune-place', 0, ['match', ['get', 'registered_as'], 'network', COLOURS.network, COLOURS.commune]),
   {
     id: 'council-name',
     type: 'symbol',
@@ -157,9 +174,23 @@ export const NAME_LAYERS: LayerSpecification[] = [
     layout: {
       ...(names(7) as object),
       'text-font': FONT_BOLD,
-      'text-anchor': ['step', ['zoom'], 'top', 9.5, 'center'],
-      'text-offset': ['step', ['zoom'], ['literal', [0, 0.5]], 9.5, ['literal', [0, 0]]],
+      'text-variable-anchor': [
+        'step',
+        ['zoom'],
+        ['literal', ['top', 'bottom', 'left', 'right']],
+        9.5,
+        ['literal', ['center']],
+      ],
+      'text-radial-offset': ['step', ['zoom'], 0.8, 9.5, 0],
     } as never,
     paint: { 'text-color': COLOURS.ink, 'text-halo-color': COLOURS.halo, 'text-halo-width': 1.8 },
+  },
+  {
+    id: 'commune-place-room',
+    type: 'symbol',
+    source: 'communes',
+    'source-layer': LABELS.communes,
+    maxzoom: 9.5,
+    layout: room(dot(1.5)),
   },
 ]

@@ -29,9 +29,9 @@ export class KnownAreas {
     return day === this.#day ? answer : null
   }
 
-  /** Asks only for what is not here yet. */
-  async fetch(ids: readonly number[]): Promise<void> {
-    const missing = ids.filter((id) => !this.councils.has(id))
+  /** Asks only for what is not here yet; for all of them `anew`, which may have changed since. */
+  async fetch(ids: readonly number[], anew = false): Promise<void> {
+    const missing = anew ? ids : ids.filter((id) => !this.councils.has(id))
     if (missing.length > 0) this.#keep(await this.#ask({ ids: missing.join() }))
   }
 

@@ -2,26 +2,29 @@
 import type { Feature } from 'geojson'
 import type { LegendEntry } from '$lib/map/legend-entry.ts'
 import type { RoadFeature } from '../../../../server/exchanges/road-schema.ts'
+import { liesIn, stretchOf } from './stretches.ts'
 
 const ROAD_COLOURS = { island: '#7d5205', byHand: '#857d6c', closed: '#a3262a' } as const
 
-/** @param picked `segment 5:0-200` or, all of it, `line 5`. @param asIf lines closed for a trial. */
+/** @param picked `segment 5:0-200`, `stretch 5:0-900` or, all of it, `line 5`. @param asIf lines and segments closed for a trial. */
 export function roadFeatures(
   roads: readonly RoadFeature[],
   picked: string | null,
   asIf?: ReadonlySet<string>,
 ): Feature[] {
+  const stretch = picked?.startsWith('stretch ') ? stretchOf(picked.slice('stretch '.length)) : null
   return roads.map(({ geometry, properties: { id, line, closed, island, byHand } }) => ({
     type: 'Feature',
     geometry,
     properties: {
       role: 'road',
-      closed: closed || asIf?.has(line) === true,
+      closed: closed || asIf?.has(line) === true || asIf?.has(id) === true,
       // The longest is what the others are islands to.
       island: island > 0,
       byHand,
       key: `segment ${id}`,
-      picked: picked === `segment ${id}` || picked === `line ${line}`,
+      picked:
+        picked === `segment ${id}` || picked === `line ${line}` || (stretch !== null && liesIn(id, stretch)),
     },
   }))
 }

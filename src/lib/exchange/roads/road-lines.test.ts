@@ -11,6 +11,8 @@ const line = (id: number, more: Partial<RoadLine> = {}): RoadLine => ({
   closedFrom: null,
   closedUntil: null,
   closedWhy: null,
+  closedFromM: null,
+  closedToM: null,
   demonstration: false,
   revision: 1,
   ...more,
