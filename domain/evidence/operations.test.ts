@@ -25,7 +25,7 @@ test('nothing said otherwise is no change, and blanks are none', () => {
   for (const wanted of [{}, { title: '  ' }, { audience: 'committee' as const }])
     expect(describeEvidence(record, wanted, { name: 'La Ceiba', exists: true })).toEqual({
       refused: 'nothing-changed',
-      facts: {},
+      facts: { name: 'La Ceiba' },
     })
 })
 

@@ -12,7 +12,7 @@ interface Named {
 }
 
 export type EvidenceRefusal =
-  | { refused: 'nothing-changed'; facts: Record<string, never> }
+  | { refused: 'nothing-changed'; facts: { name: string } }
   | { refused: 'evidence-supports-unknown'; facts: { kind: string; id: number } }
 
 /** @param exists whether what it is to support is of that unit, as far as whoever asks sees. */
@@ -28,7 +28,7 @@ export function describeEvidence(
   if (attached && !exists)
     return { refused: 'evidence-supports-unknown', facts: { kind: supports.kind, id: supports.id ?? 0 } }
   if (!attached && title === before.title && audience === before.audience)
-    return { refused: 'nothing-changed', facts: {} }
+    return { refused: 'nothing-changed', facts: { name: title ?? name } }
   const what = attached ? 'attached' : audience === before.audience ? 'named' : 'shown'
   return step('evidence-altered', { evidence: before.id, unit: before.unitId, name, what }, [
     { kind: 'evidence', before, after },

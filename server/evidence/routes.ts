@@ -282,7 +282,7 @@ export const evidenceRoutes =
           const { uses, againOn = null } = request.body
           const consents = one.consents as Consent[]
           const to = changeUses(consents, uses, today(), againOn)
-          if ('refused' in to) return refuse(to.refused, to.facts)
+          if ('refused' in to) return refuse(to.refused, { name, ...to.facts })
           const step = giveUses(one, consents, to, { name })
           if (step) return step
           // Whoever took a withdrawal back would decide in the person's place: there is no step to undo.

@@ -638,6 +638,12 @@ describe(`${engine}: what is said of evidence`, () => {
     expect([told(await now(before.id)), (await now(before.id)).revision]).toEqual([told(before), 3])
     expect((await undo(step!.id)).body).toMatchObject({ undone: false })
     expect(told(await now(before.id))).toEqual(after)
+    const same = await t.ask<Problem>('PATCH', `/api/evidence/${before.id}`, { revision: 4, ...after })
+    expect([...reasonOf(same), same.body.detail]).toEqual([
+      422,
+      'nothing-changed',
+      '«El lindero sur» ya está así.',
+    ])
     // Where it was found otherwise meanwhile, nothing is thrown away.
     await change('PATCH', before.id, { revision: 4, title: 'La cerca' })
     expect(reasonOf(await undo(step!.id))).toEqual([409, 'changed-since'])
