@@ -5,8 +5,9 @@ import { type Locale, translate } from '../../messages/index.ts'
 import type { Database } from '../database/index.ts'
 import { freshDetails } from '../imports/details.ts'
 import { insertImport } from '../imports/repository.ts'
-import { logImport, type UndoRefusal, undo } from '../territories/changes.ts'
+import { logImport, undo } from '../territories/changes.ts'
 import type { Change } from '../territories/schema.ts'
+import type { UndoRefusal } from '../territories/undo-refusals.ts'
 import { insertDemonstration, readDemonstration } from './load.ts'
 
 export type BringInRefusal =

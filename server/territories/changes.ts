@@ -1,39 +1,24 @@
 /** Steps: applying one, undoing one, and undoing the undoing. */
 
 import { sql } from 'kysely'
-import { AUDIENCES, type Audience } from '../../domain/access/index.ts'
-import { unitsOfEvidence } from '../../domain/evidence/alterations.ts'
 import { presentExchange } from '../../domain/exchange/alterations.ts'
-import type { FoundingRecord } from '../../domain/founding/index.ts'
 import { idsOf, presentRecord, unitsOf } from '../../domain/land/alterations.ts'
 import type { Author } from '../../domain/log/entry.ts'
-import { namedCouncils, type Reach, stepEvent } from '../../domain/log/step-events.ts'
-import { overlapOf } from '../../domain/overlaps/record.ts'
+import { stepEvent } from '../../domain/log/step-events.ts'
 import { movedMembers } from '../../domain/territory/dated.ts'
-import {
-  type Alteration,
-  changedSince,
-  importSaved,
-  invert,
-  type Change as Step,
-} from '../../domain/territory/operations.ts'
-import { lockEvidence, nowUnsupported, writeEvidence } from '../evidence/steps.ts'
-import { stillCarried } from '../exchanges/in-use.ts'
-import { reachOfExchange } from '../exchanges/reach.ts'
+import { changedSince, importSaved, invert, type Change as Step } from '../../domain/territory/operations.ts'
+import { lockEvidence, writeEvidence } from '../evidence/steps.ts'
 import { lockExchange, writeExchange } from '../exchanges/records.ts'
 import type { Executor } from '../executor.ts'
 import { foundingsOf, writeFounding } from '../foundings/repository.ts'
-import { leaningOn } from '../lands/leaning.ts'
-import { reachOfLand } from '../lands/reach.ts'
 import { lockRecords, writeRecords } from '../lands/records.ts'
 import { lockBodies, writeBody } from '../levels/bodies.ts'
-import { reachOfBodies } from '../levels/reach.ts'
 import { writeLog } from '../log/write.ts'
 import { lockSpaces, writeSpace } from '../mending/allowed-spaces.ts'
 import { checkOverlaps } from '../overlaps/check.ts'
 import { lockOverlaps, writeOverlap } from '../overlaps/repository.ts'
 import { today } from '../today.ts'
-import { communesNaming, lockCommunes, writeCommune } from './communes.ts'
+import { lockCommunes, writeCommune } from './communes.ts'
 import {
   communesOfAreas,
   endAreas,
@@ -42,11 +27,13 @@ import {
   waitInLine,
   writeAreas,
 } from './council-areas.ts'
-import { audiences, presentNames } from './councils.ts'
+import { audiences } from './councils.ts'
 import { type LayerName, raiseRevisions } from './layers.ts'
 import { linkRecords, writeLink } from './links.ts'
 import { type FormerMember, keepFormerMembers } from './membership-history.ts'
 import type { Change } from './schema.ts'
+import { communeOf, idOf, reachOf, unitsBeside } from './step-reach.ts'
+import { refusalOfUndo, type UndoRefusal } from './undo-refusals.ts'
 
 const ENTRY = sql`id, kind, facts, undone, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
   to_char(effective_on, 'YYYY-MM-DD') as "effectiveOn"`
@@ -82,53 +69,6 @@ export async function applyAndLog(database: Executor, decided: Step, author: Aut
   return rows[0]
 }
 
-/** The communes that a step touches, the councils and bodies that it names, and the narrowest audience of all of them. */
-async function reachOf(database: Executor, step: Step): Promise<Reach & { bodies: number[] }> {
-  const above = await reachOfBodies(database, step.bodies ?? [])
-  const land = await reachOfLand(database, step.records ?? [], unitsBeside(step))
-  const exchange = await reachOfExchange(database, step.exchange ?? [])
-  const communes = step.communes.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
-  const links = step.links.flatMap(({ before, after }) => [before, after].filter((one) => one !== null))
-  const beside = (step.spaces ?? []).flatMap(({ before, after }) => (before ?? after)!.councils)
-  const councils = [
-    ...communes.flatMap(({ councilIds }) => councilIds),
-    ...links.flatMap(({ councilA, councilB }) => [councilA, councilB]),
-    ...(step.councils ?? []).map(({ before }) => before!.id),
-    ...(step.areas ?? []).map(({ before, after }) => (before ?? after)!.id),
-    ...beside,
-    ...(step.bodies ? namedCouncils(step) : []),
-  ]
-  const drawn = [...(await communesOfAreas(database, step)), ...(await communesNaming(database, beside))]
-  const founded = (step.foundings ?? []).map(communeOf)
-  const narrowest: readonly Audience[] = [
-    ...above.audiences,
-    ...land.audiences,
-    ...exchange.audiences,
-    ...communes.map(({ audience }) => audience ?? 'public'),
-    ...(step.councils ?? []).flatMap(({ before, after }) => [before!.audience, after!.audience]),
-    // What files bring in is a matter of those who bring in.
-    ...(step.imports.length > 0 ? (['committee'] as const) : []),
-  ]
-  const { rows } = await sql<{ communes: number[]; audience: Audience }>`
-    select ${[...communes.map(({ id }) => id), ...drawn, ...founded, ...above.communes, ...land.communes, ...exchange.communes]}::integer[] || coalesce(array(
-        select a.commune_id from unnest(${links.map(({ councilA }) => councilA)}::integer[],
-          ${links.map(({ councilB }) => councilB)}::integer[]) as link (a, b)
-        join membership a on a.council_id = link.a join membership b on b.council_id = link.b and b.commune_id = a.commune_id
-      ), '{}') as communes,
-      (select name from unnest(${[...AUDIENCES]}::text[]) with ordinality as audience (name, rank)
-        where name = any(${[...narrowest]}::text[])
-          or name in (select c.audience from council c where c.id = any(${[...new Set(councils)]}::integer[]))
-          or name in (select c.audience from commune c where c.id = any(${founded}::integer[]))
-          or rank = 1
-        order by rank desc limit 1) as audience`.execute(database)
-  return {
-    ...rows[0],
-    communes: [...new Set(rows[0].communes)],
-    councils: namedCouncils(step),
-    bodies: above.bodies,
-  }
-}
-
 /** What an undo would touch, as far as the viewer sees it. */
 interface Touched {
   kind: string
@@ -154,12 +94,6 @@ export async function findChange(visible: Executor, id: number): Promise<Touched
     from change where id = ${id}`.execute(visible)
   return rows[0]
 }
-
-export type UndoRefusal =
-  | { refused: 'change-not-found'; facts: { id: number } }
-  | { refused: 'changed-since'; facts: { kind: string; id: number; name: string } }
-  | { refused: 'councils-unknown'; facts: { councils: number[] } }
-  | { refused: 'import-in-use'; facts: { communes: string[] } }
 
 /** Turns a step round; called again, turns it back. */
 export async function undo(database: Executor, id: number, author: Author): Promise<Change | UndoRefusal> {
@@ -209,14 +143,7 @@ export async function undo(database: Executor, id: number, author: Author): Prom
     evidence,
   })
   if (conflict) return { refused: 'changed-since', facts: conflict }
-  const refusal =
-    (await landTaken(database, next)) ??
-    (await linkTaken(database, next)) ??
-    (await councilsGone(database, next)) ??
-    (await importInUse(database, next)) ??
-    (await landInUse(database, next)) ??
-    (await exchangeInUse(database, next)) ??
-    (await supportGone(database, next))
+  const refusal = await refusalOfUndo(database, next)
   if (refusal) return refusal
   const left = await apply(database, next)
   await keepFormer(database, next, id)
@@ -321,101 +248,3 @@ async function importStates(database: Executor, ids: number[]) {
     select id, status from import where id = any(${ids}::integer[]) order by id for update`.execute(database)
   return new Map(rows.map((row) => [row.id, row]))
 }
-
-/** A commune can't come back with councils whose import was undone meanwhile. */
-async function councilsGone(database: Executor, next: Step): Promise<UndoRefusal | null> {
-  const wanted = [
-    ...next.communes.flatMap(({ after }) => after?.councilIds ?? []),
-    ...next.links.flatMap(({ after }) => (after ? [after.councilA, after.councilB] : [])),
-    ...(next.spaces ?? []).flatMap(({ after }) => after?.councils ?? []),
-  ]
-  const present = await presentNames(database, wanted)
-  const coming = new Set((next.areas ?? []).flatMap(({ after }) => (after ? [after.id] : [])))
-  const gone = [...new Set(wanted)].filter((id) => !present.has(id) && !coming.has(id))
-  return gone.length === 0 ? null : { refused: 'councils-unknown', facts: { councils: gone } }
-}
-
-/** A border can't go back over land that another council was given meanwhile. Names only what the step itself names. */
-async function landTaken(database: Executor, next: Step): Promise<UndoRefusal | null> {
-  const own = (next.areas ?? []).map(idOf)
-  for (const { before, after } of next.areas ?? []) {
-    if (!after) continue
-    const shape = (record: { geometry: string } | null) =>
-      sql`st_geomfromwkb(decode(${record?.geometry ?? null}, 'hex'), 4326)`
-    const { rows } = await sql<{ taken: boolean }>`
-      select exists (
-        select from present_council c, (select ${shape(after)} as geom) as comes, (select ${shape(before)} as geom) as goes
-        where c.id <> all(${own}::integer[]) and c.geom && comes.geom
-          and st_area(st_intersection(c.geom, comes.geom)::geography) >
-            1 + coalesce(st_area(st_intersection(c.geom, goes.geom)::geography), 0)) as taken`.execute(
-      database,
-    )
-    if (rows[0].taken)
-      return { refused: 'changed-since', facts: { kind: 'council', id: after.id, name: after.name } }
-  }
-  return null
-}
-
-/** A link can't come back where another of its kind was declared meanwhile. */
-async function linkTaken(database: Executor, next: Step): Promise<UndoRefusal | null> {
-  for (const { before, after } of next.links) {
-    if (before || !after) continue
-    const others = await linkRecords(database, { between: [after.councilA, after.councilB] })
-    const { a, b } = next.facts
-    if (others.some(({ kind }) => kind === after.kind))
-      return { refused: 'changed-since', facts: { kind: 'link', id: after.id, name: `${a} – ${b}` } }
-  }
-  return null
-}
-
-/** Communes composed later from an import's councils would lose them without a word. */
-async function importInUse(database: Executor, next: Step): Promise<UndoRefusal | null> {
-  for (const { after } of next.imports) {
-    if (after?.status !== 'undone') continue
-    const drawn = await sql<{ id: number; name: string }>`
-      select c.id, c.name from council c join former_council f on f.council_id = c.id
-      where c.import_id = ${after.id} limit 1`.execute(database)
-    if (drawn.rows.length > 0)
-      return { refused: 'changed-since', facts: { kind: 'council', ...drawn.rows[0] } }
-    const { rows } = await sql<{ name: string }>`
-      select distinct p.name from present_commune p
-      join membership m on m.commune_id = p.id
-      join council c on c.id = m.council_id
-      join import i on i.id = c.import_id
-      where c.import_id = ${after.id} and p.import_id is distinct from c.import_id
-        and not coalesce(i.details -> 'extendedCommunes', '[]'::jsonb) @> to_jsonb(p.id)
-      order by p.name limit 20`.execute(database)
-    if (rows.length > 0) return { refused: 'import-in-use', facts: { communes: rows.map((row) => row.name) } }
-  }
-  return null
-}
-
-/** Others refer to it meanwhile: it can't go from under them. */
-async function landInUse(database: Executor, next: Step): Promise<UndoRefusal | null> {
-  const leaning = await leaningOn(database, next.records ?? [])
-  return leaning && { refused: 'changed-since', facts: { ...leaning } }
-}
-
-async function exchangeInUse(database: Executor, next: Step): Promise<UndoRefusal | null> {
-  const carried = await stillCarried(database, next.exchange ?? [])
-  return carried && { refused: 'changed-since', facts: carried }
-}
-
-/** Evidence can't be for what is no longer there. */
-async function supportGone(database: Executor, next: Step): Promise<UndoRefusal | null> {
-  const id = await nowUnsupported(database, next.evidence ?? [])
-  return id === null
-    ? null
-    : { refused: 'changed-since', facts: { kind: 'evidence', id, name: String(next.facts.name) } }
-}
-
-const idOf = ({ before, after }: { before: { id: number } | null; after: { id: number } | null }): number =>
-  (before ?? after)!.id
-
-/** Of overlaps and evidence. */
-const unitsBeside = ({ overlaps = [], evidence }: Step): number[] => [
-  ...overlaps.flatMap((one) => overlapOf(one).units),
-  ...unitsOfEvidence(evidence),
-]
-
-const communeOf = ({ before, after }: Alteration<FoundingRecord>): number => (before ?? after)!.communeId
