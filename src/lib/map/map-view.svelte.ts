@@ -127,6 +127,8 @@ export class MapView {
         dragRotate: false,
         touchPitch: false,
         pitchWithRotate: false,
+        // Names that come and go at once spare people the flicker, and slow machines a dozen pictures for each.
+        fadeDuration: reducedMotion() ? 0 : 300,
         canvasContextAttributes: { preserveDrawingBuffer: true },
         transformRequest: (url: string) => ({ url: url.startsWith('/') ? origin + url : url }),
       })
