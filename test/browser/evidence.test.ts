@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EvidenceList } from '../../server/evidence/schema.ts'
+import type { UnitWhole } from '../../server/lands/schema.ts'
 import {
   api,
   eventually,
@@ -148,27 +149,36 @@ describe('evidence on a phone', () => {
       .filter({ has: page.getByRole('img') })
       .first()
     await photoItem.getByText(t('evidence.details'), { exact: true }).click()
-    const undo = page.getByRole('button', { name: t('shell.undo'), exact: true }).last()
-    const redo = page.getByRole('button', { name: t('shell.redo'), exact: true }).last()
     const one = async () => (await items()).find(({ kind }) => kind === 'photo')!
+    const { id, unitId } = await one()
+    const { name } = (await api<UnitWhole>(page, `/land/units/${unitId}`)).unit
+    /** The button beside the sentence that says what was done, or undone. */
+    const beside = (words: string, button: 'shell.undo' | 'shell.redo') =>
+      page
+        .locator('.toast')
+        .filter({ hasText: words })
+        .getByRole('button', { name: t(button), exact: true })
+        .last()
+    const changed = (what: string) => t('change.evidence-altered', { evidence: id, name: name!, what })
+    const given = t('change.evidence-uses-given', { evidence: id, name: name!, use: 'court', count: 1 })
     await photoItem.getByLabel(t('evidence.shows')).fill('El lindero norte')
     await photoItem.getByRole('button', { name: t('evidence.shows-keep'), exact: true }).click()
     await photoItem.getByText('El lindero norte', { exact: true }).waitFor()
-    await undo.click()
+    await beside(changed('named'), 'shell.undo').click()
     await eventually(async () => (await one()).title).toBeNull()
-    await redo.click()
+    await beside(changed('named'), 'shell.redo').click()
     await eventually(async () => (await one()).title).toBe('El lindero norte')
     const about = photoItem.getByRole('combobox', { name: t('evidence.for') })
     await about.focus()
     await eventually(() => about.locator('option').count()).toBe(2)
     await about.selectOption({ label: t('evidence.for-extent') })
     await eventually(async () => (await one()).supports).toEqual({ kind: 'extent', id: 1 })
-    await undo.click()
+    await beside(changed('attached'), 'shell.undo').click()
     await eventually(async () => (await one()).supports).toEqual({ kind: 'unit', id: null })
     await eventually(() => about.inputValue()).toBe('unit ')
     await photoItem.getByRole('combobox', { name: t('evidence.audience') }).selectOption('public')
     await photoItem.getByText(t('evidence.audience-blocked')).waitFor()
-    await undo.click()
+    await beside(changed('shown'), 'shell.undo').click()
     await eventually(async () => (await one()).audience).toBe('committee')
     const use = (key: 'evidence.give' | 'evidence.withdraw') =>
       photoItem.getByRole('button', {
@@ -178,10 +188,10 @@ describe('evidence on a phone', () => {
     await use('evidence.withdraw').waitFor()
     expect(await violations(page)).toEqual([])
     await picture(page, 'evidence-said-phone')
-    await undo.click()
+    await beside(given, 'shell.undo').click()
     await use('evidence.give').waitFor()
     expect((await one()).consents.map(({ use }) => use)).toEqual(['committee'])
-    await redo.click()
+    await beside(given, 'shell.redo').click()
     await use('evidence.withdraw').click()
     await photoItem
       .getByRole('alert')

@@ -229,6 +229,33 @@ describe('a plot that its committee writes down', () => {
     expect((await field()).unit.municipality).toBe('Simón Planas')
   })
 
+  test('Escape leaves a form from its fields or from nowhere, and keeps what was written; in the search it is the search’s', async () => {
+    const municipality = theirs.getByRole('textbox', { name: t('land.field-municipality') })
+    const open = async () => {
+      await theirs.getByRole('link', { name: t('land.edit-unit') }).click()
+      await municipality.waitFor()
+    }
+    const left = () => panel(theirs).getByRole('heading', { name: NAME, level: 1 }).waitFor()
+    await open()
+    await municipality.fill('Iribarren')
+    await theirs.getByLabel(t('search.label')).first().focus()
+    await theirs.keyboard.press('Escape')
+    await theirs.waitForTimeout(300)
+    expect(await municipality.inputValue()).toBe('Iribarren')
+    await municipality.focus()
+    await theirs.keyboard.press('Escape')
+    await left()
+    await open()
+    expect(await municipality.inputValue()).toBe('Iribarren')
+    await municipality.evaluate((field: HTMLElement) => field.blur())
+    await theirs.keyboard.press('Escape')
+    await left()
+    await open()
+    await button(theirs, 'land.give-up').click()
+    await left()
+    expect((await field()).unit.municipality).toBe('Simón Planas')
+  })
+
   const field = async () => {
     const [{ id }] = (await api<UnitPage>(page, '/land/units?q=potrero')).items
     return api<UnitWhole>(page, `/land/units/${id}`)
