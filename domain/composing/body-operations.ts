@@ -1,7 +1,10 @@
 /** What people do to circuits, cities, federations and confederations: records in, a change or a refusal out. */
 import type { Audience } from '../access/audience.ts'
+import type { Facts } from '../steps/alteration.ts'
+import type { ChangeKind } from '../steps/kinds.ts'
+import type { Change } from '../steps/step.ts'
 import type { BodyLevel, BodyMembership, BodyRecord, MemberRef } from '../territory/body-record.ts'
-import type { Change, ChangeKind, Facts, Refusal } from '../territory/operations.ts'
+import type { Refusal } from '../territory/operations.ts'
 import { type Body, type MembershipRefusal, membersOn, withMember, withoutMember } from './levels.ts'
 
 /** The name by which the engine knows a member: a council by its number alone, as the territory does. */

@@ -1,7 +1,7 @@
 /** What undoing and the log need to know of evidence. What was received, and what a person withdrew, is in none of it. */
 import type { Audience } from '../access/audience.ts'
 import type { FieldChange } from '../log/entry.ts'
-import type { Alteration } from '../territory/operations.ts'
+import type { Alteration } from '../steps/alteration.ts'
 import type { Use } from './consent.ts'
 import type { Supported } from './kinds.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Change, changedSince, invert } from '../territory/operations.ts'
+import { type Change, changedSince, invert } from '../steps/step.ts'
 import { type EvidenceRecord, evidenceKey, type UseRecord } from './alterations.ts'
 import { type Consent, changeUses, standingConsent, USES, withdrawalsOf } from './consent.ts'
 import { describeEvidence, giveUses } from './operations.ts'

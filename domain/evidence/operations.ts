@@ -2,7 +2,7 @@
  * What people do to evidence that is there, as pure functions: a change that can be undone, or a refusal. That it came, and
  * that a person withdrew what they had agreed to, are no such changes: the receipt and the person's word stand.
  */
-import type { Change } from '../territory/operations.ts'
+import type { Change } from '../steps/step.ts'
 import type { EvidenceAlteration, EvidenceRecord } from './alterations.ts'
 import { type Consent, type ConsentChange, standingConsent, USES, withdrawalsOf } from './consent.ts'
 

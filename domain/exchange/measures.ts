@@ -1,6 +1,6 @@
 /** A unit of a place is written down, changed or taken away: what was told in it is stated anew in the same step. */
 
-import type { Change } from '../territory/operations.ts'
+import type { Change } from '../steps/step.ts'
 import { alterExchange, type ExchangeRefusal } from './operations.ts'
 import type { ExchangeAlteration, MeasureRecord, QuantityRecord } from './records.ts'
 import { communePlace, localCatalogue, toKilograms, type UnitCatalogue } from './units/index.ts'

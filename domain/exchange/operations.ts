@@ -2,7 +2,10 @@
  * What people do to corridors, organisations, quantities, roads, flows and deliveries: records in, a change or a refusal
  * out. Nothing here reads or writes.
  */
-import type { Change, ExchangeChangeKind, Facts } from '../territory/operations.ts'
+
+import type { Facts } from '../steps/alteration.ts'
+import type { ExchangeChangeKind } from '../steps/kinds.ts'
+import type { Change } from '../steps/step.ts'
 import { sameExchange } from './alterations.ts'
 import type {
   CorridorRecord,

@@ -1,6 +1,6 @@
 /** The records of corridors and exchange, as operations and the database take them (sql/0029-exchange.sql). */
 import type { Audience } from '../access/audience.ts'
-import type { FirstWay } from './truck-runs/index.ts'
+import type { FirstWay } from './truck-runs/round.ts'
 
 interface Kept {
   id: number

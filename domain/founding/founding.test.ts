@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { VENEZUELA_COMMUNES } from '../law/index.ts'
-import { type Change, invert } from '../territory/operations.ts'
-import { type FoundingContext, type FoundingInput, recordFounding, sameFounding } from './founding.ts'
+import { type Change, invert } from '../steps/step.ts'
+import { type FoundingContext, type FoundingInput, recordFounding } from './founding.ts'
+import { sameFounding } from './record.ts'
 
 const input: FoundingInput = {
   beganOn: '2026-01-10',

@@ -1,12 +1,7 @@
 /** The founding of a commune: what is written down, what the law asks of it, and what comes next. */
-export {
-  type CouncilVote,
-  type FoundingInput,
-  type FoundingPart,
-  type FoundingRecord,
-  type FoundingRefusalReason,
-  recordFounding,
-} from './founding.ts'
+
+export { type FoundingInput, type FoundingRefusalReason, recordFounding } from './founding.ts'
+export type { CouncilVote, FoundingPart, FoundingRecord } from './record.ts'
 export type { Seats } from './seats.ts'
 export {
   type CommuneForFounding,

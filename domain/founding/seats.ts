@@ -1,7 +1,7 @@
 /** The seats of the commune's parliament: how many the law asks for, and how many are filled. */
 import { ruleInForce } from '../law/judge.ts'
 import type { Confidence, LawPack } from '../law/pack-schema.ts'
-import type { FoundingRecord } from './founding.ts'
+import type { FoundingRecord } from './record.ts'
 
 const OF = ['councils', 'enterprises', 'bank'] as const
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { VENEZUELA_CALENDAR } from '../law/calendar.ts'
 import { type LawPack, VENEZUELA_COMMUNES } from '../law/index.ts'
-import type { FoundingRecord } from './founding.ts'
+import type { FoundingRecord } from './record.ts'
 import { type FoundingState, type StepKind, stateOfFounding } from './state.ts'
 
 const PARTS = ['place', 'area', 'name', 'principles', 'census', 'diagnosis', 'strategic-lines']

@@ -5,7 +5,7 @@
 import { addDays, type Count, daysBetween, lastDayOf, type WorkingCalendar } from '../law/calendar.ts'
 import { type CommuneFacts, type Finding, judgeAgainstPack, ruleInForce } from '../law/judge.ts'
 import type { LawPack } from '../law/pack-schema.ts'
-import type { FoundingPart, FoundingRecord } from './founding.ts'
+import type { FoundingPart, FoundingRecord } from './record.ts'
 import { type Seats, seatsOf } from './seats.ts'
 import { type Turnout, turnoutOf } from './turnout.ts'
 

@@ -1,5 +1,5 @@
 /** The vote over the whole proposed area: who could vote, who did, and how many said yes. */
-import type { CouncilVote } from './founding.ts'
+import type { CouncilVote } from './record.ts'
 
 export interface Turnout {
   /** Councils of the commune with a result. */

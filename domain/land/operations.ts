@@ -2,7 +2,10 @@
  * What people do to the land record, as pure functions: a record as it is wanted, in its context, becomes a change or a
  * refusal. The server applies the change; undo and the log come from it.
  */
-import type { Change, Facts, LandChangeKind } from '../territory/operations.ts'
+
+import type { Facts } from '../steps/alteration.ts'
+import type { LandChangeKind } from '../steps/kinds.ts'
+import type { Change } from '../steps/step.ts'
 import { nameOf, sameRecord } from './alterations.ts'
 import {
   type AssertionRecord,

@@ -1,6 +1,6 @@
 /** The words of the log: who did what to what and why. Nothing here holds a place, a secret or an address. */
 import type { Audience } from '../access/audience.ts'
-import { type ChangeKind, EXCHANGE_CHANGE_KINDS, LAND_CHANGE_KINDS } from '../territory/operations.ts'
+import { type ChangeKind, EXCHANGE_CHANGE_KINDS, LAND_CHANGE_KINDS } from '../steps/kinds.ts'
 
 /** What is done with accounts; the sentence is `log.<action>`. */
 export const ACCOUNT_ACTIONS = [

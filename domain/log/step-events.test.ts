@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { type Change, invert } from '../steps/step.ts'
 import {
   alterCommune,
-  type Change,
   createCommune,
   declareLink,
   importSaved,
-  invert,
   isRefusal,
   type Refusal,
 } from '../territory/operations.ts'

@@ -3,19 +3,19 @@
 import { evidenceFields, presentEvidence } from '../evidence/alterations.ts'
 import { exchangeFields, exchangeName, presentExchange } from '../exchange/alterations.ts'
 import type { ExchangeAlteration } from '../exchange/records.ts'
-import { changedVotes, type FoundingRecord } from '../founding/founding.ts'
+import { changedVotes, type FoundingRecord } from '../founding/record.ts'
 import { presentRecord, recordFields, unitsOf } from '../land/alterations.ts'
 import type { LandAlteration } from '../land/records.ts'
-import type { AllowedSpaceRecord } from '../territory/allowed-spaces.ts'
+import type { Alteration } from '../steps/alteration.ts'
+import type { Change } from '../steps/step.ts'
 import type { BodyRecord } from '../territory/body-record.ts'
 import type {
-  Alteration,
-  Change,
+  AllowedSpaceRecord,
   CommuneRecord,
   CouncilAudience,
   CouncilRecord,
   LinkRecord,
-} from '../territory/operations.ts'
+} from '../territory/records.ts'
 import type { FieldChange, LogAudience, LogEvent, LogSubject } from './entry.ts'
 
 /** Who may read of a step: found by the server, which knows whose councils they are. */

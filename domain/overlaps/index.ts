@@ -16,7 +16,7 @@ export {
   type OverlapRecord,
   type OverlapState,
   type StatedState,
-  stateOverlap,
   togetherSince,
   type Validity,
 } from './record.ts'
+export { stateOverlap } from './state-overlap.ts'

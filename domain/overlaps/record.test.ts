@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  afterComparison,
-  OVERLAP_STATES,
-  type OverlapRecord,
-  STATED,
-  stateOverlap,
-  togetherSince,
-} from './record.ts'
+import { afterComparison, OVERLAP_STATES, type OverlapRecord, STATED, togetherSince } from './record.ts'
+import { stateOverlap } from './state-overlap.ts'
 
 const of = (areaM2: number, tolerated = false) => ({ areaM2, tolerated })
 

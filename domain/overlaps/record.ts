@@ -1,5 +1,5 @@
 /** Overlaps as records: what becomes of one when its areas are drawn anew, and when a person decides. Pure. */
-import type { Alteration, Change } from '../territory/operations.ts'
+import type { Alteration } from '../steps/alteration.ts'
 
 /** What a person may say of one. */
 export const STATED = ['open', 'acknowledged', 'disputed', 'resolved'] as const
@@ -20,29 +20,6 @@ export interface OverlapRecord {
   reason: string | null
   /** Land units that it is about: of a council or a protected area only the claim's. */
   units: number[]
-}
-
-export type OverlapRefusal =
-  | { refused: 'overlap-ended'; facts: { id: number } }
-  | { refused: 'overlap-state-same'; facts: { id: number; state: string } }
-
-/** A person says what it is, with the reason. What no longer overlaps is not decided about. */
-export function stateOverlap(
-  before: OverlapRecord,
-  { state, reason }: { state: StatedState; reason: string },
-): Change | OverlapRefusal {
-  const { id } = before
-  if (before.state === 'no-longer') return { refused: 'overlap-ended', facts: { id } }
-  if (before.state === state && before.reason === reason)
-    return { refused: 'overlap-state-same', facts: { id, state } }
-  return {
-    kind: 'overlap-stated',
-    facts: { overlap: id, state },
-    communes: [],
-    links: [],
-    imports: [],
-    overlaps: [{ before, after: { ...before, state, reason } }],
-  }
 }
 
 export const sameOverlap = (a: OverlapRecord | null, b: OverlapRecord | null): boolean =>

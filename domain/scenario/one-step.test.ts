@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Change, type CommuneRecord, invert } from '../territory/operations.ts'
+import { type Change, invert } from '../steps/step.ts'
+import type { CommuneRecord } from '../territory/records.ts'
 import { leftBy, oneStep } from './one-step.ts'
 
 const commune = (revision: number, ...councilIds: number[]): CommuneRecord => ({

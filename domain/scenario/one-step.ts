@@ -1,5 +1,6 @@
 /** Several steps, each decided on what the one before leaves, as one: applied, told and undone together. */
-import type { Alteration, Change } from '../territory/operations.ts'
+import type { Alteration } from '../steps/alteration.ts'
+import type { Change } from '../steps/step.ts'
 
 export function oneStep(
   steps: readonly Change[],

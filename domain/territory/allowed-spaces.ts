@@ -1,21 +1,9 @@
 /** A gap or an overlap that an assembly leaves on purpose: deciding so, and taking it back. */
-import type { Change, Facts, Refusal } from './operations.ts'
 
-export interface AllowedSpaceRecord {
-  id: number
-  kind: 'gap' | 'overlap'
-  /** Beside it, ascending; of an overlap, the two that have the land. */
-  councils: number[]
-  areaM2: number
-  /** Hexadecimal WKB of a MultiPolygon, WGS 84. */
-  geometry: string
-  reason: string
-  /** An assembly or a committee. */
-  decidedBy: string
-  /** ISO date. */
-  decidedOn: string
-  revision: number
-}
+import type { Facts } from '../steps/alteration.ts'
+import type { Change } from '../steps/step.ts'
+import type { Refusal } from './operations.ts'
+import type { AllowedSpaceRecord } from './records.ts'
 
 export interface SpaceContext {
   /** Names of the councils that exist, by id. */

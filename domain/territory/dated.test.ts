@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Change } from '../steps/step.ts'
 import { dated } from './dated.ts'
-import { alterCommune, type Change, type CommuneRecord, createCommune, isRefusal } from './operations.ts'
+import { alterCommune, createCommune, isRefusal } from './operations.ts'
+import type { CommuneRecord } from './records.ts'
 
 const commune: CommuneRecord = {
   id: 1,

@@ -1,5 +1,6 @@
 /** From which day a change of members holds: not in the future, and not before what it changes began. Pure. */
-import type { Change, Refusal } from './operations.ts'
+import type { Change } from '../steps/step.ts'
+import type { Refusal } from './operations.ts'
 
 export interface MemberDates {
   /** ISO date. */

@@ -1,7 +1,9 @@
 /** A drawing as a step of the territory: areas that changed hands become records, with the communes that follow them. */
 import { AUDIENCES, type Audience } from '../access/audience.ts'
 import { type Area, areaM2, type Delta, hasSameLand } from '../coverage/index.ts'
-import type { Alteration, Change, CommuneRecord, CouncilRecord, LinkRecord } from './operations.ts'
+import type { Alteration } from '../steps/alteration.ts'
+import type { Change } from '../steps/step.ts'
+import type { CommuneRecord, CouncilRecord, LinkRecord } from './records.ts'
 
 /** What people say of a council beside its area; what is missing stays as it is. */
 export interface CouncilAttributes {

@@ -1,18 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { type Change, changedSince, invert } from '../steps/step.ts'
 import {
   alterCommune,
-  type Change,
-  type CommuneRecord,
-  type CouncilAudience,
-  changedSince,
   createCommune,
   declareLink,
   deleteCommune,
-  invert,
   isRefusal,
-  type LinkRecord,
   withdrawLink,
 } from './operations.ts'
+import type { CommuneRecord, CouncilAudience, LinkRecord } from './records.ts'
 
 const commune: CommuneRecord = {
   id: 7,

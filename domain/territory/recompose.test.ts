@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type Change, type CommuneRecord, invert, isRefusal } from './operations.ts'
+import { type Change, invert } from '../steps/step.ts'
+import { isRefusal } from './operations.ts'
 import { type RecomposeContext, recomposeCommunes, type WantedCommune } from './recompose.ts'
+import type { CommuneRecord } from './records.ts'
 
 const commune = (id: number, ...councilIds: number[]): CommuneRecord => ({
   id,

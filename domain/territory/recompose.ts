@@ -1,14 +1,8 @@
 /** Several communes composed in one step: new ones, changed ones, and those that lose councils to them. */
-import type { FoundingRecord } from '../founding/founding.ts'
-import {
-  alterCommune,
-  type Change,
-  type CommuneRecord,
-  createCommune,
-  deleteCommune,
-  isRefusal,
-  type Refusal,
-} from './operations.ts'
+import type { FoundingRecord } from '../founding/record.ts'
+import type { Change } from '../steps/step.ts'
+import { alterCommune, createCommune, deleteCommune, isRefusal, type Refusal } from './operations.ts'
+import type { CommuneRecord } from './records.ts'
 import type { RegisteredAs } from './types.ts'
 
 export interface WantedCommune {

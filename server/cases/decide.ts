@@ -9,7 +9,7 @@ import {
   recount,
   recountOthers,
 } from '../../domain/procedures/index.ts'
-import type { Change as Step } from '../../domain/territory/operations.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
 import type { Executor } from '../executor.ts'
 import { contextOf, type Named, namedBy } from '../lands/context.ts'
 import { nextId, readRecord, readRecords } from '../lands/records.ts'

@@ -15,7 +15,7 @@ import {
   TAKEN,
 } from '../../domain/evidence/index.ts'
 import type { FieldChange } from '../../domain/log/entry.ts'
-import type { Change as Step } from '../../domain/territory/operations.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'

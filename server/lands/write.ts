@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type LandContext, withdrawLand, writeLand } from '../../domain/land/operations.ts'
 import type { LandKind, LandRecords } from '../../domain/land/records.ts'
-import type { Change as Step } from '../../domain/territory/operations.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
 import type { Executor } from '../executor.ts'

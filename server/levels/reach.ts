@@ -1,8 +1,8 @@
 /** What a step about bodies is about: the communes that they come down to, the bodies named, and for whom these are. */
 import { sql } from 'kysely'
 import type { Audience } from '../../domain/access/index.ts'
+import type { Alteration } from '../../domain/steps/alteration.ts'
 import type { BodyRecord, MemberRef } from '../../domain/territory/body-record.ts'
-import type { Alteration } from '../../domain/territory/operations.ts'
 import type { Executor } from '../executor.ts'
 
 export interface BodyReach {

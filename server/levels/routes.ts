@@ -13,8 +13,9 @@ import {
   joinBody,
   leaveBody,
 } from '../../domain/composing/body-operations.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
 import type { BodyRecord, MemberRef } from '../../domain/territory/body-record.ts'
-import { isRefusal, type Refusal, type Change as Step } from '../../domain/territory/operations.ts'
+import { isRefusal, type Refusal } from '../../domain/territory/operations.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'
 import type { Database } from '../database/index.ts'

@@ -1,7 +1,7 @@
 /** Reading and writing gaps and overlaps that were left on purpose. */
 import type { MultiPolygon, Polygon } from 'geojson'
 import { sql } from 'kysely'
-import type { AllowedSpaceRecord } from '../../domain/territory/allowed-spaces.ts'
+import type { AllowedSpaceRecord } from '../../domain/territory/records.ts'
 import type { Executor } from '../executor.ts'
 import type { AllowedSpace } from './schema.ts'
 

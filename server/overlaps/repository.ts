@@ -2,7 +2,7 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { sql } from 'kysely'
 import { type OverlapRecord, outlineOf } from '../../domain/overlaps/index.ts'
-import type { Alteration } from '../../domain/territory/operations.ts'
+import type { Alteration } from '../../domain/steps/alteration.ts'
 import type { Executor } from '../executor.ts'
 import { shown } from '../lands/read.ts'
 import { nextVersions } from './check.ts'

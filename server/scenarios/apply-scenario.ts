@@ -3,14 +3,10 @@
 import type { FastifyRequest } from 'fastify'
 import { EVERYTHING } from '../../domain/access/index.ts'
 import { isNewCouncil, leftBy, oneStep, type ScenarioContent } from '../../domain/scenario/index.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
 import { dated } from '../../domain/territory/dated.ts'
 import type { Meeting } from '../../domain/territory/index.ts'
-import {
-  declareLink,
-  isRefusal,
-  type Change as Step,
-  withdrawLink,
-} from '../../domain/territory/operations.ts'
+import { declareLink, isRefusal, withdrawLink } from '../../domain/territory/operations.ts'
 import { recomposeCommunes } from '../../domain/territory/recompose.ts'
 import { asViewer } from '../access/as-viewer.ts'
 import { allow } from '../access/guard.ts'

@@ -1,6 +1,6 @@
 /** Reading and writing communes and their members. */
 import { sql } from 'kysely'
-import type { CommuneRecord } from '../../domain/territory/operations.ts'
+import type { CommuneRecord } from '../../domain/territory/records.ts'
 import type { Executor } from '../executor.ts'
 import type { FormerMember } from './membership-history.ts'
 import type { Commune } from './schema.ts'

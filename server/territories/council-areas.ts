@@ -1,6 +1,8 @@
 /** Councils with their areas as records of a step: reading them for one, and writing what a drawing made of them. */
 import { sql } from 'kysely'
-import type { Alteration, CouncilRecord, Change as Step } from '../../domain/territory/operations.ts'
+import type { Alteration } from '../../domain/steps/alteration.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
+import type { CouncilRecord } from '../../domain/territory/records.ts'
 import type { Executor } from '../executor.ts'
 
 /** Drawings wait for each other: each is made on areas that no other changes meanwhile. Before all other locks. */

@@ -1,7 +1,7 @@
 /** Reading councils. Every function takes the executor first, so that it works inside a transaction. */
 import type { MultiPolygon } from 'geojson'
 import { type RawBuilder, sql } from 'kysely'
-import type { CouncilAudience } from '../../domain/territory/operations.ts'
+import type { CouncilAudience } from '../../domain/territory/records.ts'
 import type { Executor } from '../executor.ts'
 import { holdsOn } from './history.ts'
 import type { Council, CouncilPage, CouncilWithGeometry } from './schema.ts'

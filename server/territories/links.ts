@@ -1,6 +1,6 @@
 /** Reading and writing declared links. */
 import { sql } from 'kysely'
-import type { LinkRecord } from '../../domain/territory/operations.ts'
+import type { LinkRecord } from '../../domain/territory/records.ts'
 import type { Executor } from '../executor.ts'
 import type { Link } from './schema.ts'
 

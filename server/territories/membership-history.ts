@@ -1,6 +1,6 @@
 /** Who was in which commune and when: kept by each step, taken back with it, and read for any day. */
 import { sql } from 'kysely'
-import type { Change as Step } from '../../domain/territory/operations.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
 import type { Executor } from '../executor.ts'
 import { holdsOn } from './history.ts'
 import type { Commune } from './schema.ts'

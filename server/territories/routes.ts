@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { EVERYTHING } from '../../domain/access/index.ts'
 import type { Author } from '../../domain/log/entry.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
 import { dated } from '../../domain/territory/dated.ts'
 import {
   alterCommune,
@@ -13,7 +14,6 @@ import {
   deleteCommune,
   isRefusal,
   type Refusal,
-  type Change as Step,
   withdrawLink,
 } from '../../domain/territory/operations.ts'
 import type { Judgement } from '../../domain/territory/types.ts'

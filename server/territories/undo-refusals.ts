@@ -1,6 +1,6 @@
 /** What stands in the way of undoing a step beside records that were changed since: others came to lean on it, or took its place. */
 import { sql } from 'kysely'
-import type { Change as Step } from '../../domain/territory/operations.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
 import { nowUnsupported } from '../evidence/steps.ts'
 import { stillCarried } from '../exchanges/in-use.ts'
 import type { Executor } from '../executor.ts'

@@ -11,7 +11,7 @@ import type {
   UnitRecord,
 } from '../../domain/land/records.ts'
 import { PROGRAM } from '../../domain/log/entry.ts'
-import type { Change as Step } from '../../domain/territory/operations.ts'
+import type { Change as Step } from '../../domain/steps/step.ts'
 import type { Database } from '../../server/database/index.ts'
 import { columnsOf, LAND_KINDS, SHAPES } from '../../server/lands/columns.ts'
 import { nextId, readRecord } from '../../server/lands/records.ts'

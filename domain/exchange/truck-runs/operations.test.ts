@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Change } from '../../territory/operations.ts'
+import type { Change } from '../../steps/step.ts'
 import { progressOf } from '../operations.ts'
 import type { DeliveryRecord, FlowRecord, RunRecord } from '../records.ts'
 import { type Carried, openKg, removeRun, saveRuns, tellRun } from './index.ts'

@@ -2,7 +2,9 @@
  * What people do with runs: keep them, change them, tell what left and what arrived stop by stop. Records in, a change or
  * a refusal out.
  */
-import type { Change, Facts } from '../../territory/operations.ts'
+
+import type { Facts } from '../../steps/alteration.ts'
+import type { Change } from '../../steps/step.ts'
 import { sameExchange } from '../alterations.ts'
 import { alterExchange, type ExchangeRefusal, exchangeChange, mayBeSent, progressOf } from '../operations.ts'
 import type { DeliveryRecord, ExchangeAlteration, FlowRecord, RunRecord } from '../records.ts'

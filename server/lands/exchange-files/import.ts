@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { type LandContext, type LandRefusal, landStep, writeLand } from '../../../domain/land/operations.ts'
 import type { LandAlteration, LandKind, LandRecords } from '../../../domain/land/records.ts'
-import type { Change as Step } from '../../../domain/territory/operations.ts'
+import type { Change as Step } from '../../../domain/steps/step.ts'
 import type { Executor } from '../../executor.ts'
 import { nextIds } from '../records.ts'
 import { wantedRecord } from '../wanted.ts'
