@@ -5,8 +5,9 @@
  * to in the first month: a tonne that is needed when half is left is two of today's, and everything that costs by the tonne
  * then costs half. Nothing is lost on the way any more, and the months are one transport problem.
  */
-import { costsOf, type Part } from './level-uncoupled.ts'
+
 import type { Market } from './market.ts'
+import { costsOf, type Part } from './parts.ts'
 import type { Situation } from './situation.ts'
 import type { ProductProblem } from './uncoupled.ts'
 

@@ -3,20 +3,18 @@
  * which the rest of the plan stays as it is. So much is saved at least; planned anew it may be more.
  */
 import type { Answer, Effect, Explained, Resource } from './answer.ts'
-import type { OpenProgram } from './level-priced.ts'
 import { admits, type Solved } from './level-uncoupled.ts'
 import type { Direction, LinearAnswer, ProgramChange, SolveLinearProgram } from './linear-program.ts'
 import { type Segments, segmentsAlong } from './loads.ts'
 import type { Market } from './market.ts'
+import type { OpenProgram } from './open-program.ts'
 import type { RoadPrices } from './road-prices.ts'
+import { NOTHING, SCARCEST } from './scarcest.ts'
 import { GRAMS, type Situation } from './situation.ts'
 import { tierRoom } from './uncoupled.ts'
 
-/** Prices below this, in cost units, are none; and in kilometres of a tonne. */
-const NOTHING = 100
+/** Prices below this, in kilometres of a tonne, are none. */
 const NOTHING_KM = 1e-4
-/** Supplies of a product that are looked at as levers. */
-const SCARCEST = 8
 /** Of levers whose effect is the same but for this share, the one that holds farthest is named. */
 const AS_GOOD = 0.02
 /** Tonnes more with which a lever is solved again, and a stretch that is worth stating. */
@@ -35,19 +33,6 @@ interface Question {
   uncovered: Float64Array
   penaltiesKm: number[]
   solve: SolveLinearProgram
-}
-
-/**
- * The supplies of a product of which a tonne more would save most, the first most: by the prices at which it was planned
- * alone. More of what a place itself lacks would stay there.
- */
-export function scarcest(market: Market, { part, net: { potential } }: Solved): number[] {
-  const open = new Set(part.sinks.map((sink) => market.sinks[sink].place))
-  return part.sources
-    .map((_, s) => s)
-    .filter((s) => potential[s] < -NOTHING && !open.has(market.sources[part.sources[s]].place))
-    .sort((x, y) => potential[x] - potential[y] || x - y)
-    .slice(0, SCARCEST)
 }
 
 export async function pricedEffects(

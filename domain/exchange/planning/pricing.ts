@@ -1,7 +1,8 @@
 /** Ways that a solution's prices call for: the test that nothing left out would make the plan cheaper. */
-import type { Part } from './level-uncoupled.ts'
+
 import { type Segments, segmentsAlong } from './loads.ts'
 import { chainsBetween, type Market } from './market.ts'
+import type { Part } from './parts.ts'
 import type { Program } from './program.ts'
 import { COST_UNITS, GRAMS, type Situation } from './situation.ts'
 
