@@ -93,12 +93,17 @@ export function productsAtPrices(
     ),
     ({ node }) => node,
   )
+  /** Nodes that give anything, and for each source of a product its place among them. */
+  const givers = [...new Set(products.flatMap(({ nodes }) => [...nodes]))]
+  const placeAmong = new Map(givers.map((node, i) => [node, i]))
+  const among = products.map(({ nodes }) => nodes.map((node) => placeAmong.get(node)!))
+  /** Cost units of a tonne from each giver, by taker in the order of `takers`. */
+  const charges = new Float64Array(takers.size * givers.length)
   const charge = new Float64Array(nodes)
-  /** Adds for each sink the pair that gains most. Gives what all of them could gain at most. */
-  const addCheaper = (price: Float64Array): { shortfall: number; changed: Set<number> } => {
-    let shortfall = 0
-    const changed = new Set<number>()
-    for (const [origin, sinks] of takers) {
+  const priceWays = (price: Float64Array): void => {
+    const ofStep = price.map((km, step) => (km + roadKm[step >> 1] * options.loadedExtra) * COST_UNITS)
+    let row = 0
+    for (const origin of takers.keys()) {
       const tree = paths.near(origin, Infinity)
       charge.fill(Infinity)
       charge[origin] = 0
@@ -106,26 +111,42 @@ export function productsAtPrices(
         const node = tree.nodes[at]
         const road = tree.road[at]
         // Driven from this node towards the taker.
-        const km = price[2 * road + (a[road] === node ? 0 : 1)] + roadKm[road] * options.loadedExtra
-        charge[node] = charge[tree.nodes[tree.before[at]]] + km * COST_UNITS
+        const step = 2 * road + (a[road] === node ? 0 : 1)
+        charge[node] = charge[tree.nodes[tree.before[at]]] + ofStep[step]
       }
+      for (const giver of givers) charges[row++] = charge[giver]
+    }
+  }
+  /**
+   * Adds for each sink the pair that gains most. Gives what all of them could gain at most.
+   * @param open products to look at: of the others nothing changed since they were last looked at
+   */
+  const addCheaper = (open: ReadonlySet<number>): { shortfall: number; changed: Set<number> } => {
+    let shortfall = 0
+    const changed = new Set<number>()
+    let row = 0
+    for (const sinks of takers.values()) {
       for (const { p, d } of sinks) {
-        const { net, nodes: from, preference, tonnes, costs } = products[p]
+        if (!open.has(p)) continue
+        const { net, sources, preference, tonnes, costs } = products[p]
         const { potential } = net
-        const worth = potential[from.length + d]
+        const from = among[p]
+        const worth = potential[sources + d]
         let least = -1
         let best = -1
-        for (let s = 0; s < from.length; s++) {
-          const gain = charge[from[s]] + preference[s] - potential[s] + worth
-          if (gain >= least || (costs && costs[d * from.length + s] === Infinity)) continue
+        for (let s = 0; s < sources; s++) {
+          const gain = charges[row + from[s]] + preference[s] - potential[s] + worth
+          if (gain >= least || (costs && costs[d * sources + s] === Infinity)) continue
           least = gain
           best = s
         }
         if (best < 0) continue
         shortfall += (least / COST_UNITS) * tonnes[d]
         changed.add(p)
-        addArc(net, best, from.length + d, Math.round(charge[from[best]] + preference[best]), Infinity)
+        const cost = Math.round(charges[row + from[best]] + preference[best])
+        addArc(net, best, sources + d, cost, Infinity)
       }
+      row += givers.length
     }
     return { shortfall, changed }
   }
@@ -150,14 +171,15 @@ export function productsAtPrices(
     },
     leastCost(price) {
       for (const product of products) replan(product, price)
-      let { shortfall, changed } = addCheaper(price)
+      priceWays(price)
+      let { shortfall, changed } = addCheaper(new Set(products.keys()))
       for (let round = 1; changed.size > 0; round++) {
         for (const p of changed) {
           learn(products[p])
           improve(products[p].net)
         }
         if (round === PRICING_ROUNDS) break
-        ;({ shortfall, changed } = addCheaper(price))
+        ;({ shortfall, changed } = addCheaper(changed))
       }
       let least = shortfall
       for (const { net } of products)
