@@ -41,9 +41,6 @@ export const evidenceKey = (one: EvidenceAlteration): string => {
   return 'use' in record ? `use ${record.id} ${record.use}` : `evidence ${record.id}`
 }
 
-export const turnEvidence = (one: EvidenceAlteration): EvidenceAlteration =>
-  ({ ...one, before: one.after, after: one.before }) as EvidenceAlteration
-
 export const unitsOfEvidence = (alterations: readonly EvidenceAlteration[] = []): number[] => [
   ...new Set(alterations.map((one) => presentEvidence(one).unitId)),
 ]

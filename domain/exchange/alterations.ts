@@ -6,9 +6,6 @@ import type { ExchangeAlteration, ExchangeKind, ExchangeRecords } from './record
 export type ExchangeKey = `${ExchangeKind} ${number}`
 export const exchangeKey = (kind: ExchangeKind, id: number): ExchangeKey => `${kind} ${id}`
 
-export const turnExchange = ({ kind, before, after }: ExchangeAlteration): ExchangeAlteration =>
-  ({ kind, before: after, after: before }) as ExchangeAlteration
-
 export const presentExchange = ({ before, after }: ExchangeAlteration): ExchangeRecords[ExchangeKind] =>
   (after ?? before)!
 

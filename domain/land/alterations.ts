@@ -6,9 +6,6 @@ import type { LandAlteration, LandKind, LandRecords } from './records.ts'
 export type LandKey = `${LandKind} ${number}`
 export const landKey = (kind: LandKind, id: number): LandKey => `${kind} ${id}`
 
-export const turnRecord = ({ kind, before, after }: LandAlteration): LandAlteration =>
-  ({ kind, before: after, after: before }) as LandAlteration
-
 export const presentRecord = ({ before, after }: LandAlteration): LandRecords[LandKind] => (after ?? before)!
 
 /** Units that alterations touch, ascending. */

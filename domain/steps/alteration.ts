@@ -6,7 +6,11 @@ export interface Alteration<R> {
   after: R | null
 }
 
-export const turn = <R>({ before, after }: Alteration<R>): Alteration<R> => ({ before: after, after: before })
+/** Whatever else it says, of what kind it is for instance, stays. */
+export const turn = <A extends Alteration<unknown>>(one: A): A =>
+  ({ ...one, before: one.after, after: one.before }) as A
+
+export const idOf = ({ before, after }: Alteration<{ id: number }>): number => (before ?? after)!.id
 
 /** For the sentence that tells a step. */
 export type Facts = Record<string, string | number>

@@ -8,7 +8,6 @@ import {
   evidenceKey,
   presentEvidence,
   sameEvidence,
-  turnEvidence,
   type UseRecord,
 } from '../evidence/alterations.ts'
 import {
@@ -17,11 +16,10 @@ import {
   exchangeName,
   presentExchange,
   sameExchange,
-  turnExchange,
 } from '../exchange/alterations.ts'
 import type { ExchangeAlteration, ExchangeKind, ExchangeRecords } from '../exchange/records.ts'
 import { type FoundingRecord, sameFounding } from '../founding/record.ts'
-import { type LandKey, landKey, nameOf, presentRecord, sameRecord, turnRecord } from '../land/alterations.ts'
+import { type LandKey, landKey, nameOf, presentRecord, sameRecord } from '../land/alterations.ts'
 import type { LandAlteration, LandKind, LandRecords } from '../land/records.ts'
 import { type OverlapRecord, sameOverlap } from '../overlaps/record.ts'
 import type { BodyRecord } from '../territory/body-record.ts'
@@ -33,7 +31,7 @@ import type {
   ImportRecord,
   LinkRecord,
 } from '../territory/records.ts'
-import { type Alteration, type Facts, turn } from './alteration.ts'
+import { type Alteration, type Facts, idOf, turn } from './alteration.ts'
 import type { ChangeKind } from './kinds.ts'
 
 /** Puts are the alterations with an `after`, deletes those without. `kind` is a message key: `change.<kind>`. */
@@ -81,10 +79,10 @@ export function invert(done: Change): Change {
     ...(done.bodies && { bodies: done.bodies.map(turn) }),
     ...(done.foundings && { foundings: done.foundings.map(turn) }),
     // What refers to others goes before them.
-    ...(done.records && { records: done.records.map(turnRecord).reverse() }),
-    ...(done.exchange && { exchange: done.exchange.map(turnExchange).reverse() }),
+    ...(done.records && { records: done.records.map(turn).reverse() }),
+    ...(done.exchange && { exchange: done.exchange.map(turn).reverse() }),
     ...(done.overlaps && { overlaps: done.overlaps.map(turn) }),
-    ...(done.evidence && { evidence: done.evidence.map(turnEvidence) }),
+    ...(done.evidence && { evidence: done.evidence.map(turn) }),
   }
 }
 
@@ -135,7 +133,7 @@ export function changedSince(
     if (!sameCouncil(before, now)) return { kind: 'council', id, name: now?.name ?? name }
   }
   for (const { before, after } of next.communes) {
-    const id = (before ?? after)!.id
+    const id = idOf({ before, after })
     const now = present.communes.get(id) ?? null
     if (!sameCommune(before, now)) return { kind: 'commune', id, name: (now ?? before ?? after)!.name }
     // What was written down of its founding would go with it.
@@ -143,16 +141,16 @@ export function changedSince(
     if (after === null && !goes && present.foundings?.has(id)) return { kind: 'commune', id, name: now!.name }
   }
   for (const { before, after } of next.links) {
-    const id = (before ?? after)!.id
+    const id = idOf({ before, after })
     const now = present.links.get(id) ?? null
     if ((before === null) !== (now === null)) return { kind: 'link', id, name: String(id) }
   }
   for (const { before, after } of next.spaces ?? []) {
-    const id = (before ?? after)!.id
+    const id = idOf({ before, after })
     if ((before === null) !== !present.spaces.has(id)) return { kind: 'space', id, name: String(id) }
   }
   for (const { before, after } of next.imports) {
-    const id = (before ?? after)!.id
+    const id = idOf({ before, after })
     if (present.imports.get(id)?.status !== before?.status) return { kind: 'import', id, name: String(id) }
   }
   for (const { before, after } of next.bodies ?? []) {
@@ -177,7 +175,7 @@ export function changedSince(
       return { kind: one.kind, id, name: exchangeName(now ?? presentExchange(one)) }
   }
   for (const { before, after } of next.overlaps ?? []) {
-    const { id } = (before ?? after)!
+    const id = idOf({ before, after })
     if (!sameOverlap(before, present.overlaps?.get(id) ?? null))
       return { kind: 'overlap', id, name: String(id) }
   }

@@ -6,6 +6,7 @@ import type { ExchangeAlteration, ExchangeKind, ExchangeRecords } from '../../do
 import { buildNetwork, chainOf, estimates, ownRoads } from '../../domain/exchange/roads/index.ts'
 import { toKilograms, UnitCatalogue } from '../../domain/exchange/units/index.ts'
 import { placesOf } from '../exchanges/places.ts'
+import { PLAIN_ROAD } from '../exchanges/plain-road.ts'
 import { nextExchangeIds } from '../exchanges/records.ts'
 import type { Executor } from '../executor.ts'
 
@@ -48,19 +49,11 @@ export async function demonstrationExchange(
   }))
   for (const { coordinates, ...road } of drawn)
     add('segment', {
+      ...PLAIN_ROAD,
       ...road,
       network: 'demonstration',
       geometry: await wkb(transaction, { type: 'LineString', coordinates }),
-      level: 0,
-      oneWay: 0,
       byHand: true,
-      kmPerHour: null,
-      capacityKg: null,
-      closedFrom: null,
-      closedUntil: null,
-      closedWhy: null,
-      closedFromM: null,
-      closedToM: null,
     })
   const network = buildNetwork(drawn.map((road) => ({ ...road, id: String(road.id), drawn: true })))
   const provider = chainOf([ownRoads(network), estimates()])

@@ -21,6 +21,7 @@ import { applyAndLog } from '../territories/changes.ts'
 import { Reason } from '../territories/schema.ts'
 import { today } from '../today.ts'
 import type { Roads } from './network.ts'
+import { PLAIN_ROAD } from './plain-road.ts'
 import { type RoadsRead, readRoads } from './read-roads.ts'
 import { nextExchangeIds } from './records.ts'
 import { RoadsBrought } from './road-schema.ts'
@@ -28,25 +29,6 @@ import { RoadsBrought } from './road-schema.ts'
 const MEGABYTE = 1024 * 1024
 /** A country's roads as OpenStreetMap has them, in a GeoPackage. */
 const UPLOAD_LIMIT = 300 * MEGABYTE
-
-/** A road of which nothing is known but that it is there. */
-export const PLAIN: Omit<SegmentRecord, 'geometry'> = {
-  id: 0,
-  network: 'own',
-  name: null,
-  level: 0,
-  oneWay: 0,
-  byHand: false,
-  kmPerHour: null,
-  capacityKg: null,
-  closedFrom: null,
-  closedUntil: null,
-  closedWhy: null,
-  closedFromM: null,
-  closedToM: null,
-  demonstration: false,
-  revision: 1,
-}
 
 const Upload = Type.Object({
   fileName: Type.String({ minLength: 1, maxLength: 255 }),
@@ -87,7 +69,7 @@ export const roadFileRoutes =
             const ids = await nextExchangeIds(transaction, 'segment', read.roads.length)
             const records = read.roads.map(
               ({ name, level = 0, oneWay = 0, speedKmh }, i): SegmentRecord => ({
-                ...PLAIN,
+                ...PLAIN_ROAD,
                 id: ids[i],
                 network: fileName,
                 name,

@@ -20,7 +20,8 @@ import { today } from '../today.ts'
 import { type EditRecords, editRecords } from './edit-records.ts'
 import type { Roads, RoutingService } from './network.ts'
 import { placesOf } from './places.ts'
-import { PLAIN, roadFileRoutes } from './road-file-routes.ts'
+import { PLAIN_ROAD } from './plain-road.ts'
+import { roadFileRoutes } from './road-file-routes.ts'
 import { type RoadLine, Roads as RoadsSchema } from './road-schema.ts'
 
 const ById = Type.Object({ id: Id })
@@ -116,7 +117,7 @@ export const roadRoutes =
         const added = await edit.add(
           request,
           'segment',
-          { ...PLAIN, name, byHand: true, geometry: rows[0].geometry },
+          { ...PLAIN_ROAD, name, byHand: true, geometry: rows[0].geometry },
           reason,
         )
         return reply.code(201).send(added)

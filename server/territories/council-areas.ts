@@ -1,6 +1,6 @@
 /** Councils with their areas as records of a step: reading them for one, and writing what a drawing made of them. */
 import { sql } from 'kysely'
-import type { Alteration } from '../../domain/steps/alteration.ts'
+import { type Alteration, idOf } from '../../domain/steps/alteration.ts'
 import type { Change as Step } from '../../domain/steps/step.ts'
 import type { CouncilRecord } from '../../domain/territory/records.ts'
 import type { Executor } from '../executor.ts'
@@ -69,7 +69,7 @@ export async function keepFormer(database: Executor, step: Step, changeId: numbe
 
 /** Communes whose outline or verdict the step may change, beside those that it alters itself. */
 export async function communesOfAreas(database: Executor, step: Step): Promise<number[]> {
-  const ids = (step.areas ?? []).map(({ before, after }) => (before ?? after)!.id)
+  const ids = (step.areas ?? []).map(idOf)
   if (ids.length === 0) return []
   const { rows } = await sql<{ ids: number[] }>`
     select array(select distinct commune_id from membership where council_id = any(${ids}::integer[])) as ids`.execute(

@@ -5,7 +5,7 @@ import { unitsOfEvidence } from '../../domain/evidence/alterations.ts'
 import type { FoundingRecord } from '../../domain/founding/index.ts'
 import { namedCouncils, type Reach } from '../../domain/log/step-events.ts'
 import { overlapOf } from '../../domain/overlaps/record.ts'
-import type { Alteration } from '../../domain/steps/alteration.ts'
+import { type Alteration, idOf } from '../../domain/steps/alteration.ts'
 import type { Change as Step } from '../../domain/steps/step.ts'
 import { reachOfExchange } from '../exchanges/reach.ts'
 import type { Executor } from '../executor.ts'
@@ -25,8 +25,8 @@ export async function reachOf(database: Executor, step: Step): Promise<Reach & {
   const councils = [
     ...communes.flatMap(({ councilIds }) => councilIds),
     ...links.flatMap(({ councilA, councilB }) => [councilA, councilB]),
-    ...(step.councils ?? []).map(({ before }) => before!.id),
-    ...(step.areas ?? []).map(({ before, after }) => (before ?? after)!.id),
+    ...(step.councils ?? []).map(idOf),
+    ...(step.areas ?? []).map(idOf),
     ...beside,
     ...(step.bodies ? namedCouncils(step) : []),
   ]
@@ -60,14 +60,6 @@ export async function reachOf(database: Executor, step: Step): Promise<Reach & {
     bodies: above.bodies,
   }
 }
-
-export const idOf = ({
-  before,
-  after,
-}: {
-  before: { id: number } | null
-  after: { id: number } | null
-}): number => (before ?? after)!.id
 
 export const communeOf = ({ before, after }: Alteration<FoundingRecord>): number =>
   (before ?? after)!.communeId

@@ -1,5 +1,6 @@
 /** What stands in the way of undoing a step beside records that were changed since: others came to lean on it, or took its place. */
 import { sql } from 'kysely'
+import { idOf } from '../../domain/steps/alteration.ts'
 import type { Change as Step } from '../../domain/steps/step.ts'
 import { nowUnsupported } from '../evidence/steps.ts'
 import { stillCarried } from '../exchanges/in-use.ts'
@@ -7,7 +8,6 @@ import type { Executor } from '../executor.ts'
 import { leaningOn } from '../lands/leaning.ts'
 import { presentNames } from './councils.ts'
 import { linkRecords } from './links.ts'
-import { idOf } from './step-reach.ts'
 
 export type UndoRefusal =
   | { refused: 'change-not-found'; facts: { id: number } }
