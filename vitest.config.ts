@@ -9,7 +9,7 @@ const suite = (name: string, include: string[], options: object = {}) => ({
  * One engine or one browser at a time: each takes about a gigabyte. Without isolation one process takes all files, which
  * hand on what is slow to make.
  */
-const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 }
+const alone = { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }
 
 export default defineConfig({
   test: {

@@ -1,39 +1,45 @@
 /**
  * `npm test`: every check, then every suite, two at a time where there is room, to the end. What can't be had here is
  * installed (as root on Debian) or counts as failed, with the command that would mend it. `npm test -- unit browser`
- * runs the named parts only. The last line is `N passed, N failed`.
+ * runs the named parts only. Few files that failed are run once more when all else is still; what passes only then is
+ * named at the end. The last line is `N passed, N failed`.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism, freemem, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { availableParallelism, freemem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { auditPackages } from './audit.ts'
 import { build } from './build.ts'
-import { runShown, runShownWhole } from './command.ts'
+import { runShown } from './command.ts'
 import { provideChromium } from './provide-chromium.ts'
 import { providePostgres } from './provide-postgres.ts'
 import { providePython } from './provide-python.ts'
+import {
+  described,
+  type Failure,
+  runSuite,
+  type SuiteResult,
+  secondAttempt,
+  worthASecondAttempt,
+} from './suite.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 
-interface Outcome {
-  passed: number
-  failed: number
-  /** Full names. */
-  skipped: string[]
-}
+type Outcome = Pick<SuiteResult, 'passed' | 'failures' | 'skipped'>
 
 interface Part {
   name: string
   /** Before any suite runs, one part after the other: packages can't be installed twice at a time. Throws what lacks. */
   prepare?(): Promise<void>
   run(): Promise<Outcome>
+  /** Files of it once more, when all parts have ended. */
+  again?(files: readonly string[]): Promise<Outcome>
 }
 
-const reports = mkdtempSync(join(tmpdir(), 'toparquia-test-'))
 /** What has to be stopped at the end. */
 const stops: (() => void)[] = []
+/** What failed at first and passed by itself. */
+const unsteady: Failure[] = []
 /** What the suites are told about this machine. */
 const provided: NodeJS.ProcessEnv = {}
 
@@ -47,62 +53,41 @@ const svelteCheck = () =>
 const compiler = () => node('typescript/bin/tsc', ['--noEmit'])
 const knip = () => node('knip/bin/knip.js', [])
 
+const one = { passed: 1, failures: [], skipped: [] }
+const none = (file: string, message: string): Outcome => ({
+  passed: 0,
+  failures: [{ file, test: '', message }],
+  skipped: [],
+})
+
 /** A check is one: passed when each of its programs is content. */
 const check = (name: string, ...programs: (() => Promise<number>)[]): Part => ({
   name,
   async run() {
-    for (const program of programs) if ((await program()) !== 0) return { passed: 0, failed: 1, skipped: [] }
-    return { passed: 1, failed: 0, skipped: [] }
+    for (const program of programs)
+      if ((await program()) !== 0) return none(name, 'What it found is told above.')
+    return one
   },
 })
 
 /** A suite is a project of vitest.config.ts. */
-const suite = (name: string, ...needs: (() => void | Promise<void>)[]): Part => ({
-  name,
-  async prepare() {
-    for (const provide of needs) await provide()
-  },
-  async run() {
-    const report = join(reports, `${name}.json`)
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const status = await runShownWhole(
-      process.execPath,
-      ['node_modules/vitest/vitest.mjs', 'run', '--project', name, ...reporters],
-      provided,
-    )
-    return outcome(name, report, status)
-  },
-})
-
-interface Report {
-  numPassedTests: number
-  numFailedTests: number
-  testResults: {
-    name: string
-    status: string
-    message: string
-    assertionResults: { fullName: string; status: string }[]
-  }[]
-}
-
-function outcome(name: string, file: string, status: number): Outcome {
-  if (!existsSync(file)) throw new Error(`The suite ${name} ended with ${status} and left no report.`)
-  const {
-    numPassedTests: passed,
-    numFailedTests,
-    testResults,
-  } = JSON.parse(readFileSync(file, 'utf8')) as Report
-  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
-  // A file that could not even be loaded, or whose preparation failed, has no failed test of its own.
-  const brokenFiles = testResults.filter(
-    (result) =>
-      result.status === 'failed' && !result.assertionResults.some((test) => test.status === 'failed'),
-  )
-  let failed = numFailedTests + brokenFiles.length
-  if (passed + failed === 0) throw new Error(`The suite ${name} has no tests.`)
-  if (status !== 0 && failed === 0) failed = 1
-  const skipped = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed')
-  return { passed, failed, skipped: skipped.map((test) => `${name}: ${test.fullName}`) }
+const suite = (name: string, ...needs: (() => void | Promise<void>)[]): Part => {
+  let first: SuiteResult | null = null
+  return {
+    name,
+    async prepare() {
+      for (const provide of needs) await provide()
+    },
+    async run() {
+      first = await runSuite(name, provided)
+      return first
+    },
+    async again(files) {
+      const { result, unsteady: passedNow } = await secondAttempt(name, provided, first!, files)
+      unsteady.push(...passedNow)
+      return result
+    },
+  }
 }
 
 const postgres = async () => {
@@ -125,7 +110,7 @@ const buildPart: Part = {
   name: 'build',
   async run() {
     frontEnd()
-    return { passed: 1, failed: 0, skipped: [] }
+    return one
   },
 }
 
@@ -133,14 +118,13 @@ const auditPart: Part = {
   name: 'audit',
   async run() {
     const { findings, unasked } = auditPackages()
-    for (const finding of findings) say(finding)
     if (unasked)
       say(
         `!! THE REGISTRY COULD NOT BE ASKED for known weaknesses: ${unasked}\n!! Ask one that can: npm audit`,
       )
     return {
       passed: findings.length === 0 ? 1 : 0,
-      failed: findings.length,
+      failures: findings.map((message) => ({ file: 'audit', test: '', message })),
       skipped: unasked ? [`audit: known weaknesses of packages (${unasked})`] : [],
     }
   },
@@ -178,38 +162,33 @@ if (unknown.length > 0) {
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
+const outcomes = new Map<Part, Outcome>()
 const table: string[] = []
-const total: Outcome = { passed: 0, failed: 0, skipped: [] }
 
 /** What keeps a part from running. */
 const lacking = new Map<Part, Error>()
 
-async function runPart(part: Part) {
-  const { name } = part
+async function timed(part: Part, name: string, run: () => Promise<Outcome>) {
   say(`\n── ${name}`)
   const start = performance.now()
-  let result: Outcome
-  try {
+  const outcome = await run().catch((error: Error) => none(part.name, error.message))
+  const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`
+  const skipped = outcome.skipped.length > 0 ? `, ${outcome.skipped.length} skipped` : ''
+  const line = `${name.padEnd(20)}${seconds.padStart(9)}   ${outcome.passed} passed, ${outcome.failures.length} failed${skipped}`
+  say(line)
+  outcomes.set(part, outcome)
+  table.push(line)
+}
+
+const runPart = (part: Part) =>
+  timed(part, part.name, async () => {
     const lack = lacking.get(part)
     if (lack) throw lack
-    result = await part.run()
-  } catch (error) {
-    say((error as Error).message)
-    result = { passed: 0, failed: 1, skipped: [] }
-  }
-  total.passed += result.passed
-  total.failed += result.failed
-  total.skipped.push(...result.skipped)
-  const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`
-  const skipped = result.skipped.length > 0 ? `, ${result.skipped.length} skipped` : ''
-  const line = `${name.padEnd(14)}${seconds.padStart(9)}   ${result.passed} passed, ${result.failed} failed${skipped}`
-  table.push(line)
-  say(line)
-}
+    return part.run()
+  })
 
 function end() {
   for (const stop of stops.splice(0)) stop()
-  rmSync(reports, { recursive: true, force: true })
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
@@ -229,9 +208,19 @@ await Promise.all(
     for (let part = waiting.shift(); part; part = waiting.shift()) await runPart(part)
   }),
 )
+for (const part of suites.filter(wanted)) {
+  const files = worthASecondAttempt(outcomes.get(part)!.failures)
+  if (files.length > 0) await timed(part, `${part.name} again`, () => part.again!(files))
+}
 end()
 
+const all = [...outcomes.values()]
+const failures = all.flatMap((outcome) => outcome.failures)
+const skipped = all.flatMap((outcome) => outcome.skipped)
 say(`\n── summary\n${table.join('\n')}`)
-if (total.skipped.length > 0) say(`\nSkipped:\n  ${total.skipped.join('\n  ')}`)
-say(`\n${total.passed} passed, ${total.failed} failed`)
-process.exitCode = total.failed > 0 ? 1 : 0
+if (skipped.length > 0) say(`\nSkipped:\n  ${skipped.join('\n  ')}`)
+if (unsteady.length > 0) say(`\nFailed at first, passed by itself:\n${unsteady.map(described).join('\n')}`)
+if (failures.length > 0) say(`\nFailed:\n${failures.map(described).join('\n')}`)
+const passed = all.reduce((sum, outcome) => sum + outcome.passed, 0)
+say(`\n${passed} passed, ${failures.length} failed`)
+process.exitCode = failures.length > 0 ? 1 : 0

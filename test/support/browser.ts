@@ -31,6 +31,9 @@ const screenshots = join(root, 'test/browser/screenshots')
 export const WIDE = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
+/** Milliseconds. Two suites at a time on a small machine can hold back for half a minute what takes a second. */
+export const PATIENCE = 60_000
+
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--use-angle=swiftshader',
@@ -97,11 +100,13 @@ export async function startProgram({
     const [name, value] = cookie.split('=')
     await context.addCookies([{ name, value, url: server.origin, httpOnly: true, sameSite: 'Strict' }])
   }
-  const watch = (one: BrowserContext) =>
+  const watch = (one: BrowserContext) => {
+    one.setDefaultTimeout(PATIENCE)
     one.on('request', (request) => {
       const url = request.url()
       if (!url.startsWith(server.origin) && !/^(data|blob|about):/.test(url)) strangers.push(url)
     })
+  }
   watch(context)
   return {
     origin: server.origin,
@@ -222,7 +227,7 @@ function watchRequests(page: Page) {
 
 /** Asks until the answer fits: a map drawn in software and an embedded database take their time. */
 export const eventually = <T>(ask: () => T | Promise<T>) =>
-  expect.poll(ask, { timeout: 20_000, interval: 100 })
+  expect.poll(ask, { timeout: PATIENCE, interval: 100 })
 
 /** Waits until the map has drawn and stands still: what was just done may still be on its way to it. */
 export async function mapAtRest(page: Page): Promise<void> {

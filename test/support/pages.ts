@@ -5,9 +5,9 @@ import { vi } from 'vitest'
 import { type MessageKey, type MessageValues, translate } from '../../messages/index.ts'
 import type { Import } from '../../server/imports/schema.ts'
 import type { Commune, CommuneList, Council, CouncilPage } from '../../server/territories/schema.ts'
-import { api, eventually } from './browser.ts'
+import { api, eventually, PATIENCE } from './browser.ts'
 
-const PATIENT = { timeout: 30_000, interval: 100 }
+const PATIENT = { timeout: PATIENCE, interval: 100 }
 
 export const t = (key: MessageKey, values?: MessageValues) => translate('es', key, values)
 
