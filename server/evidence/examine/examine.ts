@@ -52,6 +52,7 @@ export async function examine(
     env: { PATH: process.env.PATH, TZ: process.env.TZ, VIPS_CONCURRENCY: '1' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
+  /** The last word: of a film it may be what was known before its copy was begun. */
   let answer: Examined | null = null
   let late = false
   const end = () => worker.kill('SIGKILL')
@@ -65,9 +66,9 @@ export async function examine(
   })
   try {
     worker.send(job)
-    const [code, died] = (await once(worker, 'exit')) as [number | null, NodeJS.Signals | null]
+    const [, died] = (await once(worker, 'exit')) as [number | null, NodeJS.Signals | null]
     if (signal.aborted) return null
-    if (answer !== null && code === 0) return answer
+    if (answer !== null) return answer
     if (late) return { why: 'took-too-long' }
     // V8 aborts where its heap is full; the kernel kills where the machine's memory is.
     return { why: died === 'SIGABRT' || died === 'SIGKILL' ? 'needs-too-much-memory' : 'not-readable' }

@@ -6,6 +6,8 @@ import { examinePhoto } from './photo.ts'
 import { examineTrack } from './track.ts'
 import { examineVideo } from './video.ts'
 
+const tell = (known: Examined) => process.send!(known)
+
 process.once('message', async (job: ExamineJob) => {
   let outcome: Examined
   try {
@@ -24,7 +26,7 @@ function look(job: ExamineJob): Promise<Examined> | Examined {
       return { why: 'unknown-type' }
     case 'video/mp4':
     case 'video/quicktime':
-      return examineVideo(job)
+      return examineVideo(job, tell)
     case 'application/gpx+xml':
     case 'application/vnd.google-earth.kml+xml':
     case 'application/geo+json':
