@@ -1,9 +1,10 @@
 /** Evidence from the moment its bytes are there: filed with a receipt, looked into, given to uses and withdrawn from them. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { firstConsents, isTaken, TAKEN } from '../../domain/evidence/index.ts'
 import type { Author, LogEvent } from '../../domain/log/entry.ts'
 import type { Database } from '../database/index.ts'
@@ -53,6 +54,10 @@ export interface EvidenceDesk {
 
 /** Pictures are large in memory. */
 const EXAMINERS = 1
+/** Until what broke is tried again: by then there may be room on the disk, or a database that answers. */
+const PAUSE_MS = 300_000
+/** With less than this a copy that failed says nothing of the file. */
+const ROOM_BYTES = 1024 * 1024
 
 export async function openDesk({ db }: Database, settings: EvidenceSettings): Promise<EvidenceDesk> {
   const { dataDirectory, key, onDefect } = settings
@@ -62,7 +67,13 @@ export async function openDesk({ db }: Database, settings: EvidenceSettings): Pr
 
   const look = (one: { id: number; sha256: string; mediaType: string }): void => {
     const job = inTurn(() => lookInto(one))
-      .catch(onDefect)
+      .catch((error) => {
+        onDefect(error)
+        pause(PAUSE_MS, undefined, { signal: stopping.signal, ref: false }).then(
+          () => look(one),
+          () => {},
+        )
+      })
       .finally(() => running.delete(job))
     running.add(job)
   }
@@ -75,6 +86,8 @@ export async function openDesk({ db }: Database, settings: EvidenceSettings): Pr
       const path = placeOf(dataDirectory, 'originals', sha256)
       const found = await examine({ path, mediaType, output }, stopping.signal)
       if (found === null) return
+      if (('why' in found || found.copies.length === 0) && (await isFull(output)))
+        throw Object.assign(new Error(`No room on the disk of ${output}.`), { code: 'ENOSPC' })
       const copies = 'why' in found ? [] : await Promise.all(found.copies.map(keepCopy))
       await db.transaction().execute((transaction) => writeExamined(transaction, id, found, copies))
     } finally {
@@ -186,6 +199,11 @@ export function consentsOf({ uses, givenOn }: UploadDetails) {
   const day = today()
   const consents = firstConsents(uses, givenOn ?? day, day)
   return 'refused' in consents ? refuse(consents.refused, consents.facts) : consents
+}
+
+async function isFull(directory: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(directory)
+  return bavail * bsize < ROOM_BYTES
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -10,15 +10,13 @@ type Upload = Awaited<ReturnType<FileStore['getUpload']>>
 
 /** What nobody has gone on with for a week is given up. */
 const STALE_MS = 7 * 86_400_000
+/** Copies are made beside the uploads, within minutes: older ones a stopped server left. */
+const STALE_COPIES_MS = 3_600_000
 
 export class UploadStore extends FileStore {
   static async open(directory: string): Promise<UploadStore> {
     await mkdir(directory, { recursive: true, mode: 0o700 })
-    const store = new UploadStore({ directory })
-    // Copies that a stopped server was making.
-    for (const name of await readdir(directory))
-      if (name.startsWith('copies-')) await rm(join(directory, name), { recursive: true, force: true })
-    return store
+    return new UploadStore({ directory })
   }
 
   private constructor(options: { directory: string }) {
@@ -62,9 +60,11 @@ export class UploadStore extends FileStore {
 
   async forgetStale(now = Date.now()): Promise<void> {
     for (const name of await readdir(this.directory)) {
-      const found = await stat(join(this.directory, name)).catch(() => null)
-      if (!found?.isFile() || name.endsWith('.json')) continue
-      if (now - found.mtimeMs > STALE_MS) await this.forget(name)
+      const path = join(this.directory, name)
+      const age = now - ((await stat(path).catch(() => null))?.mtimeMs ?? now)
+      if (name.startsWith('copies-')) {
+        if (age > STALE_COPIES_MS) await rm(path, { recursive: true, force: true })
+      } else if (!name.endsWith('.json') && age > STALE_MS) await this.forget(name)
     }
   }
 }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { proveBackup, restoreBackup } from '../../server/backup/restore-backup.ts'
 import { writeBackup } from '../../server/backup/write-backup.ts'
@@ -97,6 +98,20 @@ describe(`${engine}: evidence on a small disk`, () => {
       expect([body.state, body.copies.length]).toEqual(['kept', 2])
       break
     }
+  })
+
+  test('whose copies find no room is not taken for what can’t be read: it waits', async () => {
+    const bytes = await photo(2000, 1600)
+    const { headers } = await create(bytes)
+    const { headers: done } = await put(headers.location, bytes)
+    disk.fill()
+    const found = () => app.ask<Evidence>('GET', `/api/evidence/${done['evidence-id']}`)
+    for (const until = Date.now() + 6000; Date.now() < until; await pause(200))
+      expect((await found()).body.state).toBe('checking')
+    disk.makeRoom()
+    await app.kill()
+    app = await startRemoteApp(where, join(disk.path, 'data'), disk)
+    await expect.poll(async () => (await found()).body.state, { timeout: 60_000 }).toBe('kept')
   })
 })
 
