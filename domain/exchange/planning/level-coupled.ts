@@ -94,7 +94,7 @@ export async function planCoupled(
     return { refused: 'not-solved', facts: { status: 'unsolved' } }
 
   let last: LinearAnswer | null = null
-  let arrays = program.arrays()
+  let arrays = program.linear.arrays()
   let bound = -Infinity
   let proved = false
   for (let round = 0, solved = 0; ; round++) {
@@ -103,7 +103,7 @@ export async function planCoupled(
       program: arrays,
       method: round === 0 && program.periods > 1 ? 'ipm' : 'simplex',
       basis: last?.basis ?? undefined,
-      ...(explained && { measures: [program.lackMeasure()], ranging: true }),
+      ...(explained && { measures: [program.linear.sumOf(program.lacks.flat())], ranging: true }),
     })
     const { status, objective, rowEffect } = last.solutions[0]
     if (status !== 'optimal') return { refused: 'not-solved', facts: { status } }
@@ -112,7 +112,7 @@ export async function planCoupled(
     proved = priced.found.length === 0 || objective - bound <= CLOSE_ENOUGH * Math.abs(objective)
     if (proved || round === MOST_ROUNDS || solved + arrays.columns > COLUMNS_AT_MOST) break
     for (const { p, pair } of priced.found) addPair(p, pair)
-    arrays = program.arrays()
+    arrays = program.linear.arrays()
   }
   const flows = inGrams(market, program, last.solutions[0].columns)
   const uncovered = Float64Array.from(market.sinks, ({ need, amount }) => (need < 0 ? 0 : amount))

@@ -1,5 +1,6 @@
 /** The linear program of what the prices of the roads leave open, in which the products share them. */
 import type { ProductsAtPrices } from './at-prices.ts'
+import { GrowingProgram } from './growing-program.ts'
 import type { Solved } from './level-uncoupled.ts'
 import type { LinearProgram } from './linear-program.ts'
 import type { Segments } from './loads.ts'
@@ -46,22 +47,7 @@ export function openProgram(
   fixed: Float64Array,
   everything: boolean,
 ): OpenProgram {
-  const cost: number[] = []
-  const upper: number[] = []
-  const start = [0]
-  const index: number[] = []
-  const value: number[] = []
-  const rowLower: number[] = []
-  const rowUpper: number[] = []
-  const addRow = (low: number, high: number): number => {
-    rowLower.push(low)
-    return rowUpper.push(high) - 1
-  }
-  const addColumn = (price: number, most: number): number => {
-    start.push(index.length)
-    upper.push(most)
-    return cost.push(price) - 1
-  }
+  const linear = new GrowingProgram()
   const load = fixed.slice()
   for (let p = 0; p < products.products; p++)
     products.load(p).forEach((tonnes, step) => {
@@ -69,9 +55,9 @@ export function openProgram(
     })
   const room = (step: number) => capacity[step >> 1] / GRAMS
   /** Rows: what goes along a segment more than against it, then what a step can take. */
-  const balance = km.map(() => addRow(0, 0))
+  const balance = km.map(() => linear.addRow(0, 0))
   const limit = Int32Array.from(load, (_, step) =>
-    room(step) < Infinity ? addRow(-Infinity, room(step)) : -1,
+    room(step) < Infinity ? linear.addRow(-Infinity, room(step)) : -1,
   )
   const taken = fixed.slice()
   const pairs: (Pair & { column: number })[] = []
@@ -123,7 +109,7 @@ export function openProgram(
     }
     const rowOf = new Int32Array(left.length).fill(-1)
     rows.push(rowOf)
-    for (let s = 0; s < sources; s++) if (isOpen[s]) rowOf[s] = addRow(-Infinity, left[s] / GRAMS)
+    for (let s = 0; s < sources; s++) if (isOpen[s]) rowOf[s] = linear.addRow(-Infinity, left[s] / GRAMS)
     for (let d = 0; d < part.sinks.length; d++) {
       const node = sources + d
       if (!isOpen[node]) continue
@@ -136,18 +122,17 @@ export function openProgram(
       arcs.forEach((arc, tier) => {
         if (tier < from) left[node] -= net.capacity[arc]
       })
-      rowOf[node] = addRow(left[node] / GRAMS, left[node] / GRAMS)
+      rowOf[node] = linear.addRow(left[node] / GRAMS, left[node] / GRAMS)
       for (let tier = Math.max(0, from); tier <= Math.min(to, tiers - 1); tier++) {
-        index.push(rowOf[node])
-        value.push(1)
-        lacks.push(addColumn(problem.penalties[tier] / COST_UNITS, net.capacity[arcs[tier]] / GRAMS))
+        const most = net.capacity[arcs[tier]] / GRAMS
+        lacks.push(linear.addColumn(problem.penalties[tier] / COST_UNITS, 0, most, [rowOf[node]], [1]))
       }
     }
     for (const arc of inPlay) {
       const [tail, head] = [net.tail[arc], net.head[arc]]
       let price = products.besideOf(p, arc)
-      index.push(rowOf[tail], rowOf[head])
-      value.push(1, 1)
+      const index = [rowOf[tail], rowOf[head]]
+      const value = [1, 1]
       for (const step of products.stepsOf(p, arc)) {
         price += km[step >> 1]
         index.push(balance[step >> 1])
@@ -156,40 +141,24 @@ export function openProgram(
         index.push(limit[step])
         value.push(1)
       }
-      pairs.push({ p, tail, head, column: addColumn(price, Infinity) })
+      pairs.push({ p, tail, head, column: linear.addColumn(price, 0, Infinity, index, value) })
     }
   })
   km.forEach((length, segment) => {
     const more = taken[2 * segment] - taken[2 * segment + 1]
-    rowLower[balance[segment]] = -more
-    rowUpper[balance[segment]] = -more
-    for (const way of [-1, 1]) {
-      index.push(balance[segment])
-      value.push(way)
-      addColumn(length, Infinity)
-    }
+    linear.setRow(balance[segment], -more, -more)
+    for (const way of [-1, 1]) linear.addColumn(length, 0, Infinity, [balance[segment]], [way])
   })
   limit.forEach((row, step) => {
-    if (row >= 0) rowUpper[row] -= taken[step]
+    if (row >= 0) linear.setRow(row, -Infinity, linear.rowUpperOf(row) - taken[step])
   })
   return {
-    program: {
-      columns: cost.length,
-      rows: rowUpper.length,
-      cost: Float64Array.from(cost),
-      lower: new Float64Array(cost.length),
-      upper: Float64Array.from(upper),
-      rowLower: Float64Array.from(rowLower),
-      rowUpper: Float64Array.from(rowUpper),
-      start: Int32Array.from(start),
-      index: Int32Array.from(index),
-      value: Float64Array.from(value),
-    },
+    program: linear.arrays(),
     pairs,
     settled,
     rowOf: rows,
     limit,
-    lack: lackMeasure(lacks, cost.length),
+    lack: linear.sumOf(lacks),
     pricesIn: (rowEffect) => ({
       lean: Float64Array.from(km, (length, segment) =>
         Math.max(-length, Math.min(length, -rowEffect[balance[segment]])),
@@ -197,10 +166,4 @@ export function openProgram(
       full: Float64Array.from(limit, (row) => (row < 0 ? 0 : Math.max(0, -rowEffect[row]))),
     }),
   }
-}
-
-function lackMeasure(lacks: number[], columns: number): Float64Array {
-  const measure = new Float64Array(columns)
-  for (const column of lacks) measure[column] = 1
-  return measure
 }

@@ -1,5 +1,5 @@
-/** The linear program of a market, which grows by ways: rows and columns once numbered keep their numbers. */
-import type { LinearProgram } from './linear-program.ts'
+/** The linear program of a market, which grows by ways. */
+import { GrowingProgram } from './growing-program.ts'
 import { type Segments, segmentsAlong } from './loads.ts'
 import type { Chain, Market } from './market.ts'
 import { GRAMS, type Situation } from './situation.ts'
@@ -23,6 +23,7 @@ export interface SegmentRows {
 }
 
 export interface Program {
+  linear: GrowingProgram
   sourceRow: Int32Array
   sinkRow: Int32Array
   /** For strict fairness: what lacks of each sink; null: not asked for. */
@@ -44,15 +45,6 @@ export interface Program {
   /** Kilometres of a tonne that are spent whatever is chosen: locked flows, loaded. */
   offset: number
   addChain(source: number, sink: number, chain: Chain, cost: number): void
-  addColumn(cost: number, lower: number, upper: number, rows: number[], values: number[]): number
-  addRow(lower: number, upper: number): number
-  setCost(column: number, cost: number): void
-  setColumn(column: number, lower: number, upper: number): void
-  setRow(row: number, lower: number, upper: number): void
-  upperOf(column: number): number
-  rowUpperOf(row: number): number
-  arrays(): LinearProgram
-  lackMeasure(): Float64Array
 }
 
 export function programFor(
@@ -64,38 +56,17 @@ export function programFor(
 ): Program {
   const { hubs, plants, options, products, needs } = situation
   const { sources, sinks, fixed } = market
-  const cost: number[] = []
-  const lower: number[] = []
-  const upper: number[] = []
-  const start: number[] = [0]
-  const index: number[] = []
-  const value: number[] = []
-  const rowLower: number[] = []
-  const rowUpper: number[] = []
-  const addRow = (low: number, high: number): number => {
-    rowLower.push(low)
-    return rowUpper.push(high) - 1
-  }
-  const addColumn = (price: number, low: number, high: number, rows: number[], values: number[]): number => {
-    lower.push(low)
-    upper.push(high)
-    for (let i = 0; i < rows.length; i++) {
-      index.push(rows[i])
-      value.push(values[i])
-    }
-    start.push(index.length)
-    return cost.push(price) - 1
-  }
+  const linear = new GrowingProgram()
 
   const plantAt = new Map<string, number>()
   const sourceRow = Int32Array.from(sources, ({ plant, period, amount }, source) => {
     if (plant >= 0) plantAt.set(`${plant}/${period}`, source)
-    return plant >= 0 ? addRow(0, 0) : addRow(-Infinity, amount / GRAMS)
+    return plant >= 0 ? linear.addRow(0, 0) : linear.addRow(-Infinity, amount / GRAMS)
   })
   const sinkRow = Int32Array.from(sinks, ({ plant, amount }) =>
-    plant >= 0 ? addRow(-Infinity, amount / GRAMS) : addRow(amount / GRAMS, amount / GRAMS),
+    plant >= 0 ? linear.addRow(-Infinity, amount / GRAMS) : linear.addRow(amount / GRAMS, amount / GRAMS),
   )
-  const floorRow = strict ? Int32Array.from(sinks, () => addRow(-Infinity, Infinity)) : null
+  const floorRow = strict ? Int32Array.from(sinks, () => linear.addRow(-Infinity, Infinity)) : null
   const lacks = sinks.map(({ need, amount }, sink) =>
     need < 0
       ? []
@@ -103,15 +74,21 @@ export function programFor(
           room > 0
             ? [
                 floorRow
-                  ? addColumn(penaltiesKm[tier], 0, room / GRAMS, [sinkRow[sink], floorRow[sink]], [1, 1])
-                  : addColumn(penaltiesKm[tier], 0, room / GRAMS, [sinkRow[sink]], [1]),
+                  ? linear.addColumn(
+                      penaltiesKm[tier],
+                      0,
+                      room / GRAMS,
+                      [sinkRow[sink], floorRow[sink]],
+                      [1, 1],
+                    )
+                  : linear.addColumn(penaltiesKm[tier], 0, room / GRAMS, [sinkRow[sink]], [1]),
               ]
             : [],
         ),
   )
   sources.forEach(({ later, product }, source) => {
     if (later >= 0)
-      addColumn(0, 0, Infinity, [sourceRow[source], sourceRow[later]], [1, -products[product].keep])
+      linear.addColumn(0, 0, Infinity, [sourceRow[source], sourceRow[later]], [1, -products[product].keep])
   })
 
   const spans = [...new Set(sinks.map(({ period }) => period))]
@@ -128,9 +105,9 @@ export function programFor(
       if (throughput === Infinity) return
       const room = throughput / GRAMS - lockedThrough(hub, period)
       if (room < 0) overfull = { what: 'hub', id }
-      hubRows.set(`${hub}/${period}`, addRow(-Infinity, Math.max(0, room)))
+      hubRows.set(`${hub}/${period}`, linear.addRow(-Infinity, Math.max(0, room)))
     })
-    if (options.fleetKm !== null) fleetRows.set(period, addRow(-Infinity, options.fleetKm))
+    if (options.fleetKm !== null) fleetRows.set(period, linear.addRow(-Infinity, options.fleetKm))
   }
 
   const segmentRows = new Map<number, SegmentRows>()
@@ -139,11 +116,11 @@ export function programFor(
     const key = segmentKey(segment, period)
     let found = segmentRows.get(key)
     if (!found) {
-      const along = addRow(-Infinity, 0)
-      const against = addRow(-Infinity, 0)
+      const along = linear.addRow(-Infinity, 0)
+      const against = linear.addRow(-Infinity, 0)
       const km = 2 * segments.km[segment]
       const fleet = fleetRows.get(period)
-      const column = addColumn(
+      const column = linear.addColumn(
         km,
         0,
         segments.capacity[segment] / GRAMS,
@@ -167,9 +144,10 @@ export function programFor(
     const flow = { from: sources[source].place, to: sinks[sink].place, hub }
     for (const step of segmentsAlong(situation, segments, flow)) {
       const row = rowAlong(step, period)
-      rowUpper[row] -= amount / GRAMS
+      const room = linear.rowUpperOf(row) - amount / GRAMS
+      linear.setRow(row, -Infinity, room)
       const capacity = segments.capacity[step >> 1] / GRAMS
-      if (-rowUpper[row] > capacity) overfull = { what: 'road', id: situation.roads[step >> 1]?.id ?? '' }
+      if (-room > capacity) overfull = { what: 'road', id: situation.roads[step >> 1]?.id ?? '' }
     }
     offset += (options.loadedExtra * way.km * amount) / GRAMS
   }
@@ -178,14 +156,17 @@ export function programFor(
     for (const rows of segmentRows.values())
       if (rows.period === period)
         locked +=
-          (2 * segments.km[rows.segment] * Math.max(-rowUpper[rows.along], -rowUpper[rows.against])) /
+          (2 *
+            segments.km[rows.segment] *
+            Math.max(-linear.rowUpperOf(rows.along), -linear.rowUpperOf(rows.against))) /
           options.truckT
-    if (locked > rowUpper[row]) overfull = { what: 'fleet', id: '' }
+    if (locked > linear.rowUpperOf(row)) overfull = { what: 'fleet', id: '' }
   }
 
   const chains: ChainColumn[] = []
   const chainsOfSink: ChainColumn[][] = sinks.map(() => [])
   return {
+    linear,
     sourceRow,
     sinkRow,
     floorRow,
@@ -223,42 +204,10 @@ export function programFor(
         rows.push(row)
         values.push(times)
       }
-      const column = addColumn(price, 0, Infinity, rows, values)
+      const column = linear.addColumn(price, 0, Infinity, rows, values)
       const made = { column, source, sink, chain }
       chains.push(made)
       chainsOfSink[sink].push(made)
-    },
-    addColumn,
-    addRow,
-    setCost(column, price) {
-      cost[column] = price
-    },
-    setColumn(column, low, high) {
-      lower[column] = low
-      upper[column] = high
-    },
-    setRow(row, low, high) {
-      rowLower[row] = low
-      rowUpper[row] = high
-    },
-    upperOf: (column) => upper[column],
-    rowUpperOf: (row) => rowUpper[row],
-    arrays: () => ({
-      columns: cost.length,
-      rows: rowUpper.length,
-      cost: Float64Array.from(cost),
-      lower: Float64Array.from(lower),
-      upper: Float64Array.from(upper),
-      rowLower: Float64Array.from(rowLower),
-      rowUpper: Float64Array.from(rowUpper),
-      start: Int32Array.from(start),
-      index: Int32Array.from(index),
-      value: Float64Array.from(value),
-    }),
-    lackMeasure() {
-      const measure = new Float64Array(cost.length)
-      for (const columns of lacks) for (const column of columns) measure[column] = 1
-      return measure
     },
   }
 }

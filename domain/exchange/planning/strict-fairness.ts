@@ -20,18 +20,19 @@ export async function coverFloors(
   program: Program,
   solve: SolveLinearProgram,
 ): Promise<boolean> {
+  const { linear } = program
   const open = sinks.flatMap((sink, i) => (sink.need >= 0 && sink.amount > 0 ? [i] : []))
   const whole = (sink: number) => needs[sinks[sink].need].amount! / GRAMS
   const rowOf = (sink: number) => program.floorRow![sink]
-  const real = program.arrays().cost
-  for (let column = 0; column < real.length; column++) program.setCost(column, 0)
+  const real = linear.arrays().cost
+  for (let column = 0; column < real.length; column++) linear.setCost(column, 0)
   // What lacks ≤ (1 - share) × need.
-  for (const sink of open) program.setRow(rowOf(sink), -Infinity, whole(sink))
-  const share = program.addColumn(-1, 0, 1, open.map(rowOf), open.map(whole))
+  for (const sink of open) linear.setRow(rowOf(sink), -Infinity, whole(sink))
+  const share = linear.addColumn(-1, 0, 1, open.map(rowOf), open.map(whole))
   let basis: LinearAnswer['basis'] = null
   let left = open
   for (let step = 0; step < MOST_STEPS && left.length > 0; step++) {
-    const answer = await solve({ program: program.arrays(), method: 'simplex', basis: basis ?? undefined })
+    const answer = await solve({ program: linear.arrays(), method: 'simplex', basis: basis ?? undefined })
     const [{ status, columns, rowEffect }] = answer.solutions
     if (status !== 'optimal') return false
     basis = answer.basis
@@ -41,17 +42,17 @@ export async function coverFloors(
     if (holding.length === 0) break
     for (const sink of holding) {
       const [lack] = program.lacks[sink]
-      program.setColumn(lack, 0, Math.min(program.upperOf(lack), (1 - reached) * whole(sink) + SLACK))
-      program.setRow(rowOf(sink), -Infinity, Infinity)
+      linear.setColumn(lack, 0, Math.min(linear.upperOf(lack), (1 - reached) * whole(sink) + SLACK))
+      linear.setRow(rowOf(sink), -Infinity, Infinity)
     }
     left = left.filter((sink) => !holding.includes(sink))
-    program.setColumn(share, Math.max(0, reached - SLACK), 1)
+    linear.setColumn(share, Math.max(0, reached - SLACK), 1)
   }
-  program.setColumn(share, 0, 0)
-  for (const sink of open) program.setRow(rowOf(sink), -Infinity, Infinity)
+  linear.setColumn(share, 0, 0)
+  for (const sink of open) linear.setRow(rowOf(sink), -Infinity, Infinity)
   real.forEach((cost, column) => {
-    program.setCost(column, cost)
+    linear.setCost(column, cost)
   })
-  program.setCost(share, 0)
+  linear.setCost(share, 0)
   return true
 }
