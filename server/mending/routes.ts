@@ -16,6 +16,7 @@ import { applyAndLog } from '../territories/changes.ts'
 import { communesNaming } from '../territories/communes.ts'
 import { presentNames } from '../territories/councils.ts'
 import { Id, Removal } from '../territories/schema.ts'
+import { today } from '../today.ts'
 import { expectedRevision, mustBeSeen, tagged } from '../versions.ts'
 import { lockSpaces, measureLand, nextSpaceId, readSpaces, waitForSpaces } from './allowed-spaces.ts'
 import { AllowedSpace, AllowedSpaceList, ChangedSpace, NewAllowedSpace } from './schema.ts'
@@ -64,7 +65,7 @@ export const allowedSpaceRoutes =
               ...decision,
               revision: 1,
             },
-            { councilNames, share, known, today: new Date().toLocaleDateString('sv-SE') },
+            { councilNames, share, known, today: today() },
           )
         })
         const { id } = step.spaces![0].after!
