@@ -1,7 +1,7 @@
 /**
  * Every byte of a dossier of 500 items, one bit of it changed, asked of both verifiers; with --bits 8 every bit, which
- * takes a night; --from goes on where an earlier run was stopped.
- * `node --import=./scripts/on-node-24.js bench/dossier-mutations.ts [--items N] [--bits 1…8] [--from BYTE]`
+ * takes two hours of two processors; --from and --to share them out, or go on where an earlier run was stopped.
+ * `node --import=./scripts/on-node-24.js bench/dossier-mutations.ts [--items N] [--bits 1…8] [--from BYTE] [--to BYTE]`
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     items: { type: 'string', default: '500' },
     bits: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
+    to: { type: 'string' },
   },
 })
 const [items, bits] = [Number(values.items), Number(values.bits)]
@@ -28,7 +29,8 @@ const second = startSecondVerifier(path)
 const random = numbers(items)
 const begun = performance.now()
 let [asked, missed, differing] = [0, 0, 0]
-for (let at = Number(values.from); at < bytes.length; at++) {
+const end = Math.min(bytes.length, Number(values.to ?? Infinity))
+for (let at = Number(values.from); at < end; at++) {
   const first = random(8)
   for (let i = 0; i < bits; i++) {
     const patches = [flip(bytes, at * 8 + ((first + i) % 8))]
@@ -40,10 +42,10 @@ for (let at = Number(values.from); at < bytes.length; at++) {
     if (findings.length === 0 || theirs.length === 0) missed++
     if (JSON.stringify(findings) !== JSON.stringify(theirs)) differing++
   }
-  if (at % 5000 === 4999 || at === bytes.length - 1) {
+  if (at % 5000 === 4999 || at === end - 1) {
     const minutes = ((performance.now() - begun) / 60_000).toFixed(1)
     console.log(
-      `${at + 1} of ${bytes.length} bytes, ${asked} bits changed, ${missed} missed by either, ${differing} told differently, ${minutes} min`,
+      `${at + 1} of ${end} bytes, ${asked} bits changed, ${missed} missed by either, ${differing} told differently, ${minutes} min`,
     )
   }
 }
