@@ -1,4 +1,5 @@
 export { checkProblem, type ProblemFault } from './check-problem.ts'
+export type { ExchangePlan, PlanRefusal } from './exchange-plan.ts'
 export type {
   LinearAnswer,
   LinearProgram,
@@ -7,5 +8,5 @@ export type {
   SolveLinearProgram,
 } from './linear-program.ts'
 export { type LivePlan, type LivePlanner, livePlanner } from './live.ts'
-export { type ExchangePlan, type Planner, type PlanRefusal, planExchange, type SettledMonth } from './plan.ts'
+export { type Planner, planExchange, type SettledMonth } from './plan.ts'
 export type { ExchangeProblem } from './problem-schema.ts'

@@ -1,10 +1,12 @@
 /** A plan while somebody looks on: a road closes or opens, and what follows is there at once. Runs in a browser's worker. */
 import type { ChosenFlow } from './answer.ts'
+import type { PlanCost } from './exchange-plan.ts'
+import { costOf } from './figures.ts'
 import { type Kept, planUncoupled } from './level-uncoupled.ts'
 import { type Segments, segmentsOf } from './loads.ts'
 import { type Market, openMarket } from './market.ts'
-import { costOf, type PlanCost, penaltiesOf, settle, unmetKmFor } from './plan.ts'
 import type { ExchangeProblem } from './problem-schema.ts'
+import { penaltiesOf, settle, unmetKmFor } from './settle.ts'
 import { readSituation, type Situation } from './situation.ts'
 
 export interface LivePlan {
