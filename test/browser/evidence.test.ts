@@ -180,6 +180,8 @@ describe('evidence on a phone', () => {
     await photoItem.getByText(t('evidence.audience-blocked')).waitFor()
     await beside(changed('shown'), 'shell.undo').click()
     await eventually(async () => (await one()).audience).toBe('committee')
+    // What was undone has to have come to this page too: it acts on what it shows.
+    await eventually(() => photoItem.getByText(t('evidence.audience-blocked')).count()).toBe(0)
     const use = (key: 'evidence.give' | 'evidence.withdraw') =>
       photoItem.getByRole('button', {
         name: new RegExp(`^${t(key)}\\s*: ${t('evidence.use', { use: 'court' })}$`),

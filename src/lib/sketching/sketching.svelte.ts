@@ -55,23 +55,27 @@ export class Sketching {
   /** @param options without what is known here; `finished` gets the vertices as the record keeps them. */
   async begin(options: Omit<SketchOptions, 'changed'>): Promise<void> {
     const { map } = this
+    if (this.#pressed) return
     this.unread = false
     this.line = []
     this.#shell.sheet = 'line'
     this.#pressed = { onKey: map.onKey, onLand: map.onLand }
     map.onKey = map.onLand = null
     map.furniture = this.#tools()
-    const sketch = await map.surface?.sketch({
-      ...options,
-      changed: (drawn) => (this.line = drawn),
-      finished: (drawn) => {
-        this.end()
-        options.finished(drawn.map(([x, y]) => [kept(x), kept(y)]))
-      },
-    })
-    // Cancelled before there was anything to draw with.
+    const sketch = await map.surface
+      ?.sketch({
+        ...options,
+        changed: (drawn) => (this.line = drawn),
+        finished: (drawn) => {
+          this.end()
+          options.finished(drawn.map(([x, y]) => [kept(x), kept(y)]))
+        },
+      })
+      .catch(() => null)
+    // Cancelled before there was anything to draw with, or there is none to be had: the network is gone.
     if (!this.#pressed) sketch?.stop()
-    else this.sketch = sketch ?? null
+    else if (sketch) this.sketch = sketch
+    else this.end()
   }
 
   end = (): void => {

@@ -83,10 +83,16 @@ export class DrawingSurface {
   async sketch(options: SketchOptions): Promise<Sketch | null> {
     this.endSketch()
     const asked = ++this.#sketching
-    const { startSketch } = await import('./sketch.ts')
+    // On a slow line a hand is faster than what it draws with: its presses wait.
+    const early: Position[] = []
+    const press = ({ lngLat }: MapMouseEvent) => early.push([lngLat.lng, lngLat.lat])
+    this.#map.on('click', press)
+    const { startSketch } = await import('./sketch.ts').finally(() => this.#map.off('click', press))
     if (asked !== this.#sketching) return null
-    this.#sketch = startSketch(this.#map, options)
-    return this.#sketch
+    const sketch = startSketch(this.#map, options)
+    this.#sketch = sketch
+    if (options.shape !== 'freehand') for (const place of early) sketch.add(place)
+    return sketch
   }
 
   endSketch(): void {
