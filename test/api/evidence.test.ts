@@ -857,6 +857,10 @@ describe(`${engine}: evidence that was filed for the wrong unit`, () => {
     })
     expect(JSON.stringify(await entries(other))).not.toMatch(/Ceiba|lindero/)
     expect(JSON.stringify(await entries(await cookieOf(7)))).toBe('[]')
+    // A unit that is hidden later takes what was said of it there along, wherever the evidence is.
+    await sql`update land_unit set communes = '{7}', seen_in = '{7}' where id = 2`.execute(t.database.db)
+    expect((await entries(both)).map(({ action }) => action)).toEqual(told)
+    expect(await entries(former)).toEqual([])
   })
 
   test('is for what of the new unit it is said for, if that is there', async () => {
