@@ -41,8 +41,11 @@ export const evidenceKey = (one: EvidenceAlteration): string => {
   return 'use' in record ? `use ${record.id} ${record.use}` : `evidence ${record.id}`
 }
 
+/** Of a piece that goes over to another unit both: the step is about either of them. */
 export const unitsOfEvidence = (alterations: readonly EvidenceAlteration[] = []): number[] => [
-  ...new Set(alterations.map((one) => presentEvidence(one).unitId)),
+  ...new Set(
+    alterations.flatMap(({ before, after }) => [before, after].flatMap((side) => side?.unitId ?? [])),
+  ),
 ]
 
 export const sameEvidence = (
@@ -56,7 +59,7 @@ const told = (record: EvidenceRecord | UseRecord) =>
     ? [record.id, record.unitId, record.use, record.givenOn, record.withdrawnOn]
     : [record.id, record.unitId, record.title, record.audience, record.supports.kind, record.supports.id]
 
-/** Titles may say what only some may read, and are not told. */
+/** Titles may say what only some may read, and are not told; of units the number, since not everybody sees both. */
 export function evidenceFields(alterations: readonly EvidenceAlteration[]): FieldChange[] {
   const uses = (side: 'before' | 'after') =>
     alterations.flatMap((one) => (one.kind === 'use' && one[side]?.givenOn ? [one[side].use] : []))
@@ -65,6 +68,7 @@ export function evidenceFields(alterations: readonly EvidenceAlteration[]): Fiel
     ...alterations.flatMap((one) =>
       one.kind === 'evidence'
         ? [
+            { field: 'unit', before: one.before!.unitId, after: one.after!.unitId },
             { field: 'audience', before: one.before!.audience, after: one.after!.audience },
             { field: 'supports', before: supported(one.before!), after: supported(one.after!) },
           ].filter(({ before, after }) => before !== after)

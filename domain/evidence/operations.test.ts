@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Change, changedSince, invert } from '../steps/step.ts'
-import { type EvidenceRecord, evidenceKey, type UseRecord } from './alterations.ts'
+import {
+  type EvidenceRecord,
+  evidenceFields,
+  evidenceKey,
+  sameEvidence,
+  type UseRecord,
+  unitsOfEvidence,
+} from './alterations.ts'
 import { type Consent, changeUses, standingConsent, USES, withdrawalsOf } from './consent.ts'
 import { describeEvidence, giveUses } from './operations.ts'
 
@@ -34,6 +41,36 @@ test('what it is to be for must be there', () => {
   const wanted = (exists: boolean) => describeEvidence(record, { supports }, { name: 'La Ceiba', exists })
   expect(wanted(false)).toMatchObject({ refused: 'evidence-supports-unknown' })
   expect(wanted(true)).toMatchObject({ facts: { what: 'attached' }, evidence: [{ after: { supports } }] })
+})
+
+test('what goes over to another unit is for that unit, and the step names both', () => {
+  const before = { ...record, title: 'El lindero', supports: { kind: 'case' as const, id: 5 } }
+  const moved = describeEvidence(before, { unitId: 31 }, { name: 'La Ceiba', exists: true }) as Change
+  const after = { ...before, unitId: 31, supports: { kind: 'unit', id: null } }
+  expect(moved).toMatchObject({
+    kind: 'evidence-moved',
+    facts: { evidence: 4, unit: 12, to: 31 },
+    evidence: [{ kind: 'evidence', before, after }],
+  })
+  for (const step of [moved, invert(moved)]) expect(unitsOfEvidence(step.evidence).sort()).toEqual([12, 31])
+  expect(invert(moved).evidence).toEqual([{ kind: 'evidence', before: after, after: before }])
+  expect(sameEvidence(before, { ...before, unitId: 31 })).toBe(false)
+  expect(evidenceFields(moved.evidence!)).toEqual([
+    { field: 'unit', before: 12, after: 31 },
+    { field: 'supports', before: 'case 5', after: 'unit' },
+  ])
+  expect(JSON.stringify([moved.facts, evidenceFields(moved.evidence!)])).not.toMatch(/Ceiba|lindero/)
+})
+
+test('what of the new unit it is for must be there, also where it is called as before', () => {
+  const before = { ...record, supports: { kind: 'case' as const, id: 5 } }
+  const wanted = (exists: boolean) =>
+    describeEvidence(before, { unitId: 31, supports: { kind: 'case', id: 5 } }, { name: 'La Ceiba', exists })
+  expect(wanted(false)).toMatchObject({ refused: 'evidence-supports-unknown' })
+  expect(wanted(true)).toMatchObject({ evidence: [{ after: { unitId: 31, supports: { id: 5 } } }] })
+  expect(describeEvidence(before, { unitId: 12 }, { name: 'La Ceiba', exists: true })).toMatchObject({
+    refused: 'nothing-changed',
+  })
 })
 
 /** Days that people gave and withdrew consent on, one after the other, and steps undone and redone between. */

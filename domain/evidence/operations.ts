@@ -6,6 +6,8 @@ import type { Change } from '../steps/step.ts'
 import type { EvidenceAlteration, EvidenceRecord } from './alterations.ts'
 import { type Consent, type ConsentChange, standingConsent, USES, withdrawalsOf } from './consent.ts'
 
+const THE_UNIT: EvidenceRecord['supports'] = { kind: 'unit', id: null }
+
 interface Named {
   /** Of the unit, for the sentence. */
   name: string
@@ -15,20 +17,31 @@ export type EvidenceRefusal =
   | { refused: 'nothing-changed'; facts: { name: string } }
   | { refused: 'evidence-supports-unknown'; facts: { kind: string; id: number } }
 
-/** @param exists whether what it is to support is of that unit, as far as whoever asks sees. */
+/**
+ * What is said of it otherwise. Where it goes over to another unit it is for that unit itself, unless it is said for what of
+ * it: what it was for is of the former one.
+ * @param exists whether what it is to support is of the unit that it will belong to, as far as whoever asks sees.
+ */
 export function describeEvidence(
   before: EvidenceRecord,
-  wanted: Partial<Pick<EvidenceRecord, 'title' | 'audience' | 'supports'>>,
+  wanted: Partial<Pick<EvidenceRecord, 'unitId' | 'title' | 'audience' | 'supports'>>,
   { name, exists }: Named & { exists: boolean },
 ): Change | EvidenceRefusal {
   const title = wanted.title === undefined ? before.title : wanted.title?.trim() || null
-  const { audience = before.audience, supports = before.supports } = wanted
-  const after = { ...before, title, audience, supports }
+  const { unitId = before.unitId, audience = before.audience } = wanted
+  const moved = unitId !== before.unitId
+  const { supports = moved ? THE_UNIT : before.supports } = wanted
+  const after = { ...before, unitId, title, audience, supports }
   const attached = supports.kind !== before.supports.kind || supports.id !== before.supports.id
-  if (attached && !exists)
+  if ((moved || attached) && !exists)
     return { refused: 'evidence-supports-unknown', facts: { kind: supports.kind, id: supports.id ?? 0 } }
-  if (!attached && title === before.title && audience === before.audience)
+  if (!moved && !attached && title === before.title && audience === before.audience)
     return { refused: 'nothing-changed', facts: { name: title ?? name } }
+  // No names: who is of one unit's committee may not see the other.
+  if (moved)
+    return step('evidence-moved', { evidence: before.id, unit: before.unitId, to: unitId }, [
+      { kind: 'evidence', before, after },
+    ])
   const what = attached ? 'attached' : audience === before.audience ? 'named' : 'shown'
   return step('evidence-altered', { evidence: before.id, unit: before.unitId, name, what }, [
     { kind: 'evidence', before, after },
@@ -67,7 +80,7 @@ export function giveUses(
 }
 
 const step = (
-  kind: 'evidence-altered' | 'evidence-uses-given',
+  kind: 'evidence-altered' | 'evidence-moved' | 'evidence-uses-given',
   facts: Change['facts'],
   evidence: EvidenceAlteration[],
 ): Change => ({ kind, facts, communes: [], links: [], imports: [], evidence })

@@ -78,6 +78,7 @@ const STEP_ACTIONS = [
   ...EXCHANGE_CHANGE_KINDS,
   'overlap-stated',
   'evidence-altered',
+  'evidence-moved',
   'evidence-uses-given',
 ] as const satisfies readonly ChangeKind[]
 

@@ -99,7 +99,7 @@ function subjectOf({
   if (exchange.length > 0) return exchangeSubject(exchange)
   if (overlaps.length > 0) return { kind: 'overlap', id: present(overlaps[0]).id, name: null }
   if (evidence.length > 0)
-    return { kind: 'evidence', id: presentEvidence(evidence[0]).id, name: String(facts.name) }
+    return { kind: 'evidence', id: presentEvidence(evidence[0]).id, name: facts.name?.toString() ?? null }
   if (bodies.length > 0) {
     const { id, name } = present(bodies[0])
     return { kind: 'body', id, name }

@@ -28,6 +28,7 @@ export type ChangeKind =
   | ExchangeChangeKind
   | 'overlap-stated'
   | 'evidence-altered'
+  | 'evidence-moved'
   | 'evidence-uses-given'
 
 /** A land record comes, changes or goes; several at once from a file. */

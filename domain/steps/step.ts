@@ -182,7 +182,7 @@ export function changedSince(
   for (const one of next.evidence ?? []) {
     const { id } = presentEvidence(one)
     if (!sameEvidence(one.before, present.evidence?.get(evidenceKey(one)) ?? null))
-      return { kind: 'evidence', id, name: String(next.facts.name) }
+      return { kind: 'evidence', id, name: String(next.facts.name ?? id) }
   }
   // Who sees a council may have been narrowed since, by another commune that has it: nothing opens it again unasked.
   const councils = next.councils ?? []

@@ -84,7 +84,7 @@ export const evidenceRoutes =
     /** Refuses who does not see the unit, and who may not document there. */
     async function unitFor(
       request: FastifyRequest,
-      { unitId, supports }: schema.UploadDetails,
+      { unitId, supports }: Pick<schema.UploadDetails, 'unitId' | 'supports'>,
     ): Promise<Unit> {
       const unit = await asViewer(db, request.viewer, async (visible) => {
         const found = await findUnit(visible, unitId)
@@ -219,26 +219,28 @@ export const evidenceRoutes =
       },
     )
 
-    /** One change of one record, against the revision that was seen. @param work null where it has nothing to undo. */
+    /**
+     * One change of one record, against the revision that was seen. What is allowed is asked of the unit to which it belonged
+     * then. @param work null where it has nothing to undo.
+     */
     async function change(
       request: FastifyRequest,
-      id: number,
+      seenBefore: schema.Evidence,
       asked: { revision?: number; reason?: string },
       work: (transaction: Executor, one: schema.Evidence, unit: Unit) => Promise<Step | Final>,
     ): Promise<schema.EvidenceChanged> {
-      const seenBefore = await seen(request, id)
+      const { id } = seenBefore
       const unit = (await findUnit(db, seenBefore.unitId))!
       allow(request, 'document', { kind: 'communes', ids: unit.communes })
       const expected = neededRevision(request, asked.revision)
       const author = authorOf(request, asked.reason)
+      const mustBe = ({ revision }: schema.Evidence) =>
+        mustBeSeen(expected, { kind: 'evidence', name: unit.name, theirs: { revision } }, asked)
+      mustBe(seenBefore)
       const change = await db.transaction().execute(async (transaction) => {
         await lockOne(transaction, id)
         const theirs = (await findEvidence(transaction, id)) ?? refuse('evidence-not-found', { id })
-        mustBeSeen(
-          expected,
-          { kind: 'evidence', name: unit.name, theirs: { revision: theirs.revision } },
-          asked,
-        )
+        mustBe(theirs)
         const done = await work(transaction, theirs, unit)
         if ('kind' in done) return applyAndLog(transaction, done, author)
         await writeLog(transaction, author, evidenceEvent(done.action, { id, unit }, {}, done.fields))
@@ -255,14 +257,23 @@ export const evidenceRoutes =
       },
       async (request, reply) => {
         const { id } = request.params
-        const { title, audience, supports } = request.body
-        const { unitId } = await seen(request, id)
+        const before = await seen(request, id)
+        const { title, audience, supports, unitId = before.unitId } = request.body
+        // Whoever moves it documents on either side; of the former one `change` asks.
+        if (unitId !== before.unitId) await unitFor(request, { unitId })
         const exists =
           supports === undefined ||
           (await asViewer(db, request.viewer, (visible) => supportsExists(visible, unitId, supports)))
-        const changed = await change(request, id, request.body, async (_, one, { name }) => {
-          const record = { id, unitId, title: one.title, audience: one.audience, supports: one.supports }
-          const step = describeEvidence(record, { title, audience, supports }, { name, exists })
+        const changed = await change(request, before, request.body, async (transaction, one, { name }) => {
+          if (!(await findUnit(transaction, unitId))) return refuse('land-unit-not-found', { id: unitId })
+          const record = {
+            id,
+            unitId: one.unitId,
+            title: one.title,
+            audience: one.audience,
+            supports: one.supports,
+          }
+          const step = describeEvidence(record, { unitId, title, audience, supports }, { name, exists })
           return 'refused' in step ? refuse(step.refused, step.facts) : step
         })
         tagged(reply, changed.record)
@@ -278,7 +289,8 @@ export const evidenceRoutes =
       },
       async (request, reply) => {
         const { id } = request.params
-        const changed = await change(request, id, request.body, async (transaction, one, { name }) => {
+        const before = await seen(request, id)
+        const changed = await change(request, before, request.body, async (transaction, one, { name }) => {
           const { uses, againOn = null } = request.body
           const consents = one.consents as Consent[]
           const to = changeUses(consents, uses, today(), againOn)

@@ -128,6 +128,11 @@ const Revision = Type.Optional(Type.Integer({ description: 'The one that was see
 export const EvidenceEdit = Type.Object(
   {
     revision: Revision,
+    unitId: Type.Optional({
+      ...Id,
+      description:
+        'The unit to which it belongs; of another one it is for the unit itself unless `supports` says otherwise',
+    }),
     title: Type.Optional(Nullable(Title)),
     audience: Type.Optional(AudienceName),
     supports: Type.Optional(Supports),

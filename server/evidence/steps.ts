@@ -9,7 +9,7 @@ import {
 } from '../../domain/evidence/alterations.ts'
 import { type Consent, standingConsent, withdrawalsOf } from '../../domain/evidence/index.ts'
 import type { Executor } from '../executor.ts'
-import { insertConsents, supportsExists } from './repository.ts'
+import { findUnit, insertConsents, supportsExists } from './repository.ts'
 
 /** One piece, locked until the transaction ends. */
 export const lockOne = (transaction: Executor, id: number) =>
@@ -68,9 +68,9 @@ export async function writeEvidence(
         where evidence_id = ${id} and use = ${use} and withdrawn_on is null`.execute(transaction)
       if (givenOn !== null) await insertConsents(transaction, id, [{ use, givenOn, withdrawnOn: null }])
     } else {
-      const { id, title, audience, supports } = one.after!
-      await sql`update evidence set title = ${title}, audience = ${audience}, supports_kind = ${supports.kind},
-        supports_id = ${supports.id} where id = ${id}`.execute(transaction)
+      const { id, unitId, title, audience, supports } = one.after!
+      await sql`update evidence set unit_id = ${unitId}, title = ${title}, audience = ${audience},
+        supports_kind = ${supports.kind}, supports_id = ${supports.id} where id = ${id}`.execute(transaction)
     }
   }
   const ids = [...new Set(alterations.map((one) => presentEvidence(one).id))]
@@ -79,7 +79,10 @@ export async function writeEvidence(
   )
 }
 
-/** @returns the number of the first piece that would be for something that is no longer there; null where there is none. */
+/**
+ * @returns the number of the first piece that would belong to a unit, or be for something, that is no longer there; null where
+ * there is none.
+ */
 export async function nowUnsupported(
   database: Executor,
   alterations: readonly EvidenceAlteration[],
@@ -87,8 +90,11 @@ export async function nowUnsupported(
   for (const one of alterations) {
     if (one.kind !== 'evidence') continue
     const { before, after } = one
+    const moved = before!.unitId !== after!.unitId
+    if (moved && !(await findUnit(database, after!.unitId))) return after!.id
     // What it was for all along may be gone.
-    const other = before!.supports.kind !== after!.supports.kind || before!.supports.id !== after!.supports.id
+    const other =
+      moved || before!.supports.kind !== after!.supports.kind || before!.supports.id !== after!.supports.id
     if (other && !(await supportsExists(database, after!.unitId, after!.supports))) return after!.id
   }
   return null

@@ -119,5 +119,5 @@ async function supportGone(database: Executor, next: Step): Promise<UndoRefusal 
   const id = await nowUnsupported(database, next.evidence ?? [])
   return id === null
     ? null
-    : { refused: 'changed-since', facts: { kind: 'evidence', id, name: String(next.facts.name) } }
+    : { refused: 'changed-since', facts: { kind: 'evidence', id, name: String(next.facts.name ?? id) } }
 }

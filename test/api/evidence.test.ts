@@ -74,6 +74,18 @@ async function added(bytes: Buffer, more: object = {}, fileName = 'foto.jpg'): P
 }
 const get = (url: string, cookie?: string) =>
   t.ask<never>('GET', url, undefined, cookie === undefined ? undefined : { cookie })
+/** By the server's public key, as whoever holds the receipt and the original checks it. */
+async function faultOf(receipt: Receipt, original: Buffer) {
+  const { body: key } = await t.ask<ReceiptKeyShown>('GET', '/api/evidence/receipt-key')
+  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), fromHex(key.publicKey)!])
+  const cryptography = {
+    sha256: (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex'),
+    verify: (signature: Uint8Array, message: Uint8Array) =>
+      verify(null, message, createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature),
+  }
+  const own = { sha256: sha256(original), bytes: original.length }
+  return receiptFault(receipt, own, fromHex(key.publicKey)!, cryptography)
+}
 /** Again and again an answer's own random number: the same in every run. */
 function seeded(seed: number) {
   let state = seed
@@ -90,15 +102,7 @@ describe(`${engine}: an upload`, () => {
     const receipt = receiptOf(answer)
     expect(await readFile(original(sha256(jpeg)))).toEqual(jpeg)
     expect(uploads()).toEqual([])
-    const { body: key } = await t.ask<ReceiptKeyShown>('GET', '/api/evidence/receipt-key')
-    const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), fromHex(key.publicKey)!])
-    const cryptography = {
-      sha256: (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex'),
-      verify: (signature: Uint8Array, message: Uint8Array) =>
-        verify(null, message, createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature),
-    }
-    const own = { sha256: sha256(jpeg), bytes: jpeg.length }
-    expect(await receiptFault(receipt, own, fromHex(key.publicKey)!, cryptography)).toBeNull()
+    expect(await faultOf(receipt, jpeg)).toBeNull()
     const { body } = await t.ask<Receipt>('GET', `/api/evidence/${receipt.evidenceId}/receipt`)
     expect(body).toEqual(receipt)
   })
@@ -753,6 +757,197 @@ describe(`${engine}: what is said of evidence`, () => {
     const told = await t.ask('GET', '/api/changes?limit=500', undefined, { cookie })
     expect(JSON.stringify(told.body)).not.toContain('evidence')
     expect((await undo(step!.id, cookie)).status).toBe(404)
+  })
+})
+
+describe(`${engine}: evidence that was filed for the wrong unit`, () => {
+  const of = (...communes: number[]) =>
+    communes.map((id) => ({ role: 'land-committee' as const, scope: { kind: 'commune' as const, id } }))
+  const cookieOf = async (...communes: number[]) => (await t.signIn(of(...communes))).cookie
+  const move = (id: number, body: object, cookie?: string) =>
+    t.ask<EvidenceChanged>(
+      'PATCH',
+      `/api/evidence/${id}`,
+      body,
+      cookie === undefined ? undefined : { cookie },
+    )
+  const undo = (id: number, cookie: string) =>
+    t.ask<Change>('POST', `/api/changes/${id}/undo`, {}, { cookie })
+  const listed = async (unit: number, cookie: string) =>
+    (await t.ask<EvidenceList>('GET', `/api/evidence?unit=${unit}`, undefined, { cookie })).body.items.map(
+      ({ id }) => id,
+    )
+  const entries = async (cookie: string) =>
+    (await t.ask<LogPage>('GET', '/api/log?subjectKind=evidence', undefined, { cookie })).body.items
+  const receipt = async (id: number) => (await t.ask<Receipt>('GET', `/api/evidence/${id}/receipt`)).body
+  /** Of commune 5, of commune 6, and something that the evidence is for on either side. */
+  beforeEach(async () => {
+    await sql`insert into commune (id, name, audience) overriding system value
+      values (5, 'Ataroa', 'accounts'), (6, 'Buría', 'accounts')`.execute(t.database.db)
+    await makeUnit(t.database.db, { id: 2, communes: [5], name: 'La Ceiba' })
+    await makeUnit(t.database.db, { id: 3, communes: [6], name: 'El Samán' })
+    await sql`insert into land_source (id, version, kind, title) values (1, 1, 'press', 'Prensa')`.execute(
+      t.database.db,
+    )
+    await sql`insert into assertion (id, version, unit_id, predicate, source_id)
+      values (5, 1, 2, 'occupies', 1), (6, 1, 3, 'occupies', 1)`.execute(t.database.db)
+  })
+  const filed = () =>
+    added(jpeg, { unitId: 2, title: 'El lindero norte', supports: { kind: 'assertion', id: 5 } })
+
+  test('goes over to the right one and back, with its receipt, and each committee sees what is its own', async () => {
+    const one = await filed()
+    const [both, former, other] = [await cookieOf(5, 6), await cookieOf(5), await cookieOf(6)]
+    const signed = await receipt(one.id)
+    const moved = await move(one.id, { revision: 1, unitId: 3, reason: 'Se envió al predio vecino' }, both)
+    expect(reasonOf(moved)).toEqual([200, undefined])
+    const { record, change: step } = moved.body
+    expect(record).toMatchObject({
+      unitId: 3,
+      supports: { kind: 'unit', id: null },
+      title: one.title,
+      sha256: one.sha256,
+      copies: one.copies,
+      consents: one.consents,
+      capture: { place: one.capture!.place },
+      revision: 2,
+    })
+    expect(step).toMatchObject({
+      kind: 'evidence-moved',
+      facts: { evidence: one.id, unit: 2, to: 3 },
+      undone: false,
+    })
+    expect(await receipt(one.id)).toEqual(signed)
+    expect(await faultOf(await receipt(one.id), jpeg)).toBeNull()
+
+    expect([await listed(2, former), await listed(2, both), await listed(3, other)]).toEqual([
+      [],
+      [],
+      [one.id],
+    ])
+    for (const url of ['', '/receipt', '/copies/view', '/copies/thumbnail', '/original']) {
+      expect((await get(`/api/evidence/${one.id}${url}`, former)).status).toBe(404)
+      expect((await get(`/api/evidence/${one.id}${url}`, other)).status).toBe(200)
+    }
+
+    // Who is of one side alone does not turn it round; the log tells both, by numbers.
+    for (const cookie of [former, other]) expect((await undo(step!.id, cookie)).status).toBe(404)
+    const back = await undo(step!.id, both)
+    expect(back.body.undone).toBe(true)
+    const again = (await t.ask<Evidence>('GET', `/api/evidence/${one.id}`)).body
+    expect([again.unitId, again.supports, again.revision]).toEqual([2, { kind: 'assertion', id: 5 }, 3])
+    expect([await listed(2, former), await listed(3, other)]).toEqual([[one.id], []])
+    expect((await undo(step!.id, both)).body.undone).toBe(false)
+    expect([await listed(2, former), await listed(3, other)]).toEqual([[], [one.id]])
+    expect(await receipt(one.id)).toEqual(signed)
+
+    const told = ['change-redone', 'change-undone', 'evidence-moved']
+    expect((await entries(former)).map(({ action }) => action)).toEqual([...told, 'evidence-added'])
+    expect((await entries(other)).map(({ action }) => action)).toEqual(told)
+    expect((await entries(other))[2]).toMatchObject({
+      subject: { kind: 'evidence', id: one.id, name: null },
+      reason: 'Se envió al predio vecino',
+      detail: {
+        facts: { evidence: one.id, unit: 2, to: 3 },
+        fields: [
+          { field: 'unit', before: 2, after: 3 },
+          { field: 'supports', before: 'assertion 5', after: 'unit' },
+        ],
+      },
+    })
+    expect(JSON.stringify(await entries(other))).not.toMatch(/Ceiba|lindero/)
+    expect(JSON.stringify(await entries(await cookieOf(7)))).toBe('[]')
+    // A unit that is hidden later takes what was said of it there along, wherever the evidence is.
+    await sql`update land_unit set communes = '{7}', seen_in = '{7}' where id = 2`.execute(t.database.db)
+    expect((await entries(both)).map(({ action }) => action)).toEqual(told)
+    expect(await entries(former)).toEqual([])
+  })
+
+  test('is for what of the new unit it is said for, if that is there', async () => {
+    const one = await filed()
+    const both = await cookieOf(5, 6)
+    const to = (id: number) => ({ revision: 1, unitId: 3, supports: { kind: 'assertion', id } })
+    expect(reasonOf(await move(one.id, to(5), both))).toEqual([422, 'evidence-supports-unknown'])
+    expect((await move(one.id, to(6), both)).body.record).toMatchObject({
+      unitId: 3,
+      supports: { kind: 'assertion', id: 6 },
+    })
+  })
+
+  test('goes where whoever moves it may document and sees the unit, and nowhere else', async () => {
+    const one = await filed()
+    const to = (unitId: number, revision = 1) => ({ revision, unitId })
+    const former = await cookieOf(5)
+    // One that is for others answers as one that there is not.
+    const answers = [await move(one.id, to(3), former), await move(one.id, to(99), former)]
+    expect(answers.map(reasonOf)).toEqual(answers.map(() => [404, 'land-unit-not-found']))
+    await makeUnit(t.database.db, { id: 4, communes: [6], audience: 'public' })
+    expect(reasonOf(await move(one.id, to(4), former))).toEqual([403, 'not-allowed'])
+    // Seen by everybody, documented by one committee: the others do not take it to theirs.
+    await makeUnit(t.database.db, { id: 6, communes: [5], audience: 'public' })
+    const open = await added(Buffer.concat([jpeg, Buffer.from('#2')]), {
+      unitId: 6,
+      audience: 'public',
+      uses: ['committee', 'public'],
+    })
+    expect(reasonOf(await move(open.id, to(3, open.revision), await cookieOf(6)))).toEqual([
+      403,
+      'not-allowed',
+    ])
+    expect((await move(one.id, to(3), '')).status).toBe(401)
+    const both = await cookieOf(5, 6)
+    expect((await move(one.id, { unitId: 3 }, both)).status).toBe(428)
+    expect(reasonOf(await move(one.id, to(3, 7), both))).toEqual([409, 'changed-by-another'])
+    expect(reasonOf(await move(one.id, to(2), both))).toEqual([422, 'nothing-changed'])
+    expect([await listed(2, both), await listed(3, both)]).toEqual([[one.id], []])
+    // Of two at once one is too late.
+    const racing = await Promise.all([move(one.id, to(3), both), move(one.id, to(4), both)])
+    expect(racing.map(({ status }) => status).sort()).toEqual([200, 409])
+  })
+
+  test('is seen at the new unit by whom its audience and its consents say, and by nobody else', async () => {
+    await makeUnit(t.database.db, { id: 4, communes: [6], audience: 'public' })
+    const both = await cookieOf(5, 6)
+    const seenBy = async (id: number) => [
+      (await get(`/api/evidence/${id}`, '')).status,
+      (await get(`/api/evidence/${id}/copies/view`, '')).status,
+    ]
+    for (const [i, [audience, uses, expected]] of (
+      [
+        ['committee', ['committee', 'public'], 404],
+        ['public', ['committee'], 404],
+        ['public', ['committee', 'public'], 200],
+      ] as const
+    ).entries()) {
+      const one = await added(Buffer.concat([jpeg, Buffer.from(`#${i}`)]), { unitId: 2, audience, uses })
+      // Whom the former unit is hidden from, it is hidden from too.
+      expect(await seenBy(one.id)).toEqual([404, 404])
+      expect((await move(one.id, { revision: one.revision, unitId: 4 }, both)).status).toBe(200)
+      expect(await seenBy(one.id)).toEqual([expected, expected])
+    }
+  })
+
+  test('does not go back to what is no longer there, nor over what was done since', async () => {
+    const one = await filed()
+    const both = await cookieOf(5, 6)
+    const named = await move(one.id, { revision: 1, title: 'La cerca' }, both)
+    const moved = await move(one.id, { revision: 2, unitId: 3 }, both)
+    // What was said of it at the former unit is undone there, once it is back.
+    expect(reasonOf(await undo(named.body.change!.id, both))).toEqual([409, 'changed-since'])
+    const shown = await move(one.id, { revision: 3, audience: 'scope' }, both)
+    expect(reasonOf(await undo(moved.body.change!.id, both))).toEqual([409, 'changed-since'])
+    await undo(shown.body.change!.id, both)
+    const close = (table: string, id: number) =>
+      sql`update ${sql.table(table)} set superseded_at = clock_timestamp() where id = ${id}`.execute(
+        t.database.db,
+      )
+    await close('assertion', 5)
+    expect(reasonOf(await undo(moved.body.change!.id, both))).toEqual([409, 'changed-since'])
+    await sql`update assertion set superseded_at = null where id = 5`.execute(t.database.db)
+    expect((await undo(moved.body.change!.id, both)).body.undone).toBe(true)
+    await close('land_unit', 3)
+    expect(reasonOf(await undo(moved.body.change!.id, both))).toEqual([409, 'changed-since'])
+    expect(await listed(2, both)).toEqual([one.id])
   })
 })
 

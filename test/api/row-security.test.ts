@@ -529,8 +529,7 @@ describe(`${engine}: a visitor`, () => {
       'corridors_unseen(integer[])',
       // Numbers of what the viewer sees, by the spatial index.
       'councils_in(geometry)',
-      // Of which unit evidence is, by its number; whether a use of it stands: nothing of what it shows.
-      'evidence_unit(integer)',
+      // Whether a use of it stands: nothing of what it shows.
       'evidence_use_stands(integer,text)',
       // Yes or no, of numbers that the asker names.
       'flows_unseen(integer[])',

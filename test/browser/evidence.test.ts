@@ -26,6 +26,7 @@ beforeAll(async () => {
     demonstration: false,
     prepare: async ({ db }) => {
       await makeUnit(db, { id: 1 })
+      await makeUnit(db, { id: 2, name: 'El Samán' })
     },
   })
   jpeg = await photo(2600, 1900)
@@ -205,6 +206,49 @@ describe('evidence on a phone', () => {
     ).toMatch(/^\d{4}-/)
   })
 
+  test('what was filed for the wrong unit goes to the right one by keyboard, and comes back', async () => {
+    const photoItem = page
+      .locator('ul.items > li')
+      .filter({ has: page.getByRole('img') })
+      .first()
+    await photoItem.locator('details').evaluate((details: HTMLDetailsElement) => {
+      details.open = true
+    })
+    const { id } = (await items()).find(({ kind }) => kind === 'photo')!
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim())
+    const opener = photoItem.getByRole('button', { name: t('evidence.move'), exact: true })
+    await opener.press('Enter')
+    await page.keyboard.press('Escape')
+    await eventually(focused).toBe(t('evidence.move'))
+    await page.keyboard.press('Enter')
+    await photoItem.getByRole('searchbox', { name: t('evidence.move-to') }).waitFor()
+    await page.keyboard.type('saman')
+    await photoItem.getByRole('button', { name: 'El Samán' }).waitFor()
+    await picture(page, 'evidence-move-search-phone')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await eventually(focused).toBe(t('land.pick-another'))
+    await photoItem.getByLabel(t('why.label')).fill('Se envió al predio vecino')
+    expect(await violations(page)).toEqual([])
+    await picture(page, 'evidence-move-phone')
+    await page.keyboard.press('Enter')
+    const moved = t('change.evidence-moved', { evidence: id, unit: 1, to: 2 })
+    await page.getByText(moved).waitFor()
+    await eventually(focused).toBe(t('evidence.title'))
+    expect((await items()).map((one) => one.id)).not.toContain(id)
+    const there = async () =>
+      (await api<EvidenceList>(page, '/evidence?unit=2')).items.map((one) => [one.id, one.supports])
+    expect(await there()).toEqual([[id, { kind: 'unit', id: null }]])
+    await page
+      .locator('.toast')
+      .filter({ hasText: moved })
+      .getByRole('button', { name: t('shell.undo'), exact: true })
+      .click()
+    await eventually(async () => (await items()).map((one) => one.id)).toContain(id)
+    expect(await there()).toEqual([])
+    await photoItem.waitFor()
+  })
+
   test('fits a wide window', async () => {
     await page.setViewportSize(WIDE)
     await page.reload()
@@ -216,6 +260,12 @@ describe('evidence on a phone', () => {
     expect(await violations(page)).toEqual([])
     await page.getByText(t('evidence.details'), { exact: true }).first().click()
     await picture(page, 'evidence-wide')
+    await button(page, 'evidence.move').first().click()
+    await page.keyboard.type('saman')
+    await page.getByRole('button', { name: 'El Samán' }).click()
+    await button(page, 'evidence.move-do').waitFor()
+    expect(await violations(page)).toEqual([])
+    await picture(page, 'evidence-move-wide')
     expect(program.strangers).toEqual([])
     expect(program.complaints.filter((one) => !/Failed to load resource/.test(one))).toEqual([])
   })

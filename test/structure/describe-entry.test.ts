@@ -48,6 +48,7 @@ const facts = {
   what: 'attached',
   amount: 42,
   unit: 't',
+  to: 31,
   period: '2026-11',
   kg: 42_000,
   sentKg: 8000,

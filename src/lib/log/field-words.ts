@@ -46,6 +46,8 @@ function word(t: Language['t'], field: string, item: string | number | boolean, 
       return memberWords(t, String(item), names)
     case 'level':
       return t('levels.level', { level: String(item) })
+    case 'unit':
+      return t('role.number', { id: Number(item) })
     case 'became':
       return names.commune(Number(item)) ?? t('role.number', { id: Number(item) })
     case 'audience':
