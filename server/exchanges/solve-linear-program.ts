@@ -35,6 +35,7 @@ export async function solveLinearProgram(question: LinearQuestion): Promise<Line
         output_flag: false,
         random_seed: 0,
         solver: question.method ?? 'simplex',
+        presolve: question.isSmall ? 'off' : 'choose',
       })
       if (question.basis) {
         // Columns were added to a solution: it is still one, so the primal simplex goes on from it.

@@ -99,21 +99,25 @@ export function productsAtPrices(
   const among = products.map(({ nodes }) => nodes.map((node) => placeAmong.get(node)!))
   /** Cost units of a tonne from each giver, by taker in the order of `takers`. */
   const charges = new Float64Array(takers.size * givers.length)
+  /** Of each taker: the nodes, nearest first, the one before each on its way, and the step driven from it towards the taker. */
+  const ways = [...takers.keys()].map((origin) => {
+    const { nodes, before, road, size } = paths.near(origin, Infinity)
+    const step = Int32Array.from({ length: size }, (_, at) =>
+      at === 0 ? -1 : 2 * road[at] + (a[road[at]] === nodes[at] ? 0 : 1),
+    )
+    return { nodes, before, step }
+  })
   const charge = new Float64Array(nodes)
+  /** The same by place in the list of a taker's nodes. */
+  const along = new Float64Array(nodes)
   const priceWays = (price: Float64Array): void => {
     const ofStep = price.map((km, step) => (km + roadKm[step >> 1] * options.loadedExtra) * COST_UNITS)
     let row = 0
-    for (const origin of takers.keys()) {
-      const tree = paths.near(origin, Infinity)
+    for (const { nodes, before, step } of ways) {
       charge.fill(Infinity)
-      charge[origin] = 0
-      for (let at = 1; at < tree.size; at++) {
-        const node = tree.nodes[at]
-        const road = tree.road[at]
-        // Driven from this node towards the taker.
-        const step = 2 * road + (a[road] === node ? 0 : 1)
-        charge[node] = charge[tree.nodes[tree.before[at]]] + ofStep[step]
-      }
+      charge[nodes[0]] = 0
+      for (let at = 1; at < step.length; at++)
+        charge[nodes[at]] = along[at] = along[before[at]] + ofStep[step[at]]
       for (const giver of givers) charges[row++] = charge[giver]
     }
   }
@@ -124,24 +128,27 @@ export function productsAtPrices(
   const addCheaper = (open: ReadonlySet<number>): { shortfall: number; changed: Set<number> } => {
     let shortfall = 0
     const changed = new Set<number>()
+    // Adding a pair moves no potential: they are those of the last improvement.
+    const asked = products.map(({ net: { potential }, preference }) =>
+      preference.map((charge, s) => charge - potential[s]),
+    )
+    const looked = Uint8Array.from(products, (_, p) => (open.has(p) ? 1 : 0))
     let row = 0
     for (const sinks of takers.values()) {
       for (const { p, d } of sinks) {
-        if (!open.has(p)) continue
+        if (!looked[p]) continue
         const { net, sources, preference, tonnes, costs } = products[p]
-        const { potential } = net
-        const from = among[p]
-        const worth = potential[sources + d]
-        let least = -1
+        const [from, ask, worth] = [among[p], asked[p], net.potential[sources + d]]
+        let least = -1 - worth
         let best = -1
         for (let s = 0; s < sources; s++) {
-          const gain = charges[row + from[s]] + preference[s] - potential[s] + worth
-          if (gain >= least || (costs && costs[d * sources + s] === Infinity)) continue
-          least = gain
+          const price = charges[row + from[s]] + ask[s]
+          if (price >= least || (costs && costs[d * sources + s] === Infinity)) continue
+          least = price
           best = s
         }
         if (best < 0) continue
-        shortfall += (least / COST_UNITS) * tonnes[d]
+        shortfall += ((least + worth) / COST_UNITS) * tonnes[d]
         changed.add(p)
         const cost = Math.round(charges[row + from[best]] + preference[best])
         addArc(net, best, sources + d, cost, Infinity)

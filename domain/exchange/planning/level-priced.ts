@@ -67,12 +67,14 @@ export async function planAtRoadPrices(
   products.leastCost(prices.price)
   let everything = market.sinks.length <= allOpen
   let open = openProgram(market, segments, solved, products, prices, fixed, everything)
-  let answer = await solve({ program: open.program, method: 'ipm' })
+  // What the prices settled is not in it.
+  const solveOpen = () => solve({ program: open.program, method: 'ipm', isSmall: true })
+  let answer = await solveOpen()
   if (answer.solutions[0].status !== 'optimal' && !everything) {
     // Too much was left as it is for the roads to carry it.
     everything = true
     open = openProgram(market, segments, solved, products, prices, fixed, everything)
-    answer = await solve({ program: open.program, method: 'ipm' })
+    answer = await solveOpen()
   }
   const fixedKm = fixed.reduce((sum, tonnes, step) => sum + tonnes * segments.km[step >> 1], 0)
   for (let round = 1; answer.solutions[0].status === 'optimal'; round++) {
@@ -86,7 +88,7 @@ export async function planAtRoadPrices(
     const isClose = objective + fixedKm - prices.bound <= CLOSE * objective
     if (!everything || isClose || round === MOST_PROGRAMS) break
     open = openProgram(market, segments, solved, products, prices, fixed, everything)
-    answer = await solve({ program: open.program, method: 'ipm' })
+    answer = await solveOpen()
   }
   const { solutions, solver } = answer
   if (solutions[0].status !== 'optimal') return null

@@ -45,6 +45,8 @@ export interface LinearQuestion {
   directions?: Direction[]
   /** Interior point where periods hang together, simplex otherwise. */
   method?: 'simplex' | 'ipm'
+  /** Whether there is nothing to be made smaller before: looking for it would only take time. */
+  isSmall?: boolean
   /** That of an earlier solution to begin with; columns and rows added since stand at its end. */
   basis?: Basis
 }
