@@ -13,6 +13,7 @@ in] in ascending order, checks what the file would be with that done, and answer
 """
 
 import argparse
+import functools
 import hashlib
 import json
 import mmap
@@ -92,6 +93,8 @@ BASE_Y = 4 * pow(5, P - 2, P) % P
 BASE_MULTIPLES = multiples(decode(BASE_Y.to_bytes(32, "little")))
 
 
+# Patches beside what is signed ask the same again.
+@functools.lru_cache(maxsize=1)
 def signature_holds(key, signature, message):
     """Without the cofactor, and only what every implementation accepts (docs/dossier.md, signature.json)."""
     a = decode(key)
@@ -273,8 +276,9 @@ def are_items(items):
     return items[-1]["path"] == "log.txt"
 
 
+@functools.lru_cache(maxsize=1)
 def read_manifest(data):
-    """Step 3."""
+    """Step 3. Nothing changes what it gives."""
     try:
         value = parse(data)
     except (ValueError, RecursionError):

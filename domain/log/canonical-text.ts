@@ -22,10 +22,12 @@ export function canonicalJson(value: unknown): string {
       return String(value)
     case 'object': {
       if (value === null) return 'null'
-      const fields = Object.entries(value)
-        .filter(([, field]) => field !== undefined)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-      return `{${fields.map(([key, field]) => `${canonicalJson(key)}:${canonicalJson(field)}`).join(',')}}`
+      let fields = ''
+      for (const key of Object.keys(value).sort()) {
+        const field = (value as Record<string, unknown>)[key]
+        if (field !== undefined) fields += `${fields && ','}${canonicalJson(key)}:${canonicalJson(field)}`
+      }
+      return `{${fields}}`
     }
     default:
       throw new TypeError(`JSON has no ${typeof value}.`)
