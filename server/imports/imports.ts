@@ -73,8 +73,13 @@ export async function openImports(database: Database, settings: Settings): Promi
     toImport(row, ['saved', 'undone', 'ready'].includes(row.status) ? 1 : 0)
   const shownJob = ({ row, progress }: Job): Import => toImport(row, progress)
 
+  /** One that is at work answers from memory; what it came to is in the table, where others may have changed it since. */
+  const atWork = (id: number): Job | undefined => {
+    const job = jobs.get(id)
+    return job && ['reading', 'saving'].includes(job.row.status) ? job : undefined
+  }
   const known = async (id: number): Promise<ImportRow> =>
-    jobs.get(id)?.row ?? (await findImport(db, id)) ?? refuse('import-not-found', { id })
+    atWork(id)?.row ?? (await findImport(db, id)) ?? refuse('import-not-found', { id })
 
   const mustBe = (row: ImportRow, ...statuses: ImportStatus[]): void => {
     if (statuses.includes(row.status)) return
@@ -248,13 +253,13 @@ export async function openImports(database: Database, settings: Settings): Promi
 
     async list() {
       return (await listImports(db, 100)).map((row) => {
-        const job = jobs.get(row.id)
+        const job = atWork(row.id)
         return job ? shownJob(job) : shown(row)
       })
     },
 
     async find(id) {
-      const job = jobs.get(id)
+      const job = atWork(id)
       return job ? shownJob(job) : shown(await known(id))
     },
 
