@@ -3,6 +3,7 @@ import type { Solved } from './level-uncoupled.ts'
 import { type Segments, segmentsAlong } from './loads.ts'
 import type { Market } from './market.ts'
 import { addArc, improve, type TreeFlow } from './network-simplex.ts'
+import { stepAt } from './paths.ts'
 import { COST_UNITS, GRAMS, type Situation } from './situation.ts'
 import { arcsOf } from './uncoupled.ts'
 
@@ -36,7 +37,7 @@ export function productsAtPrices(
   solved: Solved[],
 ): ProductsAtPrices {
   const { paths, places, options } = situation
-  const { a, nodes, km: roadKm } = paths.network
+  const { nodes, km: roadKm } = paths.network
   const steps = 2 * segments.km.length
   const nodeOf = (place: number) => places[place].node
   const products = solved.map(({ part: { sources, sinks }, problem, net, costs }) => ({
@@ -101,11 +102,11 @@ export function productsAtPrices(
   const charges = new Float64Array(takers.size * givers.length)
   /** Of each taker: the nodes, nearest first, the one before each on its way, and the step driven from it towards the taker. */
   const ways = [...takers.keys()].map((origin) => {
-    const { nodes, before, road, size } = paths.near(origin, Infinity)
-    const step = Int32Array.from({ length: size }, (_, at) =>
-      at === 0 ? -1 : 2 * road[at] + (a[road[at]] === nodes[at] ? 0 : 1),
+    const tree = paths.near(origin, Infinity)
+    const step = Int32Array.from({ length: tree.size }, (_, at) =>
+      at === 0 ? -1 : stepAt(paths.network, tree, at),
     )
-    return { nodes, before, step }
+    return { nodes: tree.nodes, before: tree.before, step }
   })
   const charge = new Float64Array(nodes)
   /** The same by place in the list of a taker's nodes. */

@@ -335,10 +335,13 @@ export function sumsAlong({ size, road, before }: WayTree, ofRoad: Float64Array,
   for (let at = 1; at < size; at++) sums[at] = sums[before[at]] + ofRoad[road[at]]
 }
 
-/** The way from the node at a place of a tree to its origin: road × 2, + 1 where it is driven from b to a. */
-export function stepsFrom({ a }: RoadNetwork, tree: WayTree, place: number): number[] {
+/** The first step of the way from the node at a place of a tree: road × 2, + 1 where it is driven from b to a. */
+export const stepAt = ({ a }: RoadNetwork, { road, nodes }: WayTree, place: number): number =>
+  2 * road[place] + (a[road[place]] === nodes[place] ? 0 : 1)
+
+/** The way from the node at a place of a tree to its origin, step by step. */
+export function stepsFrom(network: RoadNetwork, tree: WayTree, place: number): number[] {
   const steps: number[] = []
-  for (let at = place; tree.before[at] >= 0; at = tree.before[at])
-    steps.push(2 * tree.road[at] + (a[tree.road[at]] === tree.nodes[at] ? 0 : 1))
+  for (let at = place; tree.before[at] >= 0; at = tree.before[at]) steps.push(stepAt(network, tree, at))
   return steps
 }
