@@ -1,7 +1,7 @@
 /** Evidence from the moment its bytes are there: filed with a receipt, looked into, given to uses and withdrawn from them. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -13,7 +13,7 @@ import { writeLog } from '../log/write.ts'
 import { refuse } from '../problems.ts'
 import { today } from '../today.ts'
 import { examine, type MadeCopy } from './examine/examine.ts'
-import { keepFile, placeOf, uploadsDirectory } from './files.ts'
+import { hasRoomFor, keepFile, placeOf, uploadsDirectory } from './files.ts'
 import type { ReceiptKey } from './receipt-key.ts'
 import {
   findUnit,
@@ -56,8 +56,6 @@ export interface EvidenceDesk {
 const EXAMINERS = 1
 /** Until what broke is tried again: by then there may be room on the disk, or a database that answers. */
 const PAUSE_MS = 300_000
-/** With less than this a copy that failed says nothing of the file. */
-const ROOM_BYTES = 1024 * 1024
 
 export async function openDesk({ db }: Database, settings: EvidenceSettings): Promise<EvidenceDesk> {
   const { dataDirectory, key, onDefect } = settings
@@ -86,7 +84,8 @@ export async function openDesk({ db }: Database, settings: EvidenceSettings): Pr
       const path = placeOf(dataDirectory, 'originals', sha256)
       const found = await examine({ path, mediaType, output }, stopping.signal)
       if (found === null) return
-      if (('why' in found || found.copies.length === 0) && (await isFull(output)))
+      // On a full disk a copy that failed says nothing of the file.
+      if (('why' in found || found.copies.length === 0) && !(await hasRoomFor(0, output)))
         throw Object.assign(new Error(`No room on the disk of ${output}.`), { code: 'ENOSPC' })
       const copies = 'why' in found ? [] : await Promise.all(found.copies.map(keepCopy))
       await db.transaction().execute((transaction) => writeExamined(transaction, id, found, copies))
@@ -199,11 +198,6 @@ export function consentsOf({ uses, givenOn }: UploadDetails) {
   const day = today()
   const consents = firstConsents(uses, givenOn ?? day, day)
   return 'refused' in consents ? refuse(consents.refused, consents.facts) : consents
-}
-
-async function isFull(directory: string): Promise<boolean> {
-  const { bavail, bsize } = await statfs(directory)
-  return bavail * bsize < ROOM_BYTES
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -3,7 +3,7 @@
  * written once. The same file sent twice is kept once. Uploads under way lie beside it and are in no backup.
  */
 import { constants } from 'node:fs'
-import { chmod, copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, link, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { syncFolder } from '../backup/files-beside.ts'
 
@@ -13,6 +13,14 @@ export const placeOf = (dataDirectory: string, shelf: Shelf, sha256: string): st
   join(dataDirectory, 'evidence', shelf, sha256.slice(0, 2), sha256)
 
 export const uploadsDirectory = (dataDirectory: string): string => join(dataDirectory, 'evidence-uploads')
+
+/** Left for the database and everything else. */
+const RESERVE_BYTES = 1024 * 1024
+
+export async function hasRoomFor(bytes: number, directory: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(directory)
+  return bavail * bsize >= bytes + RESERVE_BYTES
+}
 
 /**
  * Keeps a file's bytes under their hash, whole or not at all, and through a power cut. The file itself stays where it is.

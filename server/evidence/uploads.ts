@@ -3,7 +3,6 @@
  * says of a file is looked at before the first byte; the bytes are hashed when the last one is there.
  */
 import { randomUUID } from 'node:crypto'
-import { statfs } from 'node:fs/promises'
 import { PassThrough, Readable } from 'node:stream'
 import { Server } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -12,7 +11,7 @@ import { authorOf } from '../log/author.ts'
 import { RefusedRequest, refuse } from '../problems.ts'
 import { UNWANTED } from '../storable-text.ts'
 import type { EvidenceDesk } from './evidence.ts'
-import { uploadsDirectory } from './files.ts'
+import { hasRoomFor, uploadsDirectory } from './files.ts'
 import type { Receipt } from './schema.ts'
 import { UploadDetails, UploadHash } from './schema.ts'
 import { UploadStore } from './upload-store.ts'
@@ -21,8 +20,6 @@ const UPLOADS = '/api/evidence/uploads'
 const HOUR_MS = 3_600_000
 /** Of one account at the same time. */
 const MOST_OPEN = 50
-/** Left for the database and everything else. */
-const RESERVE_BYTES = 1024 * 1024
 
 export interface UploadSettings {
   dataDirectory: string
@@ -181,8 +178,7 @@ export async function openUploads(desk: EvidenceDesk, settings: UploadSettings):
           limitMB: Math.floor(dailyLimit / 1024 / 1024),
           files: MOST_OPEN,
         })
-      const { bavail, bsize } = await statfs(store.directory)
-      if (bavail * bsize < length + RESERVE_BYTES) return refuse('disk-full')
+      if (!(await hasRoomFor(length, store.directory))) return refuse('disk-full')
       const metadata = metadataText({ account, ...said, details: JSON.stringify(said.details) })
       await pass(request, reply, { 'upload-metadata': metadata, 'upload-length': String(length) })
       const id = String(reply.getHeader('location') ?? '')
